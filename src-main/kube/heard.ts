@@ -1,0 +1,49 @@
+import type { GapReason } from '@model/gap.ts';
+import type { GroupVersionKind } from '@model/object-ref.ts';
+
+/** A kind as discovery lists it: what to ask for and how. */
+export interface ResourceKind extends GroupVersionKind {
+  /** Plural in URLs: `deployments`. */
+  readonly resource: string;
+  readonly namespaced: boolean;
+}
+
+/** One object as the wire carried it; `body` has apiVersion and kind restored where a list left them out. */
+export interface WireObject {
+  /** Exact bytes of the JSON object. Its buffer is its own, so that it can be transferred to another thread. */
+  readonly body: Uint8Array<ArrayBuffer>;
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+/**
+ * What a reflector hears of its kind, in order. The grammar of one reflector's life:
+ * `(list-begin listed* list-end | list-begin listed* silent)` then `(applied | deleted | bookmark | silent | resumed)*`
+ * and again from the list when the place was lost. Errors never speak of objects: they are `silent`, `denied` or `gone`.
+ */
+export type Heard =
+  /** A list starts. What it does not name by `list-end` no longer exists. */
+  | { readonly type: 'list-begin' }
+  /** A page of the list. `remaining` is the server's estimate of what is still to come. */
+  | { readonly type: 'listed'; readonly objects: readonly WireObject[]; readonly remaining?: number }
+  | { readonly type: 'list-end'; readonly resourceVersion: string }
+  | { readonly type: 'applied'; readonly object: WireObject }
+  | { readonly type: 'deleted'; readonly object: WireObject }
+  /** The watch is up to `resourceVersion`, without a change. */
+  | { readonly type: 'bookmark'; readonly resourceVersion: string }
+  /** From now on we hear nothing of this kind, until `resumed` (nothing was missed) or `list-end` (compare). */
+  | { readonly type: 'silent'; readonly why: GapReason; readonly detail: string }
+  /** The watch goes on from where it stopped: a delay, not a gap. */
+  | { readonly type: 'resumed' }
+  /** 403: we may not list or watch this kind. Asked again, slowly. */
+  | { readonly type: 'denied'; readonly detail: string }
+  /** Discovery no longer has the kind: its objects are no longer heard of, which is not their deletion. */
+  | { readonly type: 'gone' };
+
+/** Where a reflector tells what it hears. */
+export interface HeardSink {
+  /** Takes it in order; resolves when more may come (back-pressure). Rejects when the recording cannot go on. */
+  hear(heard: Heard): Promise<void>;
+  /** Resolves when all that was heard is committed. A reflector calls it before it resumes, so that its cursor never passes what is on disk. */
+  settled(): Promise<void>;
+}

@@ -1,0 +1,116 @@
+import type { ChangeRows, ChangeType, Severity } from '@model/change.ts';
+import type { Coverage } from '@model/coverage.ts';
+import type { Gap } from '@model/gap.ts';
+import type { GroupVersionKind } from '@model/object-ref.ts';
+import type { RecordingReport, RecordingSpan } from '@model/recording.ts';
+import type { Dictionary, Lives, Scene } from '@model/scene.ts';
+import type { TimeRange, Timestamp } from '@model/time.ts';
+
+/** One version as the recorder hands it over: redacted, digested, not yet numbered. */
+export interface VersionInput extends GroupVersionKind {
+  readonly type: ChangeType;
+  readonly inferred: boolean;
+  /** When we saw it. The store clamps it to be non-decreasing; order is `seq`. */
+  readonly observedAt: Timestamp;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly createdAt?: Timestamp;
+  /** Exact bytes. Empty for a tombstone, which keeps the last body known. */
+  readonly body: Uint8Array;
+  /** Canonical JSON text of a Summary; interned. */
+  readonly summary: string;
+  /** Canonical JSON text of a Reference[]; interned. */
+  readonly references: string;
+  readonly severity: Severity;
+  /** Of a kind that is not part of scenes (Event). */
+  readonly pointInTime: boolean;
+}
+
+/** What is known of a living object: enough to compare a relist with. */
+export interface KnownObject extends GroupVersionKind {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly resourceVersion: string;
+  readonly summary: string;
+  readonly references: string;
+  readonly pointInTime: boolean;
+}
+
+/** The only writer of a recording; lives in the recorder thread. Every method commits before it returns. */
+export interface TapeWriter {
+  /** One transaction. Versions whose (uid, resourceVersion) is the newest stored are left out. Returns the last `seq`. */
+  append(versions: readonly VersionInput[]): { readonly lastSeq: number; readonly stored: number };
+  /** The living objects of a kind (of one namespace, if given), by uid, as of the last append. */
+  living(kind: Pick<GroupVersionKind, 'group' | 'kind'>, namespace?: string): ReadonlyMap<string, KnownObject>;
+  /** Opens a gap and returns its id. */
+  openGap(gap: Omit<Gap, 'to'>): number;
+  closeGap(id: number, to: Timestamp): void;
+  /** Takes back a gap in which nothing was missed. */
+  dropGap(id: number): void;
+  setCoverage(coverage: Coverage): void;
+  addRedactions(kind: string, count: number): void;
+  /** A sign of life: the recorder listened until `at`. */
+  touch(at: Timestamp): void;
+  close(): void;
+}
+
+/** Which changes to walk over. Absent fields do not restrict. */
+export interface ChangeFilter {
+  /** Group and kind as `groupKindOf` prints them, or a bare kind; compared without case. */
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  /** Dictionary ids of objects. */
+  readonly objects?: readonly number[];
+  /** Leave out `routine` changes. */
+  readonly skipRoutine?: boolean;
+  /** Leave out kinds that are points in time (Event). */
+  readonly skipPointInTime?: boolean;
+}
+
+/** Counts of changes per bucket and severity, for the timeline. */
+export interface Density {
+  readonly from: Timestamp;
+  readonly bucketMs: number;
+  /** `SEVERITIES.length` counts a bucket, bucket by bucket. */
+  readonly counts: Int32Array<ArrayBuffer>;
+}
+
+/** All questions a recording answers; read-only. Times are inclusive: state at T holds every change with observedAt ≤ T. */
+export interface TapeReader {
+  report(): RecordingReport;
+  /** Undefined for a recording without a single change. */
+  span(): RecordingSpan | undefined;
+  /** Latest-at. With `pointInTime` Events are in it too (slower, for exports and the command line). */
+  sceneAt(at: Timestamp, options?: { readonly pointInTime?: boolean }): Scene;
+  /** Range (after, upTo] by `seq`, at most `limit` rows. Pass `Number.MAX_SAFE_INTEGER`-like bounds for open ends. */
+  range(after: number, upTo: number, limit: number): ChangeRows;
+  /** The last `seq` at or before `at`; 0 if none. */
+  seqAt(at: Timestamp): number;
+  /** The nearest change after (+1) or before-or-at (−1) `from`, exclusive of `from` itself; undefined if none. */
+  step(
+    from: number,
+    direction: 1 | -1,
+    filter: ChangeFilter,
+  ): { readonly seq: number; readonly at: Timestamp } | undefined;
+  /** Changes of one object, newest first, from before `before` (exclusive). */
+  history(object: number, before: number, limit: number): ChangeRows;
+  /** Rows in `seq` order that match, after `after`, at most `limit`. */
+  find(after: number, range: TimeRange, filter: ChangeFilter, limit: number): ChangeRows;
+  lives(range: TimeRange): Lives;
+  lookup(ids: {
+    readonly objects: readonly number[];
+    readonly summaries: readonly number[];
+    readonly references: readonly number[];
+  }): Dictionary;
+  /** resourceVersions of changes, in the order asked. */
+  resourceVersions(seqs: readonly number[]): readonly string[];
+  density(range: TimeRange, bucketMs: number): Density;
+  gaps(range: TimeRange): readonly Gap[];
+  /** Exact bytes of a version; for a tombstone the last body known. */
+  body(seq: number): Uint8Array<ArrayBuffer>;
+  close(): void;
+}
