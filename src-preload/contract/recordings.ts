@@ -1,0 +1,52 @@
+import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
+import { eventIterator, type } from '@orpc/contract';
+import { z } from 'zod';
+import { procedure } from './errors.ts';
+import { RecordingId } from './primitives.ts';
+
+/** A kubeconfig entry that can be recorded. Credentials never cross. */
+export interface ContextEntry {
+  readonly name: string;
+  readonly cluster: string;
+  readonly server: string;
+  readonly user: string;
+  /** kubectl's current-context. */
+  readonly isCurrent: boolean;
+  /** The recording of this context that is open now. */
+  readonly recording?: string;
+}
+
+/** What the switcher shows, and whether there was a kubeconfig at all. */
+export interface ContextList {
+  readonly contexts: readonly ContextEntry[];
+  /** Why there are none, and what to do. */
+  readonly problem?: { readonly sentence: string; readonly hint: string };
+}
+
+const Chosen = z.object({ recording: RecordingId });
+
+/** Recordings: which contexts there are, record one, open a file, watch how they fare, export. */
+export const recordings = {
+  contexts: procedure.output(type<ContextList>()),
+  /** Everything the engine has open, each time something about it changes (at most once in 250 ms). */
+  watch: procedure.output(eventIterator(type<readonly RecordingStatus[]>())),
+  /** Starts recording a context, or returns the recording of it that runs already. */
+  record: procedure.input(z.object({ context: z.string().min(1).max(1000) })).output(Chosen),
+  /** Tries again at once, after expired credentials or an unreachable server. */
+  retry: procedure.input(Chosen).output(Chosen),
+  /** Opens a recording's folder or file that lies where the engine runs, read-only. */
+  open: procedure.input(z.object({ path: z.string().min(1).max(4096) })).output(Chosen),
+  /** Kinds, gaps, coverage, redactions and sizes. */
+  report: procedure.input(Chosen).output(type<RecordingReport>()),
+  /** Writes the whole recording to one file where the engine runs; tells how far it is. */
+  export: procedure
+    .input(z.object({ recording: RecordingId, path: z.string().min(1).max(4096) }))
+    .output(eventIterator(type<ExportProgress>())),
+};
+
+export interface ExportProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+  /** Set on the last item. */
+  readonly file?: string;
+}
