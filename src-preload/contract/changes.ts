@@ -4,7 +4,7 @@ import type { Timestamp } from '@model/time.ts';
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import { procedure } from './errors.ts';
-import { Id, RecordingId, Time } from './primitives.ts';
+import { type Done, Id, RecordingId, Time } from './primitives.ts';
 
 /** One item of the live feed: the changes after the last item, and until when we listened. */
 export interface LiveBatch extends ChangeRows {
@@ -42,7 +42,7 @@ export const changes = {
   live: procedure
     .input(z.object({ recording: RecordingId, feed: FeedId, afterSeq: Id, window: Id.min(100).max(100_000) }))
     .output(eventIterator(type<LiveBatch>())),
-  ack: procedure.input(z.object({ feed: FeedId, seq: Id })).output(type<Record<never, never>>()),
+  ack: procedure.input(z.object({ feed: FeedId, seq: Id })).output(type<Done>()),
   /** The nearest change after or before `from`, routine ones skipped. */
   step: procedure
     .input(

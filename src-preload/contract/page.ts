@@ -2,7 +2,7 @@ import type { PageCommand, PlaybackCommand } from '@model/playback.ts';
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import { procedure } from './errors.ts';
-import { RecordingId, Time } from './primitives.ts';
+import { type Done, RecordingId, Time } from './primitives.ts';
 
 const Playback: z.ZodType<PlaybackCommand> = z.discriminatedUnion('type', [
   z.strictObject({ type: z.enum(['play', 'pause', 'toggle', 'follow', 'faster', 'slower', 'to-start']) }),
@@ -25,7 +25,7 @@ const Command: z.ZodType<PageCommand> = z.discriminatedUnion('type', [
 /** Between the window and its page: the menu's commands, and dialogs that only a desktop has. */
 export const page = {
   /** Sends a command to every page that listens; the menu does. */
-  send: procedure.input(Command).output(type<Record<never, never>>()),
+  send: procedure.input(Command).output(type<Done>()),
   commands: procedure.output(eventIterator(Command)),
   /** Asks for a file in a dialog; no path when the user thought better of it. UNAVAILABLE without a desktop. */
   chooseRecording: procedure.output(type<{ readonly path?: string }>()),

@@ -15,3 +15,8 @@ export const Time = z
 export const Id = z.number().int().min(0).max(0x7fff_ffff);
 
 export const RecordingId = z.string().min(1).max(200);
+
+/** The answer of a procedure that has nothing to tell but that it was done. */
+export interface Done {
+  readonly done: true;
+}
