@@ -12,6 +12,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Real servers, workers and SQLite files: processes keep them apart, and two cores are all we count on.
+    reporters:
+      process.env['CI'] === undefined ? ['default'] : ['default', ['json', { outputFile: 'test-results/unit.json' }]],
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -1,0 +1,85 @@
+import type { ExportProgress } from '@contract/recordings.ts';
+import { answering, declared, recordingOf } from './answering.ts';
+import { Bell } from './bell.ts';
+import type { Services } from './services.ts';
+
+/** How often at most a page hears how recordings fare. */
+const STATUS_PAUSE_MS = 250;
+
+async function* statuses(services: Services, signal: AbortSignal | undefined) {
+  const bell = new Bell();
+  const stop = services.onStatus(() => bell.ring());
+  try {
+    while (signal?.aborted !== true) {
+      yield services.recordings().map((recording) => recording.status());
+      await new Promise((resolve) => setTimeout(resolve, STATUS_PAUSE_MS));
+      await bell.wait(signal);
+    }
+  } finally {
+    stop();
+  }
+}
+
+/** Where an export is and where it goes. */
+interface ExportOrder {
+  readonly id: string;
+  readonly path: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function* exporting(services: Services, order: ExportOrder): AsyncGenerator<ExportProgress, void> {
+  const bell = new Bell();
+  const abort = new AbortController();
+  order.signal?.addEventListener('abort', () => abort.abort(), { once: true });
+  let progress: ExportProgress = { doneBytes: 0, totalBytes: 0 };
+  let ended: { readonly error?: unknown } | undefined;
+  const onProgress = (doneBytes: number, totalBytes: number) => {
+    progress = { doneBytes, totalBytes };
+    bell.ring();
+  };
+  services.export(order.id, order.path, { onProgress, signal: abort.signal }).then(
+    () => {
+      ended = {};
+      bell.ring();
+    },
+    (error: unknown) => {
+      ended = { error };
+      bell.ring();
+    },
+  );
+  try {
+    while (ended === undefined) {
+      yield progress;
+      await bell.wait(order.signal);
+    }
+    if (ended.error !== undefined) {
+      throw declared(ended.error);
+    }
+    yield { ...progress, doneBytes: progress.totalBytes, file: order.path };
+  } finally {
+    abort.abort();
+  }
+}
+
+export const recordingsHandlers = {
+  contexts: answering.recordings.contexts.handler(({ context }) => context.services.contexts()),
+  watch: answering.recordings.watch.handler(async function* ({ context, signal }) {
+    yield* statuses(context.services, signal);
+  }),
+  record: answering.recordings.record.handler(async ({ input, context }) => ({
+    recording: (await context.services.record(input.context)).id,
+  })),
+  retry: answering.recordings.retry.handler(async ({ input, context }) => ({
+    recording: (await context.services.retry(input.recording)).id,
+  })),
+  open: answering.recordings.open.handler(async ({ input, context }) => ({
+    recording: (await context.services.open(input.path)).id,
+  })),
+  report: answering.recordings.report.handler(({ input, context }) =>
+    recordingOf(context.services, input.recording).reader.report(),
+  ),
+  export: answering.recordings.export.handler(({ input, context, signal }) => {
+    recordingOf(context.services, input.recording);
+    return exporting(context.services, { id: input.recording, path: input.path, signal });
+  }),
+};

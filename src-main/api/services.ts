@@ -1,0 +1,50 @@
+import type { ContextList } from '@contract/recordings.ts';
+import type { PageCommand } from '@model/playback.ts';
+import type { RecordingStatus } from '@model/recording.ts';
+import type { AsyncTapeReader } from '../store/tape-reader-client.ts';
+
+/** A recording the engine has open, live or a file. */
+export interface OpenRecording {
+  readonly id: string;
+  readonly reader: AsyncTapeReader;
+  status(): RecordingStatus;
+  /** Calls back after each commit, and at least once a second while live; returns how to stop. Never for a file. */
+  onGrowth(listener: () => void): () => void;
+}
+
+/** Something the user asked for that cannot be: what, and what to do instead. */
+export class Refusal extends Error {
+  readonly hint: string;
+  constructor(sentence: string, hint: string) {
+    super(sentence);
+    this.name = 'Refusal';
+    this.hint = hint;
+  }
+}
+
+/** How an export goes on and how it is stopped. */
+export interface ExportWatch {
+  readonly onProgress: (doneBytes: number, totalBytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Dialogs that only a desktop has; undefined means the user cancelled. */
+export interface Dialogs {
+  chooseRecording(): Promise<string | undefined>;
+  chooseExport(suggestedName: string): Promise<string | undefined>;
+}
+
+/** All that the handlers need of the engine. What cannot be done throws a {@link Refusal}. */
+export interface Services {
+  contexts(): Promise<ContextList>;
+  recordings(): readonly OpenRecording[];
+  /** Calls back when a recording is opened, closed or fares differently; returns how to stop. */
+  onStatus(listener: () => void): () => void;
+  record(context: string): Promise<OpenRecording>;
+  retry(id: string): Promise<OpenRecording>;
+  open(path: string): Promise<OpenRecording>;
+  export(id: string, path: string, watch: ExportWatch): Promise<void>;
+  sendToPages(command: PageCommand): void;
+  onPageCommand(listener: (command: PageCommand) => void): () => void;
+  readonly dialogs?: Dialogs;
+}

@@ -1,0 +1,101 @@
+import { CHANGE_COLUMNS, CHANGE_FLAGS, type Change, changeTypeOf, type ChangeRows, severityOf } from '@model/change.ts';
+import { apiVersionOf } from '@model/object-ref.ts';
+import type { ObjectEntry } from '@model/scene.ts';
+import { isoFromTimestamp, type TimeRange, timestampFromMs } from '@model/time.ts';
+import type { ChangeFilter, TapeReader } from '../store/tape.ts';
+
+const PAGE = 1000;
+
+/** Names of objects by id, looked up once each. */
+class Names {
+  readonly #reader: TapeReader;
+  readonly #known = new Map<number, ObjectEntry>();
+
+  constructor(reader: TapeReader) {
+    this.#reader = reader;
+  }
+
+  learn(ids: Iterable<number>): void {
+    const unknown = [...new Set(ids)].filter((id) => !this.#known.has(id));
+    for (const entry of this.#reader.lookup({ objects: unknown, summaries: [], references: [] }).objects) {
+      this.#known.set(entry.id, entry);
+    }
+  }
+
+  of(id: number): ObjectEntry {
+    const entry = this.#known.get(id);
+    if (entry === undefined) {
+      throw new Error(`The recording names object ${id} in a change and nowhere else; it is damaged.`);
+    }
+    return entry;
+  }
+}
+
+function* rowsOf(page: ChangeRows): Generator<{ readonly row: Int32Array; readonly time: number }> {
+  const { stride } = CHANGE_COLUMNS;
+  for (const [index, time] of page.times.entries()) {
+    yield { row: page.rows.subarray(index * stride, (index + 1) * stride), time };
+  }
+}
+
+/** Every change in the span that matches, in `seq` order, read page by page so that any length fits into memory. */
+export function* changesIn(reader: TapeReader, range: TimeRange, filter: ChangeFilter): Generator<Change> {
+  const names = new Names(reader);
+  for (let after = 0; ; ) {
+    const page = [...rowsOf(reader.find(after, range, filter, PAGE))];
+    if (page.length === 0) {
+      return;
+    }
+    names.learn(page.map(({ row }) => row[CHANGE_COLUMNS.object] ?? 0));
+    const versions = reader.resourceVersions(page.map(({ row }) => row[CHANGE_COLUMNS.seq] ?? 0));
+    for (const [index, { row, time }] of page.entries()) {
+      const entry = names.of(row[CHANGE_COLUMNS.object] ?? 0);
+      const flags = row[CHANGE_COLUMNS.flags] ?? 0;
+      after = row[CHANGE_COLUMNS.seq] ?? after;
+      yield {
+        seq: after,
+        observedAt: timestampFromMs(time),
+        type: changeTypeOf(flags),
+        inferred: (flags & CHANGE_FLAGS.inferred) !== 0,
+        severity: severityOf(flags),
+        apiVersion: apiVersionOf(entry),
+        kind: entry.kind,
+        namespace: entry.namespace,
+        name: entry.name,
+        uid: entry.uid,
+        resourceVersion: versions[index] ?? '',
+      };
+    }
+  }
+}
+
+/** A change as one line of JSON; `body` is put in as it was recorded, byte for byte. */
+export function ndjsonLine(change: Change, body: Uint8Array | undefined): string {
+  const { seq, observedAt, type, inferred, apiVersion, kind, namespace, name, uid, resourceVersion } = change;
+  const fields = JSON.stringify({
+    seq,
+    observedAt: isoFromTimestamp(observedAt),
+    type,
+    inferred,
+    apiVersion,
+    kind,
+    namespace,
+    name,
+    uid,
+    resourceVersion,
+  });
+  return body === undefined ? fields : `${fields.slice(0, -1)},"object":${oneLine(body)}}`;
+}
+
+/** Servers send objects on one line; a body that is not is written anew, since a line break would end the record. */
+function oneLine(body: Uint8Array): string {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  return text.includes('\n') ? JSON.stringify(JSON.parse(text)) : text;
+}
+
+/** A change as a person reads it: when, what, which. */
+export function textLine(change: Change): string {
+  const name = change.namespace === '' ? change.name : `${change.namespace}/${change.name}`;
+  const inferred = change.inferred ? ' (inferred)' : '';
+  return `${isoFromTimestamp(change.observedAt)}  ${change.type.padEnd(9)}  ${change.kind}  ${name}${inferred}`;
+}

@@ -1,0 +1,47 @@
+import type { TimeRange } from '@model/time.ts';
+import type { ChangeFilter, TapeReader } from '../store/tape.ts';
+import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
+import { openTape, rangeOf } from './open-tape.ts';
+import type { ResultOutput } from './result-output.ts';
+
+export interface ChangesOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly bodies?: true;
+  readonly output: 'text' | 'json' | 'ndjson';
+}
+
+async function write(reader: TapeReader, options: ChangesOptions, out: ResultOutput): Promise<void> {
+  const range: TimeRange = rangeOf(reader, options);
+  const filter: ChangeFilter = {
+    ...(options.kind !== undefined && { kind: options.kind }),
+    ...(options.namespace !== undefined && { namespace: options.namespace }),
+    ...(options.name !== undefined && { name: options.name }),
+  };
+  const isList = options.output === 'json';
+  let lead = isList ? '[\n' : '';
+  for (const change of changesIn(reader, range, filter)) {
+    const body = options.bodies === true ? reader.body(change.seq) : undefined;
+    const line = options.output === 'text' ? textLine(change) : ndjsonLine(change, body);
+    if (!(await out.text(`${lead}${line}${isList ? '' : '\n'}`))) {
+      return;
+    }
+    lead = isList ? ',\n' : '';
+  }
+  if (isList) {
+    await out.text(lead === '[\n' ? '[]\n' : '\n]\n');
+  }
+}
+
+/** `changes FILE`: one line a change, in `seq` order. */
+export async function runChanges(file: string, options: ChangesOptions, out: ResultOutput): Promise<void> {
+  const reader = openTape(file);
+  try {
+    await write(reader, options, out);
+  } finally {
+    reader.close();
+  }
+}

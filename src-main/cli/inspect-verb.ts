@@ -1,0 +1,114 @@
+import { groupKindOf } from '@model/object-ref.ts';
+import type { RecordingReport } from '@model/recording.ts';
+import { isoFromTimestamp } from '@model/time.ts';
+import { openTape } from './open-tape.ts';
+import type { ResultOutput } from './result-output.ts';
+
+export interface InspectOptions {
+  readonly output: 'text' | 'json';
+}
+
+/** `12.3 MB`, with decimal units as disks are sold. */
+export function byteText(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  const power = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
+  const value = bytes / 1000 ** power;
+  return `${power === 0 ? value : value.toFixed(1)} ${units[power]}`;
+}
+
+/** `1 h 12 m`, `42 s`: the two largest units. */
+export function spanText(ms: number): string {
+  const units: readonly (readonly [string, number])[] = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1000],
+  ];
+  let rest = ms;
+  const parts = units.map(([unit, length]) => {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    return { text: `${count} ${unit}`, count };
+  });
+  const first = parts.findIndex(({ count }) => count > 0);
+  return first < 0
+    ? `${ms} ms`
+    : parts
+        .slice(first, first + 2)
+        .filter(({ count }) => count > 0)
+        .map(({ text }) => text)
+        .join(' ');
+}
+
+function kindLines(report: RecordingReport): readonly string[] {
+  return report.kinds.map(
+    (kind) =>
+      `  ${String(kind.objects).padStart(8)} objects ${String(kind.versions).padStart(9)} versions  ${groupKindOf(kind)}`,
+  );
+}
+
+function gapLines(report: RecordingReport): readonly string[] {
+  return report.gaps.map((gap) => {
+    const length = gap.to === undefined ? 'still open' : spanText(gap.to - gap.from);
+    const where = `${gap.kind === '' ? 'all kinds' : gap.kind}${gap.namespace === '' ? '' : ` in ${gap.namespace}`}`;
+    return `  ${isoFromTimestamp(gap.from)}  ${length}  ${where}  ${gap.why}${gap.detail === '' ? '' : `: ${gap.detail}`}`;
+  });
+}
+
+function coverageLines(report: RecordingReport): readonly string[] {
+  return report.coverage
+    .filter(({ state }) => state !== 'recorded')
+    .map(
+      ({ kind, namespace, state, detail }) =>
+        `  ${state}  ${kind}${namespace === '' ? '' : ` in ${namespace}`}  ${detail}`,
+    );
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [`${title}: none`] : [`${title}:`, ...lines];
+}
+
+/** The report as a person reads it. */
+export function reportText(report: RecordingReport): string {
+  const { origin, span, bytes } = report;
+  const objects = report.kinds.reduce((sum, kind) => sum + kind.objects, 0);
+  const versions = report.kinds.reduce((sum, kind) => sum + kind.versions, 0);
+  const redacted = Object.entries(report.redactions).map(([kind, count]) => `  ${count} values of ${kind}`);
+  return [
+    `cluster:   ${origin.context} at ${origin.server}${origin.serverVersion === '' ? '' : `, ${origin.serverVersion}`}`,
+    ...(origin.clusterUid === '' ? [] : [`uid:       ${origin.clusterUid}`]),
+    span === undefined
+      ? 'span:      nothing was recorded'
+      : `span:      ${isoFromTimestamp(span.first)} to ${isoFromTimestamp(span.last)} (${spanText(span.last - span.first)})`,
+    `content:   ${objects} objects, ${versions} versions`,
+    `size:      ${byteText(bytes.file)} on disk, ${byteText(bytes.raw)} as the server sent it`,
+    `format:    ${report.formatVersion}`,
+    ...section('kinds', kindLines(report)),
+    ...section('gaps', gapLines(report)),
+    ...section('not recorded', coverageLines(report)),
+    ...section('redacted', redacted),
+  ].join('\n');
+}
+
+/** `inspect FILE`: cluster, span, kinds, gaps, coverage, sizes. */
+export async function runInspect(file: string, options: InspectOptions, out: ResultOutput): Promise<void> {
+  const reader = openTape(file);
+  try {
+    const report = reader.report();
+    const withTimes = {
+      ...report,
+      ...(report.span !== undefined && {
+        span: { ...report.span, first: isoFromTimestamp(report.span.first), last: isoFromTimestamp(report.span.last) },
+      }),
+      gaps: report.gaps.map((gap) => ({
+        ...gap,
+        from: isoFromTimestamp(gap.from),
+        ...(gap.to !== undefined && { to: isoFromTimestamp(gap.to) }),
+      })),
+      coverage: report.coverage.map((each) => ({ ...each, since: isoFromTimestamp(each.since) })),
+    };
+    await out.line(options.output === 'json' ? JSON.stringify(withTimes, undefined, 2) : reportText(report));
+  } finally {
+    reader.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import { isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
+import { openReader } from '../store/tape-reader.ts';
+import type { TapeReader } from '../store/tape.ts';
+import { instantOf } from './instant.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The folder in which `record --out X.khrono` works until X.khrono is complete. */
+export function unfinishedFolder(file: string): string {
+  return `${file}.recording`;
+}
+
+/**
+ * Opens a recording's folder or file for reading. A file that `record` has not finished yet, or never did, is read from
+ * the folder it is recorded in, and stderr says so.
+ */
+export function openTape(file: string): TapeReader {
+  const unfinished = unfinishedFolder(file);
+  if (!existsSync(file) && existsSync(unfinished)) {
+    console.error(`${file} is not complete; reading what has been recorded in ${unfinished}`);
+    return openReader(unfinished);
+  }
+  return openReader(file);
+}
+
+/** From the first to the last instant of a recording; the present of an empty one. */
+export function spanOf(reader: TapeReader): TimeRange {
+  const span = reader.span();
+  return span === undefined ? { from: 0 as Timestamp, to: 0 as Timestamp } : { from: span.first, to: span.last };
+}
+
+/** The instant that an option names. Throws a {@link UsageError} with what can be written. */
+export function instantOption(name: string, text: string, reader: TapeReader): Timestamp {
+  const span = spanOf(reader);
+  const at = instantOf(text, span);
+  if (at === undefined) {
+    throw new UsageError(
+      `${name}: "${text}" is no time. Write RFC 3339 (${isoFromTimestamp(span.to)}), a local time of day (14:03:21), ` +
+        'or a distance from the end (-5m, -0s).',
+    );
+  }
+  return at;
+}
+
+/** The span between two options, either of which may be absent. Throws a {@link UsageError}. */
+export function rangeOf(reader: TapeReader, options: { readonly since?: string; readonly until?: string }): TimeRange {
+  const span = spanOf(reader);
+  const from = options.since === undefined ? span.from : instantOption('--since', options.since, reader);
+  const to = options.until === undefined ? span.to : instantOption('--until', options.until, reader);
+  if (from > to) {
+    throw new UsageError(`--since (${isoFromTimestamp(from)}) lies after --until (${isoFromTimestamp(to)}).`);
+  }
+  return { from, to };
+}

@@ -1,0 +1,67 @@
+import type { ObjectEntry } from '@model/scene.ts';
+import { SCENE_COLUMNS } from '@model/scene.ts';
+import type { TapeReader } from '../store/tape.ts';
+import { instantOption, openTape } from './open-tape.ts';
+import type { ResultOutput } from './result-output.ts';
+
+export interface StateOptions {
+  readonly at: string;
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly output: 'name' | 'json';
+}
+
+interface Existing {
+  readonly entry: ObjectEntry;
+  readonly seq: number;
+}
+
+/** As `kubectl -o name` prints it: `pod/web-1`, `deployment.apps/web`. */
+export function objectName({ group, kind, name }: ObjectEntry): string {
+  const type = kind.toLowerCase();
+  return `${group === '' ? type : `${type}.${group}`}/${name}`;
+}
+
+function matches(entry: ObjectEntry, options: StateOptions): boolean {
+  const kind = options.kind?.toLowerCase();
+  const isKind =
+    kind === undefined || kind === entry.kind.toLowerCase() || kind === `${entry.kind}.${entry.group}`.toLowerCase();
+  return isKind && (options.namespace === undefined || options.namespace === entry.namespace);
+}
+
+/** What existed, in the order in which kubectl lists: kind, namespace, name. */
+function existingAt(reader: TapeReader, options: StateOptions): readonly Existing[] {
+  const scene = reader.sceneAt(instantOption('--at', options.at, reader), { pointInTime: true });
+  const { object, seq, stride } = SCENE_COLUMNS;
+  const seqs = new Map<number, number>();
+  for (let row = 0; row < scene.rows.length; row += stride) {
+    seqs.set(scene.rows[row + object] ?? 0, scene.rows[row + seq] ?? 0);
+  }
+  const { objects } = reader.lookup({ objects: [...seqs.keys()], summaries: [], references: [] });
+  const key = ({ group, kind, namespace, name }: ObjectEntry) => [group, kind, namespace, name].join('\0');
+  return objects
+    .filter((entry) => matches(entry, options))
+    .map((entry) => ({ entry, seq: seqs.get(entry.id) ?? 0, key: key(entry) }))
+    .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.entry.id - b.entry.id));
+}
+
+/** `state FILE --at T`: every object that existed at T, as a `v1` List with the bytes as recorded, or by name. */
+export async function runState(file: string, options: StateOptions, out: ResultOutput): Promise<void> {
+  const reader = openTape(file);
+  try {
+    const existing = existingAt(reader, options);
+    if (options.output === 'name') {
+      for (const { entry } of existing) {
+        await out.line(objectName(entry));
+      }
+      return;
+    }
+    await out.text('{"kind":"List","apiVersion":"v1","metadata":{},"items":[');
+    for (const [index, { seq }] of existing.entries()) {
+      await out.text(`${index === 0 ? '\n' : ',\n'}${Buffer.from(reader.body(seq)).toString('utf8')}`);
+    }
+    await out.text('\n]}\n');
+  } finally {
+    reader.close();
+  }
+}
