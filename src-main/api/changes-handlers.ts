@@ -20,8 +20,8 @@ async function* batches(
   try {
     for (let seq = options.afterSeq; signal?.aborted !== true; ) {
       const limit = Math.min(await window.room(seq, signal), BATCH);
-      const span = await recording.reader.span();
-      const found = await recording.reader.range(seq, span?.lastSeq ?? 0, limit);
+      const span = await recording.reader().span();
+      const found = await recording.reader().range(seq, span?.lastSeq ?? 0, limit);
       const count = found.times.length;
       seq = found.rows[(count - 1) * CHANGE_COLUMNS.stride + CHANGE_COLUMNS.seq] ?? seq;
       if (span !== undefined) {
@@ -38,15 +38,12 @@ async function* batches(
 
 export const changesHandlers = {
   range: answering.changes.range.handler(({ input, context }) =>
-    recordingOf(context.services, input.recording).reader.range(input.after, input.upTo, input.limit),
+    recordingOf(context.services, input.recording).reader().range(input.after, input.upTo, input.limit),
   ),
   between: answering.changes.between.handler(({ input, context }) =>
-    recordingOf(context.services, input.recording).reader.find(
-      0,
-      { from: input.from, to: input.to },
-      { skipRoutine: true },
-      input.limit,
-    ),
+    recordingOf(context.services, input.recording)
+      .reader()
+      .find(0, { from: input.from, to: input.to }, { skipRoutine: true }, input.limit),
   ),
   live: answering.changes.live.handler(({ input, context, signal }) => {
     const recording = recordingOf(context.services, input.recording);
@@ -64,17 +61,19 @@ export const changesHandlers = {
     return { done: true };
   }),
   step: answering.changes.step.handler(async ({ input, context }) => {
-    const found = await recordingOf(context.services, input.recording).reader.step(input.from, input.direction, {
-      skipRoutine: true,
-      skipPointInTime: true,
-      ...(input.objects !== undefined && { objects: input.objects }),
-    });
+    const found = await recordingOf(context.services, input.recording)
+      .reader()
+      .step(input.from, input.direction, {
+        skipRoutine: true,
+        skipPointInTime: true,
+        ...(input.objects !== undefined && { objects: input.objects }),
+      });
     return found === undefined ? {} : { found };
   }),
   density: answering.changes.density.handler(({ input, context }) =>
-    recordingOf(context.services, input.recording).reader.density({ from: input.from, to: input.to }, input.bucketMs),
+    recordingOf(context.services, input.recording).reader().density({ from: input.from, to: input.to }, input.bucketMs),
   ),
   gaps: answering.changes.gaps.handler(({ input, context }) =>
-    recordingOf(context.services, input.recording).reader.gaps({ from: input.from, to: input.to }),
+    recordingOf(context.services, input.recording).reader().gaps({ from: input.from, to: input.to }),
   ),
 };

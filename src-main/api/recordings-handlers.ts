@@ -72,11 +72,14 @@ export const recordingsHandlers = {
   retry: answering.recordings.retry.handler(async ({ input, context }) => ({
     recording: (await context.services.retry(input.recording)).id,
   })),
+  stop: answering.recordings.stop.handler(async ({ input, context }) => ({
+    recording: (await context.services.stop(input.recording)).id,
+  })),
   open: answering.recordings.open.handler(async ({ input, context }) => ({
     recording: (await context.services.open(input.path)).id,
   })),
   report: answering.recordings.report.handler(({ input, context }) =>
-    recordingOf(context.services, input.recording).reader.report(),
+    recordingOf(context.services, input.recording).reader().report(),
   ),
   export: answering.recordings.export.handler(({ input, context, signal }) => {
     recordingOf(context.services, input.recording);

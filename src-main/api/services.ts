@@ -6,7 +6,8 @@ import type { AsyncTapeReader } from '../store/tape-reader-client.ts';
 /** A recording the engine has open, live or a file. */
 export interface OpenRecording {
   readonly id: string;
-  readonly reader: AsyncTapeReader;
+  /** Throws a {@link Refusal} while nothing has been recorded: the cluster has not been reached yet. */
+  reader(): AsyncTapeReader;
   status(): RecordingStatus;
   /** Calls back after each commit, and at least once a second while live; returns how to stop. Never for a file. */
   onGrowth(listener: () => void): () => void;
@@ -42,7 +43,10 @@ export interface Services {
   onStatus(listener: () => void): () => void;
   record(context: string): Promise<OpenRecording>;
   retry(id: string): Promise<OpenRecording>;
+  /** Ends recording; what was recorded stays open. */
+  stop(id: string): Promise<OpenRecording>;
   open(path: string): Promise<OpenRecording>;
+  /** Writes a consistent copy to `path`, which must not exist. */
   export(id: string, path: string, watch: ExportWatch): Promise<void>;
   sendToPages(command: PageCommand): void;
   onPageCommand(listener: (command: PageCommand) => void): () => void;

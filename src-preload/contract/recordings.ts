@@ -34,6 +34,8 @@ export const recordings = {
   record: procedure.input(z.object({ context: z.string().min(1).max(1000) })).output(Chosen),
   /** Tries again at once, after expired credentials or an unreachable server. */
   retry: procedure.input(Chosen).output(Chosen),
+  /** Ends recording a context; what was recorded stays open to look at. */
+  stop: procedure.input(Chosen).output(Chosen),
   /** Opens a recording's folder or file that lies where the engine runs, read-only. */
   open: procedure.input(z.object({ path: z.string().min(1).max(4096) })).output(Chosen),
   /** Kinds, gaps, coverage, redactions and sizes. */

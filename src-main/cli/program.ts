@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
+import { TapeError, type TapeErrorCode } from '../store/tape-error.ts';
+import { runChanges, type ChangesOptions } from './changes-verb.ts';
+import { type DemoOptions, runDemo } from './demo-verb.ts';
+import { type ExportOptions, runExport } from './export-verb.ts';
+import { type InspectOptions, runInspect } from './inspect-verb.ts';
+import { durationMs } from './instant.ts';
+import { type RecordOptions, runRecord } from './record-verb.ts';
+import { ResultOutput } from './result-output.ts';
+import { runServe, type ServeOptions } from './serve-verb.ts';
+import type { BuiltFolder } from './serving.ts';
+import { runState, type StateOptions } from './state-verb.ts';
+import { UsageError } from './usage-error.ts';
+
+const FAILED = 1;
+const BAD_INPUT = 2;
+
+/** Troubles of a recording that the user's choice of file or folder brings about. */
+const WRONG_RECORDING: readonly TapeErrorCode[] = [
+  'not-found',
+  'not-a-recording',
+  'newer-format',
+  'damaged',
+  'in-use',
+  'exists',
+  'bad-question',
+];
+
+function port(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw new InvalidArgumentError('A port is a whole number from 0 (any free one) to 65535.');
+  }
+  return number;
+}
+
+function seed(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0) {
+    throw new InvalidArgumentError('A seed is a whole number from 0.');
+  }
+  return number;
+}
+
+function duration(text: string): number {
+  const ms = durationMs(text);
+  if (ms === undefined || ms <= 0) {
+    throw new InvalidArgumentError('Write a length of time as 30s, 5m or 1.5h.');
+  }
+  return ms;
+}
+
+function output(...choices: readonly [string, ...string[]]): Option {
+  return new Option('-o, --output <form>', 'how results are written').choices([...choices]).default(choices[0]);
+}
+
+/** Repeated `-n a -n b` as a list. */
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+function liveVerbs(program: Command, built: BuiltFolder): void {
+  const pageHelp = 'Prints `Khronoscope: http://…` when the page can be opened.';
+  program
+    .command('demo')
+    .description(`Starts an embedded cluster with a story, records it and serves the page. ${pageHelp}`)
+    .option('--port <n>', 'port of the page (0: any free one)', port, 0)
+    .option('--seed <n>', 'another story', seed, 1)
+    .action((options: DemoOptions) => runDemo(options, built));
+  program
+    .command('serve')
+    .description(`Records a cluster, or opens a recording, and serves the page. ${pageHelp}`)
+    .argument('[file]', "a recording's folder or file to open read-only instead of recording")
+    .option('--port <n>', 'port of the page (0: any free one)', port, 0)
+    .option('--context <name>', 'kubeconfig context to record (default: choose in the page)')
+    .option('--kubeconfig <file>', 'kubeconfig to use instead of KUBECONFIG or ~/.kube/config', collect)
+    .action((file: string | undefined, options: ServeOptions) => runServe(file, options, built));
+  program
+    .command('record')
+    .description('Records a cluster without a page, until the time is over or Ctrl-C.')
+    .option('--context <name>', 'kubeconfig context (default: the current one)')
+    .option('--kubeconfig <file>', 'kubeconfig to use instead of KUBECONFIG or ~/.kube/config', collect)
+    .option('--out <path>', 'folder to record into, or a file ending in .khrono')
+    .option('--for <time>', 'how long, as 30s or 5m', duration)
+    .option('-n, --namespace <name>', 'record namespaced kinds of this namespace only; may be repeated', collect)
+    .action((options: RecordOptions) => runRecord(options, built));
+}
+
+function readingVerbs(program: Command, out: ResultOutput): void {
+  const file = "a recording's folder or file; it may still be growing";
+  program
+    .command('inspect')
+    .description('Tells what a recording holds: cluster, span, kinds, gaps, coverage, sizes.')
+    .argument('<file>', file)
+    .addOption(output('text', 'json'))
+    .action((path: string, options: InspectOptions) => runInspect(path, options, out));
+  program
+    .command('changes')
+    .description('Lists changes in the order in which they were recorded, one a line.')
+    .argument('<file>', file)
+    .option('--since <time>', 'from this instant (RFC 3339, a time of day, or -5m from the end)')
+    .option('--until <time>', 'up to this instant')
+    .option('-k, --kind <kind>', 'only this kind, as Pod or Deployment.apps')
+    .option('-n, --namespace <name>', 'only this namespace')
+    .option('--name <name>', 'only objects of this name')
+    .option('--bodies', 'with the version as recorded, in `object`')
+    .addOption(output('ndjson', 'json', 'text'))
+    .action((path: string, options: ChangesOptions) => runChanges(path, options, out));
+  program
+    .command('state')
+    .description('Lists every object that existed at an instant, as a v1 List with bodies, or by name.')
+    .argument('<file>', file)
+    .option('--at <time>', 'the instant (RFC 3339, a time of day, or -5m from the end)', '-0s')
+    .option('-k, --kind <kind>', 'only this kind')
+    .option('-n, --namespace <name>', 'only this namespace')
+    .addOption(output('json', 'name'))
+    .action((path: string, options: StateOptions) => runState(path, options, out));
+  program
+    .command('export')
+    .description('Writes a recording to one file, a consistent copy also while it is being recorded.')
+    .argument('<file>', file)
+    .requiredOption('--out <file>', 'the file to write, as incident.khrono')
+    .action((path: string, options: ExportOptions) => runExport(path, options));
+}
+
+function version(built: BuiltFolder): string {
+  const parsed: unknown = JSON.parse(readFileSync(new URL('../../package.json', built), 'utf8'));
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : 'unknown';
+}
+
+/** The exit code that an error stands for, and the sentence for stderr (none when commander has spoken already). */
+function verdictOn(error: unknown): { readonly code: number; readonly sentence?: string } {
+  if (error instanceof CommanderError) {
+    return { code: error.exitCode === 0 ? 0 : BAD_INPUT };
+  }
+  if (error instanceof UsageError) {
+    return { code: BAD_INPUT, sentence: error.message };
+  }
+  if (error instanceof KubeconfigError) {
+    return { code: BAD_INPUT, sentence: `${error.message}. ${error.hint}` };
+  }
+  if (error instanceof TapeError) {
+    return { code: WRONG_RECORDING.includes(error.code) ? BAD_INPUT : FAILED, sentence: error.message };
+  }
+  return { code: FAILED, sentence: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/**
+ * Runs one verb with the words of the command line; `built` is the folder of the built entries. Sets the exit code:
+ * 0 done, 1 failed on the way, 2 bad input.
+ */
+export async function runProgram(words: readonly string[], built: BuiltFolder): Promise<void> {
+  const program = new Command('khronoscope')
+    .description('A DVR for Kubernetes: records every version of every object and lets you scrub through time.')
+    .version(version(built))
+    .showHelpAfterError('(--help after a verb tells what it takes)')
+    .exitOverride();
+  liveVerbs(program, built);
+  readingVerbs(program, new ResultOutput(process.stdout));
+  for (const verb of program.commands) {
+    verb.exitOverride();
+  }
+  if (words.length === 0) {
+    program.outputHelp();
+    return;
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    const { code, sentence } = verdictOn(error);
+    if (sentence !== undefined) {
+      console.error(`khronoscope: ${sentence}`);
+    }
+    process.exitCode = code;
+  }
+}

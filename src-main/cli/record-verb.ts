@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RecordingStatus } from '@model/recording.ts';
+import { LiveRecording } from '../engine/live-recording.ts';
+import { folderFor } from '../engine/recording-folders.ts';
+import { threadFilesIn } from '../engine/thread-files.ts';
+import { systemClock } from '../kube/clock.ts';
+import { contextConfig, loadKubeconfig } from '../kube/config/kubeconfig.ts';
+import { exportRecording } from '../session/export-recording.ts';
+import { dataFolder } from './app-folders.ts';
+import { spanText } from './inspect-verb.ts';
+import { interrupted } from './interrupted.ts';
+import { unfinishedFolder } from './open-tape.ts';
+import type { BuiltFolder } from './serving.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface RecordOptions {
+  readonly context?: string;
+  readonly kubeconfig?: readonly string[];
+  readonly out?: string;
+  readonly for?: number;
+  readonly namespace?: readonly string[];
+}
+
+const PROGRESS_EVERY_MS = 1000;
+
+/** Where to record, and the file to make of it at the end. */
+interface Target {
+  readonly folder?: string;
+  readonly file?: string;
+}
+
+function targetOf(out: string | undefined): Target {
+  if (out === undefined) {
+    return {};
+  }
+  const path = resolve(out);
+  if (!path.endsWith('.khrono')) {
+    return { folder: path };
+  }
+  if (existsSync(path)) {
+    throw new UsageError(`${path} exists. Choose another name, or a folder to go on with a recording.`);
+  }
+  return { folder: unfinishedFolder(path), file: path };
+}
+
+/** How it stands, in one line. */
+export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus): string {
+  const counts = `${objects} objects, ${versions} versions, ${gaps} gaps${denied > 0 ? `, ${denied} kinds denied` : ''}`;
+  switch (state.type) {
+    case 'connecting':
+      return `connecting to ${state.waitingFor}`;
+    case 'recording':
+      return state.kindsReady < state.kinds
+        ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${counts}`
+        : `recording; ${counts}`;
+    case 'retrying':
+      return `${state.problem.sentence}; trying again. ${state.problem.hint}`;
+    case 'stopped':
+      return state.problem === undefined ? 'stopped' : `${state.problem.sentence}. ${state.problem.hint}`;
+    case 'file':
+      return 'a file';
+  }
+}
+
+/** Tells on stderr how it goes: in place on a terminal, else a line whenever the words (not the counts) change. */
+function tellProgress(recording: LiveRecording): () => void {
+  let last = '';
+  const tell = () => {
+    const status = recording.status();
+    const text = progressText(status);
+    if (process.stderr.isTTY) {
+      process.stderr.write(`\r\u001b[K${text}`);
+    } else if (text.split(';')[0] !== last) {
+      last = text.split(';')[0] ?? '';
+      console.error(text);
+    }
+  };
+  const timer = setInterval(tell, PROGRESS_EVERY_MS);
+  const stop = recording.onStatus(tell);
+  return () => {
+    clearInterval(timer);
+    stop();
+    if (process.stderr.isTTY) {
+      process.stderr.write('\n');
+    }
+  };
+}
+
+/** Resolves when recording has stopped for good by itself: credentials that nobody can renew here, a full disk. */
+function stopped(recording: LiveRecording): Promise<RecordingStatus> {
+  return new Promise((resolve) => {
+    recording.onStatus(() => {
+      const status = recording.status();
+      if (status.state.type === 'stopped') {
+        resolve(status);
+      }
+    });
+  });
+}
+
+function timeOver(ms: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (ms !== undefined) {
+      setTimeout(resolve, ms).unref();
+    }
+  });
+}
+
+/** `record`: records until the time is over or Ctrl-C; ends with a line of counts. Exit code 1 when it stopped by itself. */
+export async function runRecord(options: RecordOptions, built: BuiltFolder): Promise<void> {
+  const target = targetOf(options.out);
+  const places = { explicit: options.kubeconfig ?? [], env: process.env, home: homedir() };
+  const config = contextConfig(loadKubeconfig(places), options.context ?? '');
+  const startedAt = systemClock.monotonic();
+  const recording = new LiveRecording({
+    id: 'record',
+    config,
+    folderFor: (origin) =>
+      target.folder ?? folderFor(join(dataFolder(process.platform, process.env), 'recordings'), origin),
+    threads: threadFilesIn(built),
+    namespaces: options.namespace ?? [],
+    clock: systemClock,
+    random: Math.random,
+  });
+  const silence = tellProgress(recording);
+  const alive = setInterval(() => undefined, PROGRESS_EVERY_MS);
+  const ended = await Promise.race([interrupted(), timeOver(options.for), stopped(recording)]);
+  clearInterval(alive);
+  silence();
+  await recording.stop();
+  const status = recording.status();
+  const folder = recording.folder;
+  await recording.close();
+  if (target.file !== undefined && folder !== undefined) {
+    await exportRecording(folder, target.file);
+    await rm(folder, { recursive: true });
+  }
+  const seconds = spanText(Math.round((systemClock.monotonic() - startedAt) / 1000) * 1000);
+  const where = target.file ?? folder;
+  console.log(
+    `recorded ${status.objects} objects, ${status.versions} versions, ${status.gaps} gaps in ${seconds}` +
+      (where === undefined ? '; nothing was written' : ` into ${where}`),
+  );
+  if (ended !== undefined || folder === undefined) {
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,186 @@
+import type { Port } from '@carrier/port.ts';
+import type { ContextList } from '@contract/recordings.ts';
+import type { PageCommand } from '@model/playback.ts';
+import { join } from 'node:path';
+import { suggestedFileName } from '../api/page-handlers.ts';
+import { servePort } from '../api/serve-port.ts';
+import { type Dialogs, type ExportWatch, type OpenRecording, Refusal, type Services } from '../api/services.ts';
+import type { Clock, Random } from '../kube/clock.ts';
+import { contextConfig, type KubeconfigPlaces, listContexts, loadKubeconfig } from '../kube/config/kubeconfig.ts';
+import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
+import { exportRecording } from '../session/export-recording.ts';
+import { FileRecording } from './file-recording.ts';
+import { Listeners } from './listeners.ts';
+import { LiveRecording, type ThreadFiles } from './live-recording.ts';
+import { folderFor } from './recording-folders.ts';
+
+export interface EngineOptions {
+  /** Where recordings are kept: `recordings/` and what is opened or sent from elsewhere. */
+  readonly folder: string;
+  readonly kubeconfig: KubeconfigPlaces;
+  readonly threads: ThreadFiles;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly dialogs?: Dialogs;
+}
+
+/** The engine: records, answers, and knows no window. The only place where its rooms are wired together. */
+export class Engine {
+  readonly folder: string;
+  readonly services: Services;
+  readonly #options: EngineOptions;
+  readonly #live: LiveRecording[] = [];
+  readonly #files: FileRecording[] = [];
+  readonly #status = new Listeners<void>();
+  readonly #pages = new Listeners<PageCommand>();
+  #opened = 0;
+
+  constructor(options: EngineOptions) {
+    this.folder = options.folder;
+    this.#options = options;
+    this.services = {
+      contexts: async () => this.#contexts(),
+      recordings: () => this.#all(),
+      onStatus: (listener) => this.#status.add(listener),
+      record: async (context) => this.record(context),
+      retry: (id) => this.#retry(id),
+      stop: (id) => this.#stop(id),
+      open: (path) => this.#open(path),
+      export: (id, path, watch) => this.#export(id, path, watch),
+      sendToPages: (command) => this.#pages.tell(command),
+      onPageCommand: (listener) => this.#pages.add(listener),
+      ...(options.dialogs !== undefined && { dialogs: options.dialogs }),
+    };
+  }
+
+  /** Answers the contract on a port until it closes. */
+  serve(port: Port): void {
+    servePort(port, this.services, () => console.error('A malformed message from a page was dropped.'));
+  }
+
+  /**
+   * Records a context, or finds the recording of it that runs. Returns at once; how it fares is told by its status.
+   * Throws a {@link Refusal} when there is no such context.
+   */
+  record(context: string): LiveRecording {
+    const running = this.#live.find((recording) => recording.context === context);
+    if (running !== undefined) {
+      if (running.status().state.type === 'stopped') {
+        void running.retry();
+      }
+      return running;
+    }
+    const { threads, clock, random } = this.#options;
+    const recording = new LiveRecording({
+      id: this.#newId(),
+      config: refused(() => contextConfig(loadKubeconfig(this.#options.kubeconfig), context)),
+      folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
+      namespaces: [],
+      threads,
+      clock,
+      random,
+    });
+    recording.onStatus(() => this.#status.tell());
+    this.#live.push(recording);
+    this.#status.tell();
+    return recording;
+  }
+
+  /** The file name that an export of this recording is offered under. Throws a {@link Refusal} if it is not open. */
+  exportName(id: string): string {
+    return suggestedFileName(this.#find(id).status().title);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#live, ...this.#files].map((recording) => recording.close()));
+  }
+
+  #all(): readonly (LiveRecording | FileRecording)[] {
+    return [...this.#live, ...this.#files];
+  }
+
+  #find(id: string): LiveRecording | FileRecording {
+    const found = this.#all().find((recording) => recording.id === id);
+    if (found === undefined) {
+      throw new Refusal('This recording is not open.', 'Choose a context or open the recording again.');
+    }
+    return found;
+  }
+
+  #contexts(): ContextList {
+    try {
+      const contexts = listContexts(loadKubeconfig(this.#options.kubeconfig));
+      return {
+        contexts: contexts.map(({ name, cluster, server, user, isCurrent }) => {
+          const recording = this.#live.find((live) => live.context === name)?.id;
+          return { name, cluster, server, user, isCurrent, ...(recording !== undefined && { recording }) };
+        }),
+      };
+    } catch (error) {
+      if (error instanceof KubeconfigError) {
+        return { contexts: [], problem: { sentence: asSentence(error.message), hint: error.hint } };
+      }
+      throw error;
+    }
+  }
+
+  async #retry(id: string): Promise<OpenRecording> {
+    const found = this.#find(id);
+    if (found instanceof LiveRecording) {
+      await found.retry();
+    }
+    return found;
+  }
+
+  async #stop(id: string): Promise<OpenRecording> {
+    const found = this.#find(id);
+    if (found instanceof LiveRecording) {
+      await found.stop();
+    }
+    return found;
+  }
+
+  async #open(path: string): Promise<OpenRecording> {
+    const { threads, clock } = this.#options;
+    const options = { id: this.#newId(), path, readerThread: threads.reader, now: () => clock.now() };
+    const opened = await FileRecording.open(options);
+    const same = this.#files.find((file) => file.path === opened.path);
+    if (same !== undefined) {
+      await opened.close();
+      return same;
+    }
+    this.#files.push(opened);
+    this.#status.tell();
+    return opened;
+  }
+
+  async #export(id: string, path: string, watch: ExportWatch): Promise<void> {
+    const recording = this.#find(id);
+    const source = recording instanceof LiveRecording ? recording.folder : recording.path;
+    if (source === undefined) {
+      throw new Refusal('Nothing has been recorded yet, so there is nothing to export.', 'Wait for the connection.');
+    }
+    await exportRecording(source, path, {
+      onProgress: ({ done, total }) => watch.onProgress(done, total),
+      signal: watch.signal,
+    });
+  }
+
+  #newId(): string {
+    this.#opened += 1;
+    return `r${this.#opened}`;
+  }
+}
+
+function asSentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
+
+/** What is wrong with a kubeconfig, as a refusal that the page can show. */
+function refused<T>(load: () => T): T {
+  try {
+    return load();
+  } catch (error) {
+    throw error instanceof KubeconfigError ? new Refusal(asSentence(error.message), error.hint) : error;
+  }
+}

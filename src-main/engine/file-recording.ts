@@ -1,0 +1,80 @@
+import { basename, resolve } from 'node:path';
+import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
+import type { Timestamp } from '@model/time.ts';
+import type { OpenRecording } from '../api/services.ts';
+import { openReaderThread } from '../store/tape-reader-client.ts';
+
+/** The totals of a report, as a status shows them. */
+export function totalsOf(report: RecordingReport): Pick<RecordingStatus, 'objects' | 'versions' | 'gaps' | 'denied'> {
+  return {
+    objects: report.kinds.reduce((sum, kind) => sum + kind.objects, 0),
+    versions: report.kinds.reduce((sum, kind) => sum + kind.versions, 0),
+    gaps: report.gaps.length,
+    denied: report.coverage.filter(({ state }) => state === 'denied').length,
+  };
+}
+
+export interface FileOptions {
+  readonly id: string;
+  readonly path: string;
+  /** Where the built reader thread lies. */
+  readonly readerThread: URL;
+  readonly now: () => Timestamp;
+}
+
+/** A recording that is only read: a session file, or a folder that nobody of us writes to. It never grows. */
+export class FileRecording implements OpenRecording {
+  readonly id: string;
+  readonly path: string;
+  readonly #reader: Awaited<ReturnType<typeof openReaderThread>>;
+  readonly #report: RecordingReport;
+  readonly #now: () => Timestamp;
+
+  private constructor(
+    options: FileOptions,
+    reader: Awaited<ReturnType<typeof openReaderThread>>,
+    report: RecordingReport,
+  ) {
+    this.id = options.id;
+    this.path = resolve(options.path);
+    this.#reader = reader;
+    this.#report = report;
+    this.#now = options.now;
+  }
+
+  /** Opens it; rejects with the tape's error when it is none, is damaged, or is newer than this program. */
+  static async open(options: FileOptions): Promise<FileRecording> {
+    const reader = await openReaderThread(options.readerThread, options.path);
+    try {
+      return new FileRecording(options, reader, await reader.report());
+    } catch (error) {
+      await reader.close();
+      throw error;
+    }
+  }
+
+  reader() {
+    return this.#reader;
+  }
+
+  status(): RecordingStatus {
+    const { origin, span } = this.#report;
+    return {
+      id: this.id,
+      title: basename(this.path).replace(/\.khrono$/, ''),
+      origin,
+      state: { type: 'file' },
+      ...(span !== undefined && { span }),
+      now: this.#now(),
+      ...totalsOf(this.#report),
+    };
+  }
+
+  onGrowth(): () => void {
+    return () => undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#reader.close();
+  }
+}

@@ -1,0 +1,232 @@
+import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
+import { SCENE_COLUMNS } from '@model/scene.ts';
+import { timestampFromMs } from '@model/time.ts';
+import { type OpenRecording, Refusal } from '../api/services.ts';
+import type { Clock, Random } from '../kube/clock.ts';
+import { type HeardCluster, hearCluster } from '../kube/cluster.ts';
+import type { KindStatus } from '../kube/cluster-state.ts';
+import type { ContextConfig } from '../kube/config/kubeconfig.ts';
+import type { ResourceKind } from '../kube/heard.ts';
+import { type Recorder, startRecorder } from '../recorder/recorder.ts';
+import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
+import { totalsOf } from './file-recording.ts';
+import { Listeners } from './listeners.ts';
+
+/** The built threads of a recording. */
+export interface ThreadFiles {
+  readonly recorder: URL;
+  readonly reader: URL;
+}
+
+export interface LiveOptions {
+  readonly id: string;
+  readonly config: ContextConfig;
+  /** Decides, once the cluster is known, where it is recorded. */
+  readonly folderFor: (origin: RecordingOrigin) => string;
+  readonly threads: ThreadFiles;
+  /** Namespaces to record; empty for all. */
+  readonly namespaces: readonly string[];
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** What a recording that runs holds. */
+interface Tape {
+  readonly recorder: Recorder;
+  readonly reader: AsyncTapeReader;
+  readonly origin: RecordingOrigin;
+  readonly folder: string;
+  /** Versions that the recording held before this run. */
+  readonly versionsBefore: number;
+}
+
+/** How often at most totals are counted, in ms. */
+const COUNT_EVERY_MS = 1000;
+const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
+
+/** A context being recorded: hears the cluster, writes, and answers questions about what is written. */
+export class LiveRecording implements OpenRecording {
+  readonly id: string;
+  readonly #options: LiveOptions;
+  readonly #growth = new Listeners<void>();
+  readonly #changed = new Listeners<void>();
+  readonly #kinds = new Map<string, KindStatus>();
+  #hearing: HeardCluster | undefined;
+  #tape: Tape | undefined;
+  #state: RecordingState;
+  #span: RecordingSpan | undefined;
+  #objects = 0;
+  #gaps = 0;
+  #isCounting = false;
+  #cancelCount: (() => void) | undefined;
+
+  constructor(options: LiveOptions) {
+    this.id = options.id;
+    this.#options = options;
+    this.#state = { type: 'connecting', waitingFor: options.config.cluster.server };
+    this.#begin();
+  }
+
+  get context(): string {
+    return this.#options.config.context.name;
+  }
+
+  /** The folder recorded into; undefined until the cluster was reached. */
+  get folder(): string | undefined {
+    return this.#tape?.folder;
+  }
+
+  /** What the recorder has written since it started; undefined until the cluster was reached. */
+  stats() {
+    return this.#tape?.recorder.stats();
+  }
+
+  reader(): AsyncTapeReader {
+    if (this.#tape === undefined) {
+      throw new Refusal(
+        `Nothing of "${this.context}" has been recorded yet: the cluster has not been reached.`,
+        'Wait for the connection.',
+      );
+    }
+    return this.#tape.reader;
+  }
+
+  status(): RecordingStatus {
+    const { config, clock } = this.#options;
+    const unknown = { context: this.context, server: config.cluster.server, clusterUid: '', serverVersion: '' };
+    return {
+      id: this.id,
+      title: this.context,
+      origin: this.#tape?.origin ?? unknown,
+      state: this.#state,
+      ...(this.#span !== undefined && { span: this.#span }),
+      now: clock.now(),
+      objects: this.#objects,
+      versions: (this.#tape?.versionsBefore ?? 0) + (this.#tape?.recorder.stats().stored ?? 0),
+      gaps: this.#gaps,
+      denied: [...this.#kinds.values()].filter(({ state }) => state === 'denied').length,
+    };
+  }
+
+  onGrowth(listener: () => void): () => void {
+    return this.#growth.add(listener);
+  }
+
+  onStatus(listener: () => void): () => void {
+    return this.#changed.add(listener);
+  }
+
+  /** Tries again at once; what had stopped for good is begun anew. */
+  async retry(): Promise<void> {
+    if (this.#state.type === 'stopped' && this.#state.problem?.code !== 'credentials') {
+      await this.#end();
+      this.#begin();
+    } else {
+      this.#hearing?.retry();
+    }
+  }
+
+  /** Stops recording; what is recorded can still be read until {@link close}. */
+  async stop(): Promise<void> {
+    await this.#hearing?.close();
+    await this.#tape?.recorder.close();
+    this.#become({ type: 'stopped' });
+  }
+
+  async close(): Promise<void> {
+    await this.#end();
+  }
+
+  #begin(): void {
+    const { config, namespaces, clock, random } = this.#options;
+    this.#kinds.clear();
+    this.#hearing = hearCluster({
+      config,
+      namespaces,
+      clock,
+      random,
+      wanted: () => true,
+      onConnected: (origin) => this.#open(origin),
+      sinkFor: (kind, namespace) => this.#sinkFor(kind, namespace),
+      onState: (state) => this.#become(state),
+      onKind: (status) => {
+        this.#kinds.set(`${status.kind.group}/${status.kind.kind}/${status.namespace}`, status);
+        this.#changed.tell();
+      },
+    });
+  }
+
+  async #open(origin: RecordingOrigin): Promise<void> {
+    const { threads, folderFor, clock } = this.#options;
+    const folder = folderFor(origin);
+    const recorder = await startRecorder({ folder, origin, writer: threads.recorder, clock });
+    const reader = await openReaderThread(threads.reader, folder);
+    const { versions } = totalsOf(await reader.report());
+    this.#tape = { recorder, reader, origin, folder, versionsBefore: versions };
+    recorder.onCommitted(() => {
+      this.#growth.tell();
+      this.#countSoon();
+    });
+    recorder.onFailed((problem) => void this.#fail(problem));
+    await this.#count();
+  }
+
+  #sinkFor(kind: ResourceKind, namespace: string) {
+    if (this.#tape === undefined) {
+      throw new Error('A kind was heard before the recording was opened.');
+    }
+    return namespace === '' ? this.#tape.recorder.sinkFor(kind) : this.#tape.recorder.sinkFor(kind, namespace);
+  }
+
+  async #fail(problem: Problem): Promise<void> {
+    this.#become({ type: 'stopped', problem });
+    await this.#hearing?.close();
+    this.#become({ type: 'stopped', problem });
+  }
+
+  #become(state: RecordingState): void {
+    this.#state = state;
+    this.#changed.tell();
+  }
+
+  #countSoon(): void {
+    this.#cancelCount ??= this.#options.clock.after(COUNT_EVERY_MS, () => {
+      this.#cancelCount = undefined;
+      void this.#count();
+    });
+  }
+
+  /** Counts what status shows. A count that fails is told by whoever asks the reader next. */
+  async #count(): Promise<void> {
+    const reader = this.#tape?.reader;
+    if (reader === undefined || this.#isCounting) {
+      return;
+    }
+    this.#isCounting = true;
+    try {
+      this.#span = await reader.span();
+      this.#gaps = (await reader.gaps(ALL_TIME)).length;
+      if (this.#span !== undefined) {
+        const { rows } = await reader.sceneAt(this.#span.last);
+        this.#objects = rows.length / SCENE_COLUMNS.stride;
+      }
+      this.#changed.tell();
+    } catch (error) {
+      if (this.#tape?.reader === reader) {
+        throw error;
+      }
+    } finally {
+      this.#isCounting = false;
+    }
+  }
+
+  async #end(): Promise<void> {
+    this.#cancelCount?.();
+    this.#cancelCount = undefined;
+    await this.#hearing?.close();
+    const tape = this.#tape;
+    this.#tape = undefined;
+    await tape?.recorder.close();
+    await tape?.reader.close();
+  }
+}

@@ -1,0 +1,126 @@
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
+import type { Port } from '@carrier/port.ts';
+import type { Dialogs } from '../api/services.ts';
+import { systemClock } from '../kube/clock.ts';
+import { Engine } from './engine.ts';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { threadFilesIn } from './thread-files.ts';
+
+/** What Electron puts on `process` of a utility process; typed here, since the engine never imports electron. */
+interface ParentPort {
+  on(
+    event: 'message',
+    listener: (event: { readonly data: ToEngine; readonly ports: readonly StartablePort[] }) => void,
+  ): void;
+  postMessage(message: FromEngine): void;
+}
+
+interface StartablePort extends Port {
+  start(): void;
+}
+
+function parentPort(): ParentPort {
+  if ('parentPort' in process && typeof process.parentPort === 'object' && process.parentPort !== null) {
+    return process.parentPort;
+  }
+  throw new Error(
+    'The engine process is started by the desktop application; for a host without a window run `khronoscope serve`.',
+  );
+}
+
+/** Dialogs that main shows for us: each ask has a number, and its answer comes as `chosen`. */
+class AskedDialogs implements Dialogs {
+  readonly #port: ParentPort;
+  readonly #waiting = new Map<number, (path: string | undefined) => void>();
+  #asked = 0;
+
+  constructor(port: ParentPort) {
+    this.#port = port;
+  }
+
+  chooseRecording(): Promise<string | undefined> {
+    return this.#ask('open', '');
+  }
+
+  chooseExport(suggestedName: string): Promise<string | undefined> {
+    return this.#ask('export', suggestedName);
+  }
+
+  chosen(ask: number, path: string | undefined): void {
+    this.#waiting.get(ask)?.(path);
+    this.#waiting.delete(ask);
+  }
+
+  #ask(what: 'open' | 'export', suggestedName: string): Promise<string | undefined> {
+    this.#asked += 1;
+    const ask = this.#asked;
+    return new Promise((resolve) => {
+      this.#waiting.set(ask, resolve);
+      this.#port.postMessage({ type: 'choose', ask, what, suggestedName });
+    });
+  }
+}
+
+const port = parentPort();
+const dialogs = new AskedDialogs(port);
+let engine: Engine | undefined;
+
+/** Tells main which contexts its menu shows; asked anew whenever a recording fares differently. */
+async function tellContexts(of: Engine): Promise<void> {
+  const { contexts } = await of.services.contexts();
+  port.postMessage({
+    type: 'contexts',
+    contexts: contexts.map(({ name, isCurrent, recording }) => ({
+      name,
+      isCurrent,
+      isRecording: recording !== undefined,
+    })),
+  });
+}
+
+function start(order: Extract<ToEngine, { type: 'start' }>): Engine {
+  const started = new Engine({
+    folder: dirname(order.paths.recordings),
+    kubeconfig: {
+      explicit: order.kubeconfig === undefined ? [] : [order.kubeconfig],
+      env: process.env,
+      home: homedir(),
+    },
+    threads: threadFilesIn(new URL('.', import.meta.url)),
+    clock: systemClock,
+    random: Math.random,
+    dialogs,
+  });
+  started.services.onStatus(() => void tellContexts(started));
+  if (order.context !== undefined) {
+    started.record(order.context);
+  }
+  return started;
+}
+
+async function stop(): Promise<void> {
+  await engine?.close();
+  process.exit(0);
+}
+
+port.on('message', ({ data, ports }) => {
+  switch (data.type) {
+    case 'start':
+      engine = start(data);
+      port.postMessage({ type: 'ready' });
+      void tellContexts(engine);
+      break;
+    case 'port':
+      for (const each of ports) {
+        engine?.serve(each);
+        each.start();
+      }
+      break;
+    case 'chosen':
+      dialogs.chosen(data.ask, data.path);
+      break;
+    case 'stop':
+      void stop();
+  }
+});

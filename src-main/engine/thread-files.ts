@@ -1,0 +1,9 @@
+import type { ThreadFiles } from './live-recording.ts';
+
+/**
+ * Where the built threads lie: beside the built entries. `built` is the folder of the entry that runs (`out/main/`), which
+ * only the entry itself knows: what is bundled into a chunk lies elsewhere.
+ */
+export function threadFilesIn(built: URL): ThreadFiles {
+  return { recorder: new URL('recorder-thread.js', built), reader: new URL('reader-thread.js', built) };
+}
