@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { TapeError, type TapeErrorCode } from '../store/tape-error.ts';
-import { runChanges, type ChangesOptions } from './changes-verb.ts';
-import { type DemoOptions, runDemo } from './demo-verb.ts';
-import { type ExportOptions, runExport } from './export-verb.ts';
-import { type InspectOptions, runInspect } from './inspect-verb.ts';
+import type { ChangesOptions } from './changes-verb.ts';
+import type { DemoOptions } from './demo-verb.ts';
+import type { ExportOptions } from './export-verb.ts';
+import type { InspectOptions } from './inspect-verb.ts';
 import { durationMs } from './instant.ts';
-import { type RecordOptions, runRecord } from './record-verb.ts';
+import type { RecordOptions } from './record-verb.ts';
 import { ResultOutput } from './result-output.ts';
-import { runServe, type ServeOptions } from './serve-verb.ts';
+import type { ServeOptions } from './serve-verb.ts';
 import type { BuiltFolder } from './serving.ts';
-import { runState, type StateOptions } from './state-verb.ts';
+import type { StateOptions } from './state-verb.ts';
 import { UsageError } from './usage-error.ts';
 
 const FAILED = 1;
@@ -59,6 +59,7 @@ function output(...choices: readonly [string, ...string[]]): Option {
 /** Repeated `-n a -n b` as a list. */
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
+// Each verb is loaded when it runs: reading a file must not wait for the Kubernetes client.
 function liveVerbs(program: Command, built: BuiltFolder): void {
   const pageHelp = 'Prints `Khronoscope: http://…` when the page can be opened.';
   program
@@ -66,7 +67,7 @@ function liveVerbs(program: Command, built: BuiltFolder): void {
     .description(`Starts an embedded cluster with a story, records it and serves the page. ${pageHelp}`)
     .option('--port <n>', 'port of the page (0: any free one)', port, 0)
     .option('--seed <n>', 'another story', seed, 1)
-    .action((options: DemoOptions) => runDemo(options, built));
+    .action(async (options: DemoOptions) => (await import('./demo-verb.ts')).runDemo(options, built));
   program
     .command('serve')
     .description(`Records a cluster, or opens a recording, and serves the page. ${pageHelp}`)
@@ -74,7 +75,9 @@ function liveVerbs(program: Command, built: BuiltFolder): void {
     .option('--port <n>', 'port of the page (0: any free one)', port, 0)
     .option('--context <name>', 'kubeconfig context to record (default: choose in the page)')
     .option('--kubeconfig <file>', 'kubeconfig to use instead of KUBECONFIG or ~/.kube/config', collect)
-    .action((file: string | undefined, options: ServeOptions) => runServe(file, options, built));
+    .action(async (file: string | undefined, options: ServeOptions) =>
+      (await import('./serve-verb.ts')).runServe(file, options, built),
+    );
   program
     .command('record')
     .description('Records a cluster without a page, until the time is over or Ctrl-C.')
@@ -83,7 +86,7 @@ function liveVerbs(program: Command, built: BuiltFolder): void {
     .option('--out <path>', 'folder to record into, or a file ending in .khrono')
     .option('--for <time>', 'how long, as 30s or 5m', duration)
     .option('-n, --namespace <name>', 'record namespaced kinds of this namespace only; may be repeated', collect)
-    .action((options: RecordOptions) => runRecord(options, built));
+    .action(async (options: RecordOptions) => (await import('./record-verb.ts')).runRecord(options, built));
 }
 
 function readingVerbs(program: Command, out: ResultOutput): void {
@@ -93,7 +96,9 @@ function readingVerbs(program: Command, out: ResultOutput): void {
     .description('Tells what a recording holds: cluster, span, kinds, gaps, coverage, sizes.')
     .argument('<file>', file)
     .addOption(output('text', 'json'))
-    .action((path: string, options: InspectOptions) => runInspect(path, options, out));
+    .action(async (path: string, options: InspectOptions) =>
+      (await import('./inspect-verb.ts')).runInspect(path, options, out),
+    );
   program
     .command('changes')
     .description('Lists changes in the order in which they were recorded, one a line.')
@@ -105,7 +110,9 @@ function readingVerbs(program: Command, out: ResultOutput): void {
     .option('--name <name>', 'only objects of this name')
     .option('--bodies', 'with the version as recorded, in `object`')
     .addOption(output('ndjson', 'json', 'text'))
-    .action((path: string, options: ChangesOptions) => runChanges(path, options, out));
+    .action(async (path: string, options: ChangesOptions) =>
+      (await import('./changes-verb.ts')).runChanges(path, options, out),
+    );
   program
     .command('state')
     .description('Lists every object that existed at an instant, as a v1 List with bodies, or by name.')
@@ -114,13 +121,17 @@ function readingVerbs(program: Command, out: ResultOutput): void {
     .option('-k, --kind <kind>', 'only this kind')
     .option('-n, --namespace <name>', 'only this namespace')
     .addOption(output('json', 'name'))
-    .action((path: string, options: StateOptions) => runState(path, options, out));
+    .action(async (path: string, options: StateOptions) =>
+      (await import('./state-verb.ts')).runState(path, options, out),
+    );
   program
     .command('export')
     .description('Writes a recording to one file, a consistent copy also while it is being recorded.')
     .argument('<file>', file)
     .requiredOption('--out <file>', 'the file to write, as incident.khrono')
-    .action((path: string, options: ExportOptions) => runExport(path, options));
+    .action(async (path: string, options: ExportOptions) =>
+      (await import('./export-verb.ts')).runExport(path, options),
+    );
 }
 
 function version(built: BuiltFolder): string {
