@@ -1,0 +1,48 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('../../../shared/cluster/cluster', import.meta.url));
+
+/** The packed control plane lies beside the repository on machines where it can run. */
+export const hasCluster = existsSync(program);
+
+/** A real API server, etcd, controllers and simulated nodes in a folder of their own. */
+export interface RealCluster {
+  readonly kubeconfig: string;
+  readonly folder: string;
+  play(...words: readonly string[]): Promise<void>;
+  kubectl(...words: readonly string[]): Promise<string>;
+  wipe(): Promise<void>;
+}
+
+function call(verb: string, folder: string, words: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(program, [verb, '--dir', folder, ...words], { maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
+      if (error === null) {
+        resolve(stdout);
+      } else {
+        reject(new Error(`cluster ${verb} ${words.join(' ')}: ${stderr || error.message}`));
+      }
+    });
+  });
+}
+
+export async function startRealCluster(...words: readonly string[]): Promise<RealCluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'khronoscope-cluster-'));
+  await call('start', folder, words);
+  return {
+    kubeconfig: join(folder, 'kubeconfig'),
+    folder,
+    play: async (...scenario) => {
+      await call('play', folder, scenario);
+    },
+    kubectl: (...asked) => call('kubectl', folder, asked),
+    wipe: async () => {
+      await call('wipe', folder, []);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
