@@ -21,10 +21,13 @@ export const answering = implement(contract)
     }
   });
 
-/** The contract's declared error for what the user can do something about; any other error as it is. */
+/** The contract's declared error (recognised by code and status) for what the user can do something about; any other error as it is. */
 export function declared(error: unknown): unknown {
   return error instanceof Refusal || error instanceof TapeError
-    ? new ORPCError('REFUSED', { data: { sentence: error.message, hint: error instanceof Refusal ? error.hint : '' } })
+    ? new ORPCError('REFUSED', {
+        status: 422,
+        data: { sentence: error.message, hint: error instanceof Refusal ? error.hint : '' },
+      })
     : error;
 }
 
