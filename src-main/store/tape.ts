@@ -41,7 +41,10 @@ export interface KnownObject extends GroupVersionKind {
 
 /** The only writer of a recording; lives in the recorder thread. Every method commits before it returns. */
 export interface TapeWriter {
-  /** One transaction. Versions whose (uid, resourceVersion) is the newest stored are left out. Returns the last `seq`. */
+  /**
+   * One transaction. Versions whose (uid, resourceVersion) is the newest stored are left out, unless they end a life or
+   * bring it back after a deletion. Returns the last `seq`.
+   */
   append(versions: readonly VersionInput[]): { readonly lastSeq: number; readonly stored: number };
   /** The living objects of a kind (of one namespace, if given), by uid, as of the last append. */
   living(kind: Pick<GroupVersionKind, 'group' | 'kind'>, namespace?: string): ReadonlyMap<string, KnownObject>;
@@ -73,6 +76,7 @@ export interface ChangeFilter {
 
 /** Counts of changes per bucket and severity, for the timeline. */
 export interface Density {
+  /** Where the first bucket begins: the range's start cut down to a multiple of `bucketMs`. Buckets are counted whole. */
   readonly from: Timestamp;
   readonly bucketMs: number;
   /** `SEVERITIES.length` counts a bucket, bucket by bucket. */
@@ -101,6 +105,7 @@ export interface TapeReader {
   /** Rows in `seq` order that match, after `after`, at most `limit`. */
   find(after: number, range: TimeRange, filter: ChangeFilter, limit: number): ChangeRows;
   lives(range: TimeRange): Lives;
+  /** Ids the recording does not know are left out. */
   lookup(ids: {
     readonly objects: readonly number[];
     readonly summaries: readonly number[];
@@ -108,6 +113,7 @@ export interface TapeReader {
   }): Dictionary;
   /** resourceVersions of changes, in the order asked. */
   resourceVersions(seqs: readonly number[]): readonly string[];
+  /** At most 100,000 buckets. Widths that are multiples of 1 s, 10 s or 5 min are answered from kept counts, others by counting. */
   density(range: TimeRange, bucketMs: number): Density;
   gaps(range: TimeRange): readonly Gap[];
   /** Exact bytes of a version; for a tombstone the last body known. */

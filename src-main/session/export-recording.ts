@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { renameSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type CopyProgress, copyRecording } from '../store/recording-copy.ts';
+import { resolveRecording } from '../store/recording-path.ts';
+import { TapeError } from '../store/tape-error.ts';
+
+/** What an export tells and listens to. */
+export interface ExportOptions {
+  readonly onProgress?: (progress: CopyProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Writes the recording at `source` (folder or file, also while it is being recorded) as the one file `targetFile`:
+ * everything committed when the export began. The copy is made beside the target and renamed when it is complete and on
+ * disk, so that `targetFile` never names half a recording; an older file of that name is replaced, a folder never.
+ * Rejects with a {@link TapeError}: `exists`, `not-found`, `not-a-recording`, `newer-format`, `damaged`, `disk`,
+ * `cancelled`; nothing is left behind then.
+ */
+export async function exportRecording(source: string, targetFile: string, options: ExportOptions = {}): Promise<void> {
+  const target = resolve(targetFile);
+  const place = resolveRecording(source);
+  if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new TapeError('exists', `${target} is a folder; name the file to export to.`);
+  }
+  if (target === place.segment || dirname(target) === place.path) {
+    throw new TapeError('exists', `${target} belongs to the recording itself; export to another place.`);
+  }
+  if (statSync(dirname(target), { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new TapeError('not-found', `There is no folder ${dirname(target)} to export to; make it first.`);
+  }
+  if (options.signal?.aborted === true) {
+    throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
+  }
+  const unfinished = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
+  await copyRecording(source, unfinished, options);
+  try {
+    renameSync(unfinished, target);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TapeError('disk', `${target} cannot be replaced (${why}); choose another name.`, { cause: error });
+  }
+}

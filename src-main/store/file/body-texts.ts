@@ -1,0 +1,94 @@
+import { damaged, TapeError } from '../tape-error.ts';
+import { readBytes, readInt32, readInteger, readRow } from './column-values.ts';
+import type { Connection, Statement } from './sqlite.ts';
+import { MAX_FRAME_BYTES, zstdCodec } from './zstd-codec.ts';
+
+/** Chains written by us have at most 15 steps; more is hostile. */
+export const MAX_CHAIN = 32;
+
+/** The texts of versions: rebuilt along their chains of bases, the latest used ones kept. */
+export class BodyTexts {
+  readonly #file: string;
+  readonly #row: Statement;
+  readonly #kept = new Map<number, Buffer>();
+  readonly #capacity: number;
+  #bytes = 0;
+
+  /** Keeps up to `capacity` bytes of texts of the segment `file`. */
+  constructor(file: string, connection: Connection, capacity: number) {
+    this.#file = file;
+    this.#capacity = capacity;
+    this.#row = connection
+      .prepare(
+        `select base, prev, length(body), case when length(body) <= ${MAX_FRAME_BYTES} then body end
+ from version where seq = ?`,
+      )
+      .raw();
+  }
+
+  /** The text of the version `seq`, not to be changed. Throws a {@link TapeError} where the chain is broken. */
+  read(seq: number): Buffer {
+    const frames: Buffer[] = [];
+    let base: Buffer | undefined;
+    for (let at: number | undefined = seq; at !== undefined; ) {
+      base = this.#take(at);
+      if (base !== undefined) break;
+      if (frames.length === MAX_CHAIN) throw damaged(this.#file, `change ${seq} has more than ${MAX_CHAIN} bases`);
+      const stored = this.#stored(at);
+      frames.push(stored.frame);
+      at = stored.base;
+    }
+    const text = frames.reduceRight<Buffer | undefined>((known, frame) => this.#decoded(seq, frame, known), base);
+    if (text === undefined) throw damaged(this.#file, `change ${seq} has no body`);
+    if (frames.length > 0) this.keep(seq, text);
+    return text;
+  }
+
+  /** Keeps a text that is at hand. */
+  keep(seq: number, text: Buffer): void {
+    if (text.length > this.#capacity) return;
+    this.#bytes += text.length;
+    this.#kept.set(seq, text);
+    for (const [oldest, old] of this.#kept) {
+      if (this.#bytes <= this.#capacity) break;
+      this.#kept.delete(oldest);
+      this.#bytes -= old.length;
+    }
+  }
+
+  forgetAll(): void {
+    this.#kept.clear();
+    this.#bytes = 0;
+  }
+
+  #take(seq: number): Buffer | undefined {
+    const text = this.#kept.get(seq);
+    if (text === undefined) return undefined;
+    this.#kept.delete(seq);
+    this.#kept.set(seq, text);
+    return text;
+  }
+
+  #stored(seq: number): { readonly base: number | undefined; readonly frame: Buffer } {
+    const found = this.#row.get(seq);
+    if (found === undefined) throw new TapeError('bad-question', `The recording ${this.#file} has no change ${seq}.`);
+    const [base, previous, length, body] = readRow(this.#file, found);
+    if (readInteger(this.#file, length) > MAX_FRAME_BYTES) throw damaged(this.#file, `change ${seq} is too large`);
+    const frame = readBytes(this.#file, body);
+    if (base === null) return { base: undefined, frame };
+    const known = readInt32(this.#file, base === 0 ? previous : base);
+    if (known < 1 || known >= seq) throw damaged(this.#file, `change ${seq} builds on change ${known}`);
+    return { base: known, frame };
+  }
+
+  /** An empty frame says: the same text as the base, or an empty one without a base. */
+  #decoded(seq: number, frame: Buffer, base: Buffer | undefined): Buffer {
+    if (frame.length === 0) return base ?? frame;
+    try {
+      return zstdCodec.decode(frame, base);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw damaged(this.#file, `the body of change ${seq} cannot be read: ${why}`);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { SEVERITIES } from '@model/change.ts';
+import { type TimeRange, timestampFromMs } from '@model/time.ts';
+import { damaged, TapeError } from '../tape-error.ts';
+import type { Density } from '../tape.ts';
+import { readInteger, readRow } from './column-values.ts';
+
+/** Widths of the kept counts in milliseconds, finest first. */
+export const LEVELS: readonly number[] = [1000, 10_000, 300_000];
+
+/** More buckets than any screen has pixels. */
+const MAX_BUCKETS = 100_000;
+
+/** Whole buckets of `bucketMs`, at its multiples since 1970, that cover a range. */
+export interface Buckets {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+  readonly bucketMs: number;
+  readonly count: number;
+  /** The widest kept level that divides the buckets; undefined if the versions themselves must be counted. */
+  readonly level: number | undefined;
+}
+
+/** Cuts `range` into buckets. Throws a {@link TapeError} for a width or a number of buckets that makes no sense. */
+export function bucketsOf(range: TimeRange, bucketMs: number): Buckets {
+  if (!Number.isSafeInteger(bucketMs) || bucketMs < 1 || range.to < range.from) {
+    throw new TapeError('bad-question', `Changes cannot be counted in steps of ${bucketMs} ms; ask for whole ones.`);
+  }
+  const first = Math.floor(range.from / bucketMs);
+  const count = Math.floor(range.to / bucketMs) - first + 1;
+  if (!(count <= MAX_BUCKETS)) {
+    throw new TapeError('bad-question', `Changes cannot be counted in ${count} steps; ask for at most ${MAX_BUCKETS}.`);
+  }
+  return {
+    from: first * bucketMs,
+    to: (first + count) * bucketMs,
+    bucketMs,
+    count,
+    level: LEVELS.findLast((level) => bucketMs % level === 0),
+  };
+}
+
+/** Fills buckets with rows of (instant in ms, severity, count). */
+export function filled(file: string, buckets: Buckets, found: Iterable<unknown>): Density {
+  const counts = new Int32Array(buckets.count * SEVERITIES.length);
+  for (const row of found) {
+    const [at, severity, count] = readRow(file, row).map((cell) => readInteger(file, cell));
+    if (at === undefined || severity === undefined || count === undefined) throw damaged(file, 'a count is missing');
+    const bucket = Math.floor((at - buckets.from) / buckets.bucketMs);
+    if (bucket < 0 || bucket >= buckets.count || severity < 0 || severity >= SEVERITIES.length) continue;
+    const cell = bucket * SEVERITIES.length + severity;
+    counts[cell] = (counts[cell] ?? 0) + count;
+  }
+  return { from: timestampFromMs(buckets.from), bucketMs: buckets.bucketMs, counts };
+}
+
+/** Counts that wait for the end of a transaction. */
+export class CountsToAdd {
+  readonly #counts = new Map<string, { level: number; bucket: number; severity: number; count: number }>();
+
+  add(at: number, severity: number): void {
+    for (const level of LEVELS) {
+      const bucket = Math.floor(at / level);
+      const key = `${level} ${bucket} ${severity}`;
+      const known = this.#counts.get(key);
+      if (known === undefined) this.#counts.set(key, { level, bucket, severity, count: 1 });
+      else known.count++;
+    }
+  }
+
+  all(): Iterable<{
+    readonly level: number;
+    readonly bucket: number;
+    readonly severity: number;
+    readonly count: number;
+  }> {
+    return this.#counts.values();
+  }
+}

@@ -1,0 +1,110 @@
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { damaged, TapeError } from '../tape-error.ts';
+import { type Connection, translating } from './sqlite.ts';
+
+/** Marks our files among SQLite's: `KHRN`. */
+export const APPLICATION_ID = 0x4b48524e;
+/** SQLite's `user_version`. Files of every version up to this one stay readable. */
+export const FORMAT_VERSION = 1;
+export const PAGE_SIZE = 8192;
+/** Name of the first segment in a recording's folder. */
+export const FIRST_SEGMENT = '000001.khrono';
+
+/** The tables of format 1. What the columns mean: DESIGN.md beside this folder. */
+export const SCHEMA: readonly string[] = [
+  'create table meta(k text primary key, v) without rowid',
+  `create table kind(id integer primary key, grp text not null, version text not null, kind text not null,
+ point_in_time int not null, objects int not null default 0, versions int not null default 0, unique(grp, kind, version))`,
+  `create table object(id integer primary key, kind int not null, ns text not null, name text not null,
+ uid blob not null, created_at int, first_seq int not null, last_seq int)`,
+  'create index object_uid on object(uid)',
+  `create table version(seq integer primary key, obj int not null, t int not null, flags int not null, base int,
+ prev int, sum int not null, refs int not null, rv blob not null, body blob not null)`,
+  'create index version_obj on version(obj, seq)',
+  'create table summary(id integer primary key, v text not null unique)',
+  'create table refs(id integer primary key, v text not null unique)',
+  'create table hist(level int, b int, severity int, c int not null, primary key(level, b, severity)) without rowid',
+  `create table gap(id integer primary key, t0 int not null, t1 int, kind text not null, ns text not null,
+ why text not null, detail text not null)`,
+  `create table coverage(id integer primary key, kind text not null, ns text not null, state text not null,
+ since int not null, detail text not null)`,
+  'create table redaction(kind text primary key, n int not null) without rowid',
+];
+
+/** Keys of the `meta` table. */
+export type MetaKey = 'origin' | 'started_at' | 'recorded_until' | 'raw_bytes' | 'codec';
+export const CODEC_NAME = 'zstd, raw dictionary';
+
+/** Writes the empty tables of the current format and its marks into a new file. */
+export function writeSchema(connection: Connection): void {
+  connection.pragma(`page_size=${PAGE_SIZE}`);
+  connection.transaction(() => {
+    connection.pragma(`application_id=${APPLICATION_ID}`);
+    connection.pragma(`user_version=${FORMAT_VERSION}`);
+    for (const statement of SCHEMA) connection.exec(statement);
+  })();
+}
+
+/**
+ * Reads the first bytes of `file` and refuses what is not a recording this program can read.
+ * Throws a {@link TapeError}: `not-found`, `not-a-recording`, `newer-format`, `damaged`, `disk`.
+ */
+export function verifyHeader(file: string): { readonly formatVersion: number } {
+  const header = readHeader(file);
+  const magic = header.subarray(0, 16).toString('latin1');
+  if (header.length === 0) throw damaged(file, 'it is empty');
+  if (!'SQLite format 3\0'.startsWith(magic) || header.length < 16) {
+    throw new TapeError(
+      'not-a-recording',
+      `${file} is not a recording; choose a .khrono file or a recording's folder.`,
+    );
+  }
+  if (header.length < 100) throw damaged(file, 'it ends within its first 100 bytes');
+  if (header.readInt32BE(68) !== APPLICATION_ID) {
+    throw new TapeError(
+      'not-a-recording',
+      `${file} is a database of another program; choose a .khrono file or a recording's folder.`,
+    );
+  }
+  const formatVersion = header.readInt32BE(60);
+  if (formatVersion > FORMAT_VERSION) {
+    throw new TapeError(
+      'newer-format',
+      `The recording ${file} has format ${formatVersion} and this program reads up to ${FORMAT_VERSION}; update Khronoscope.`,
+    );
+  }
+  if (formatVersion < 1) throw damaged(file, `format ${formatVersion} was never used`);
+  return { formatVersion };
+}
+
+/** Refuses a file whose tables are not exactly ours: our questions would run whatever it defines instead. */
+export function verifySchema(file: string, connection: Connection): void {
+  const found = translating(file, () =>
+    connection.prepare(`select sql from sqlite_schema where name not like 'sqlite_%'`).pluck().all(),
+  );
+  const expected = new Set<unknown>(SCHEMA.map(normalSql));
+  const same = found.length === expected.size && found.every((sql) => expected.has(normalSql(sql)));
+  if (!same) throw damaged(file, 'its tables are not those of a recording');
+}
+
+/** SQLite keeps the text of a definition but for the case of its first two words. */
+function normalSql(sql: unknown): string {
+  return typeof sql === 'string' ? sql.toLowerCase() : '';
+}
+
+function readHeader(file: string): Buffer {
+  if (!existsSync(file)) throw new TapeError('not-found', `There is no file ${file}; check the path.`);
+  if (!statSync(file).isFile()) throw new TapeError('not-a-recording', `${file} is not a file; choose a recording.`);
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const header = Buffer.alloc(100);
+      return header.subarray(0, readSync(descriptor, header, 0, 100, 0));
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new TapeError('disk', `${file} cannot be read (${why}); check its permissions.`, { cause: error });
+  }
+}

@@ -1,0 +1,53 @@
+/** First versions build on one another at most this deep, so that chains stay short. */
+const MAX_DEPTH = 3;
+/** Forgetting costs a few plain first versions, never correctness. */
+const MAX_ENTRIES = 20_000;
+
+interface Root {
+  readonly seq: number;
+  readonly depth: number;
+}
+
+/** Remembers first versions that a like object's first version can be a delta to: a pod of the same ReplicaSet, an Event of the same reason. */
+export class Siblings {
+  readonly #roots = new Map<string, Root>();
+
+  /** The base for a first version whose likenesses are `keys`, closest first; then counts `seq` among the siblings. */
+  place(keys: readonly string[], seq: number): number | undefined {
+    const root = keys.map((key) => this.#roots.get(key)).find((found) => found !== undefined);
+    const depth = root === undefined ? 0 : root.depth + 1;
+    if (this.#roots.size > MAX_ENTRIES) this.#roots.clear();
+    if (depth < MAX_DEPTH) {
+      for (const key of keys) if (!this.#roots.has(key)) this.#roots.set(key, { seq, depth });
+    }
+    return root?.seq;
+  }
+}
+
+/**
+ * Likenesses of an object, closest first: same owner, same status word, same kind.
+ * `summary` and `references` are the JSON texts of a version; what is no such JSON has no likeness there.
+ */
+export function likenesses(kind: string, summary: string, references: string): readonly string[] {
+  const keys = [kind];
+  const status = field(parsed(summary), 'status');
+  if (typeof status === 'string') keys.unshift(`${kind} status ${status}`);
+  const stated = parsed(references);
+  const owner = Array.isArray(stated) ? stated.find((reference) => field(reference, 'type') === 'owner') : undefined;
+  const uid = field(owner, 'uid');
+  if (typeof uid === 'string') keys.unshift(`${kind} owner ${uid}`);
+  return keys;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Object.getOwnPropertyDescriptor(value, name)?.value : undefined;
+}
+
+/** Undefined where the text is no JSON: only compression is lost. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

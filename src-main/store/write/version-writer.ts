@@ -1,0 +1,192 @@
+import { CHANGE_FLAGS, type ChangeType, SEVERITIES } from '@model/change.ts';
+import { TapeError } from '../tape-error.ts';
+import type { VersionInput } from '../tape.ts';
+import { extended, type Lineage, lineageFrom, lineageOf, nextBase } from '../file/base-policy.ts';
+import { BodyTexts } from '../file/body-texts.ts';
+import {
+  readInt32,
+  readResourceVersion,
+  readRow,
+  storedBase,
+  storedResourceVersion,
+  storedUid,
+} from '../file/column-values.ts';
+import { InternedTexts } from './interned-texts.ts';
+import type { Life } from './known-lives.ts';
+import { likenesses, Siblings } from './siblings.ts';
+import type { Connection, Statement } from '../file/sqlite.ts';
+import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../file/zstd-codec.ts';
+
+/** Texts of newest versions and roots kept for the next delta, in bytes. */
+const TEXT_CACHE_BYTES = 32 * 1024 * 1024;
+
+const TYPE_BITS: Readonly<Record<ChangeType, number>> = {
+  applied: CHANGE_FLAGS.applied,
+  deleted: CHANGE_FLAGS.deleted,
+  tombstone: CHANGE_FLAGS.tombstone,
+};
+
+/** Where a version goes: its number, its time as stored, its kind, and the life it belongs to, if known. */
+export interface Place {
+  readonly seq: number;
+  /** Milliseconds since the segment's start. */
+  readonly t: number;
+  readonly kindId: number;
+  readonly life: Life | undefined;
+  /** The id for a life not known yet. */
+  readonly newId: number;
+}
+
+/** Writes single versions and the objects they belong to; the transaction around them is the caller's. */
+export class VersionWriter {
+  readonly #file: string;
+  readonly #texts: BodyTexts;
+  readonly #summaries: InternedTexts;
+  readonly #references: InternedTexts;
+  readonly #siblings = new Siblings();
+  readonly #insertObject: Statement;
+  readonly #insertVersion: Statement;
+  readonly #ended: Statement;
+  readonly #seqs: Statement;
+  readonly #byUid: Statement;
+
+  constructor(file: string, connection: Connection) {
+    this.#file = file;
+    this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
+    this.#summaries = new InternedTexts(file, connection, 'summary');
+    this.#references = new InternedTexts(file, connection, 'refs');
+    this.#insertObject = connection.prepare(
+      'insert into object(id, kind, ns, name, uid, created_at, first_seq) values (?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#insertVersion = connection.prepare(
+      'insert into version(seq, obj, t, flags, base, prev, sum, refs, rv, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    );
+    this.#ended = connection.prepare('update object set last_seq = ? where id = ?');
+    this.#seqs = connection.prepare('select seq from version where obj = ? order by seq').pluck();
+    this.#byUid = connection
+      .prepare(
+        `select o.id, o.kind, v.seq, v.flags, v.sum, v.refs, v.rv from object o join kind k on k.id = o.kind
+ join version v on v.seq = (select max(seq) from version where obj = o.id)
+ where o.uid = ? and k.grp = ? and k.kind = ?`,
+      )
+      .raw();
+  }
+
+  /** Stores `input` at `place` and returns the life as it is then. */
+  write(input: VersionInput, place: Place): Life {
+    const { seq, life } = place;
+    const lineage = life === undefined ? undefined : (life.lineage ?? this.#lineageOf(life.id));
+    const alive = input.type === 'applied';
+    const previous = life !== undefined && life.alive ? life.newest : undefined;
+    const body = this.#encoded(input, seq, lineage);
+    if (life === undefined) {
+      const uid = storedUid(input.uid);
+      this.#insertObject.run(place.newId, place.kindId, input.namespace, input.name, uid, input.createdAt ?? null, seq);
+    }
+    const id = life?.id ?? place.newId;
+    this.#insertVersion.run(
+      seq,
+      id,
+      place.t,
+      flagsOf(input, life === undefined),
+      storedBase(body.base, previous),
+      previous ?? null,
+      this.#summaries.idOf(input.summary),
+      this.#references.idOf(input.references),
+      storedResourceVersion(input.resourceVersion),
+      body.frame,
+    );
+    if (alive !== (life?.alive ?? true)) this.#ended.run(alive ? null : seq, id);
+    return {
+      id,
+      kindId: place.kindId,
+      known: knownOf(input),
+      alive,
+      newest: seq,
+      lineage: lineage === undefined ? lineageFrom(seq) : extended(lineage, seq),
+    };
+  }
+
+  /** A life that is not among the living: ended, or never seen. */
+  find(
+    input: Pick<VersionInput, 'group' | 'version' | 'kind' | 'uid' | 'namespace' | 'name' | 'pointInTime'>,
+  ): Life | undefined {
+    const found = this.#byUid.get(storedUid(input.uid), input.group, input.kind);
+    if (found === undefined) return undefined;
+    const { group, version, kind, uid, namespace, name, pointInTime } = input;
+    return this.lifeOf(found, { group, version, kind, uid, namespace, name, pointInTime });
+  }
+
+  /** A life from a row of (object, kind, newest seq, flags, summary, references, rv). */
+  lifeOf(row: unknown, names: Omit<Life['known'], 'resourceVersion' | 'summary' | 'references'>): Life {
+    const [id, kindId, newest, flags, summary, references, rv] = readRow(this.#file, row);
+    return {
+      id: readInt32(this.#file, id),
+      kindId: readInt32(this.#file, kindId),
+      newest: readInt32(this.#file, newest),
+      alive: (readInt32(this.#file, flags) & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied,
+      known: {
+        ...names,
+        resourceVersion: readResourceVersion(this.#file, rv),
+        summary: this.#summaries.textOf(readInt32(this.#file, summary)),
+        references: this.#references.textOf(readInt32(this.#file, references)),
+      },
+    };
+  }
+
+  #lineageOf(object: number): Lineage | undefined {
+    return lineageOf(this.#seqs.all(object).map((seq) => readInt32(this.#file, seq)));
+  }
+
+  #encoded(
+    input: VersionInput,
+    seq: number,
+    lineage: Lineage | undefined,
+  ): { readonly base: number | undefined; readonly frame: Buffer } {
+    const nothing = Buffer.alloc(0);
+    const text = this.#textOf(input, lineage);
+    if (text.length === 0) return { base: undefined, frame: nothing };
+    const base = lineage === undefined ? this.#sibling(input, seq) : nextBase(lineage);
+    const known = base === undefined ? undefined : this.#texts.read(base);
+    this.#texts.keep(seq, text);
+    if (known?.equals(text) === true) return { base, frame: nothing };
+    if (known === undefined || !usableAsBase(known))
+      return { base: undefined, frame: zstdCodec.encode(text, undefined) };
+    return { base, frame: zstdCodec.encode(text, known) };
+  }
+
+  /** A copy of the body, which stays the caller's; for a tombstone the last body known. */
+  #textOf(input: VersionInput, lineage: Lineage | undefined): Buffer {
+    if (input.type === 'tombstone' && input.body.length === 0 && lineage !== undefined) {
+      return this.#texts.read(lineage.last);
+    }
+    if (input.body.length > MAX_TEXT_BYTES) throw tooLarge(input);
+    return Buffer.from(input.body);
+  }
+
+  #sibling(input: VersionInput, seq: number): number | undefined {
+    return this.#siblings.place(likenesses(`${input.kind}.${input.group}`, input.summary, input.references), seq);
+  }
+}
+
+function flagsOf(input: VersionInput, first: boolean): number {
+  return (
+    TYPE_BITS[input.type] |
+    (SEVERITIES.indexOf(input.severity) << CHANGE_FLAGS.severityShift) |
+    (input.inferred ? CHANGE_FLAGS.inferred : 0) |
+    (first ? CHANGE_FLAGS.first : 0) |
+    (input.pointInTime ? CHANGE_FLAGS.pointInTime : 0)
+  );
+}
+
+function knownOf(input: VersionInput): Life['known'] {
+  const { group, version, kind, uid, namespace, name, resourceVersion, summary, references, pointInTime } = input;
+  return { group, version, kind, uid, namespace, name, resourceVersion, summary, references, pointInTime };
+}
+
+function tooLarge(input: VersionInput): TapeError {
+  return new TapeError(
+    'too-large',
+    `${input.kind} ${input.namespace}/${input.name} has ${input.body.length} bytes, more than the ${MAX_TEXT_BYTES} a recording takes; exclude its kind.`,
+  );
+}

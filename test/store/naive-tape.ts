@@ -1,0 +1,153 @@
+import { CHANGE_FLAGS, SEVERITIES } from '@model/change.ts';
+import { groupKindOf } from '@model/object-ref.ts';
+import type { TimeRange } from '@model/time.ts';
+import type { ChangeFilter, VersionInput } from '../../src-main/store/tape.ts';
+
+/** One stored version as the plainest program would keep it. */
+export interface Kept {
+  readonly seq: number;
+  readonly at: number;
+  readonly input: VersionInput;
+  readonly object: number;
+  readonly summary: number;
+  readonly references: number;
+  /** The version before it of the same living object. */
+  readonly previous: Kept | undefined;
+  readonly first: boolean;
+  readonly body: Buffer;
+}
+
+/** What the tape must answer, by going through a list. */
+export class NaiveTape {
+  readonly kept: Kept[] = [];
+  readonly #objects = new Map<string, number>();
+  readonly #summaries = new Map<string, number>();
+  readonly #references = new Map<string, number>();
+
+  /** Returns how many were stored. */
+  append(versions: readonly VersionInput[]): number {
+    const before = this.kept.length;
+    for (const input of versions) this.#append(input);
+    return this.kept.length - before;
+  }
+
+  #append(input: VersionInput): void {
+    const identity = `${groupKindOf(input)} ${input.uid}`;
+    const object = numbered(this.#objects, identity);
+    const newest = this.kept.findLast((kept) => kept.object === object);
+    const wasAlive = newest?.input.type === 'applied';
+    const repeats =
+      newest !== undefined &&
+      input.resourceVersion !== '' &&
+      newest.input.resourceVersion === input.resourceVersion &&
+      wasAlive === (input.type === 'applied');
+    if (repeats) return;
+    const silent = input.type === 'tombstone' && input.body.length === 0;
+    this.kept.push({
+      seq: this.kept.length + 1,
+      at: Math.max(this.kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY, input.observedAt),
+      input,
+      object,
+      summary: numbered(this.#summaries, input.summary),
+      references: numbered(this.#references, input.references),
+      previous: wasAlive ? newest : undefined,
+      first: newest === undefined,
+      body: silent && newest !== undefined ? newest.body : Buffer.from(input.body),
+    });
+  }
+
+  seqAt(at: number): number {
+    return this.kept.findLast((kept) => kept.at <= at)?.seq ?? 0;
+  }
+
+  /** Living versions after `seq`, by object. */
+  living(seq: number): readonly Kept[] {
+    const newest = new Map<number, Kept>();
+    for (const kept of this.kept.slice(0, seq)) newest.set(kept.object, kept);
+    return [...newest.values()].filter((kept) => kept.input.type === 'applied').sort((a, b) => a.object - b.object);
+  }
+
+  scene(at: number, pointInTime: boolean): number[] {
+    return this.living(this.seqAt(at))
+      .filter((kept) => pointInTime || !kept.input.pointInTime)
+      .flatMap((kept) => [kept.object, kept.seq, kept.summary, kept.references]);
+  }
+
+  matching(range: TimeRange, filter: ChangeFilter): readonly Kept[] {
+    return this.kept.filter((kept) => kept.at >= range.from && kept.at <= range.to && matches(kept, filter));
+  }
+
+  lives(range: TimeRange): number[] {
+    const [first, last] = [this.seqAt(range.from), this.seqAt(range.to)];
+    const objects = Map.groupBy(this.kept, (kept) => kept.object);
+    return [...objects.values()].flatMap((versions) => {
+      const [oldest, newest] = [versions[0], versions.at(-1)];
+      if (oldest === undefined || newest === undefined || oldest.input.pointInTime) return [];
+      const gone = newest.input.type === 'applied' ? 0 : endOf(versions);
+      if (oldest.seq > last || (gone !== 0 && gone <= first)) return [];
+      return [oldest.object, oldest.seq, gone, newest.references];
+    });
+  }
+
+  /** `SEVERITIES.length` counts a bucket. */
+  density(from: number, bucketMs: number, buckets: number): number[] {
+    const counts = Array.from({ length: buckets * SEVERITIES.length }, () => 0);
+    for (const kept of this.kept) {
+      const bucket = Math.floor((kept.at - from) / bucketMs);
+      const cell = bucket * SEVERITIES.length + SEVERITIES.indexOf(kept.input.severity);
+      if (bucket >= 0 && bucket < buckets) counts[cell] = (counts[cell] ?? 0) + 1;
+    }
+    return counts;
+  }
+}
+
+/** The columns of a change as they cross threads. */
+export function columnsOf(kept: Kept): number[] {
+  const { seq, object, summary, references, previous } = kept;
+  return [
+    seq,
+    object,
+    flagsOf(kept),
+    summary,
+    references,
+    previous?.seq ?? 0,
+    previous?.summary ?? 0,
+    previous?.references ?? 0,
+  ];
+}
+
+export function matches(kept: Kept, filter: ChangeFilter): boolean {
+  const { input } = kept;
+  const kinds = [groupKindOf(input), input.kind].map((kind) => kind.toLowerCase());
+  return (
+    (filter.kind === undefined || kinds.includes(filter.kind.toLowerCase())) &&
+    (filter.namespace === undefined || filter.namespace === input.namespace) &&
+    (filter.name === undefined || filter.name === input.name) &&
+    (filter.objects === undefined || filter.objects.includes(kept.object)) &&
+    (filter.skipRoutine !== true || input.severity !== 'routine') &&
+    (filter.skipPointInTime !== true || !input.pointInTime)
+  );
+}
+
+/** Where the object stopped living for the last time: the first of its trailing deletions. */
+function endOf(versions: readonly Kept[]): number {
+  const alive = versions.findLastIndex((kept) => kept.input.type === 'applied');
+  return versions[alive + 1]?.seq ?? 0;
+}
+
+function flagsOf({ input, first }: Kept): number {
+  const type = { applied: CHANGE_FLAGS.applied, deleted: CHANGE_FLAGS.deleted, tombstone: CHANGE_FLAGS.tombstone };
+  return (
+    type[input.type] +
+    SEVERITIES.indexOf(input.severity) * 4 +
+    (input.inferred ? CHANGE_FLAGS.inferred : 0) +
+    (first ? CHANGE_FLAGS.first : 0) +
+    (input.pointInTime ? CHANGE_FLAGS.pointInTime : 0)
+  );
+}
+
+function numbered(ids: Map<string, number>, key: string): number {
+  const id = ids.get(key) ?? ids.size + 1;
+  ids.set(key, id);
+  return id;
+}
