@@ -17,9 +17,11 @@ export interface WireObject {
 }
 
 /**
- * What a reflector hears of its kind, in order. The grammar of one reflector's life:
- * `(list-begin listed* list-end | list-begin listed* silent)` then `(applied | deleted | bookmark | silent | resumed)*`
- * and again from the list when the place was lost. Errors never speak of objects: they are `silent`, `denied` or `gone`.
+ * What a reflector hears of its kind, in order. The grammar of its life: lists (`list-begin listed* list-end`), and after
+ * one that reached its end `(applied | deleted | bookmark)*`. A list may break off: a `silent`, `denied`, `gone` or the
+ * next `list-begin` abandons it. `silent`, `denied` and `gone` may come at any moment, also before the first list;
+ * `silent` may come twice, when it turns out that the place is lost. `resumed` comes only after a `silent` that followed
+ * a finished list. Errors never speak of objects.
  */
 export type Heard =
   /** A list starts. What it does not name by `list-end` no longer exists. */

@@ -1,0 +1,18 @@
+import type { GroupVersionKind } from '@model/object-ref.ts';
+import type { Reference } from '@model/relation.ts';
+import type { Summary } from '@model/summary.ts';
+import type { JsonObject } from './json.ts';
+
+/** Where the object itself is, for references that name things of the same namespace. */
+export interface Place extends GroupVersionKind {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** How one kind is digested. Pure; never throws, whatever the object holds. */
+export interface KindDigest {
+  /** `deleting` is added by the caller; a kind sets it only in its words (`Terminating`). */
+  summary(object: JsonObject): Summary;
+  /** What the object names beside its owners; absent for kinds that name nothing. */
+  references?(object: JsonObject, place: Place): readonly Reference[];
+}

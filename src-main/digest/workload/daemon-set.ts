@@ -1,0 +1,33 @@
+import type { Summary } from '@model/summary.ts';
+import { lagsBehindSpec } from '../generation.ts';
+import { countAt, has, type JsonObject, objectAt, textAt } from '../json.ts';
+import type { KindDigest } from '../kind-digest.ts';
+import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
+
+/** DaemonSets: the wanted count is the number of nodes that should run the pod. */
+export const daemonSetDigest: KindDigest = { summary: daemonSetSummary };
+
+function daemonSetSummary(daemonSet: JsonObject): Summary {
+  const counts = daemonSetCounts(daemonSet);
+  return { ...daemonSetStatus(daemonSet, counts), ...replicaFields(counts) };
+}
+
+function daemonSetStatus(daemonSet: JsonObject, counts: ReplicaCounts): Pick<Summary, 'status' | 'health'> {
+  if (lagsBehindSpec(daemonSet) || !has(daemonSet, 'status')) return { status: 'rolling out', health: 'progressing' };
+  if (counts.wanted === 0 && counts.existing === 0) return { status: 'no nodes', health: 'finished' };
+  return replicaStatus(counts);
+}
+
+function daemonSetCounts(daemonSet: JsonObject): ReplicaCounts {
+  const status = objectAt(daemonSet, 'status');
+  const wanted = countAt(status, 'desiredNumberScheduled');
+  const onDelete = textAt(objectAt(objectAt(daemonSet, 'spec'), 'updateStrategy'), 'type') === 'OnDelete';
+  return {
+    wanted,
+    existing: countAt(status, 'currentNumberScheduled'),
+    updated: countAt(status, 'updatedNumberScheduled'),
+    updatedWanted: onDelete ? 0 : wanted,
+    ready: countAt(status, 'numberReady'),
+    available: countAt(status, 'numberAvailable'),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Summary } from '@model/summary.ts';
+import { conditionOf, isFalse, isTrue } from '../conditions.ts';
+import { lagsBehindSpec } from '../generation.ts';
+import { countAt, flagAt, has, type JsonObject, numberAt, objectAt } from '../json.ts';
+import type { KindDigest } from '../kind-digest.ts';
+import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
+
+/** Deployments, in words of ours: kubectl prints only counts. The steps are those of `kubectl rollout status`. */
+export const deploymentDigest: KindDigest = { summary: deploymentSummary };
+
+function deploymentSummary(deployment: JsonObject): Summary {
+  const counts = deploymentCounts(deployment);
+  const paused = flagAt(objectAt(deployment, 'spec'), 'paused');
+  const blocked = isTrue(deployment, 'ReplicaFailure') ? conditionOf(deployment, 'ReplicaFailure')?.reason : undefined;
+  const note = blocked || (paused ? 'paused' : '');
+  return {
+    ...deploymentStatus(deployment, counts),
+    ...replicaFields(counts),
+    ...(note === '' ? {} : { note }),
+  };
+}
+
+function deploymentCounts(deployment: JsonObject): ReplicaCounts {
+  const status = objectAt(deployment, 'status');
+  const wanted = numberAt(objectAt(deployment, 'spec'), 'replicas') ?? 1;
+  return {
+    wanted,
+    existing: countAt(status, 'replicas'),
+    updated: countAt(status, 'updatedReplicas'),
+    updatedWanted: wanted,
+    ready: countAt(status, 'readyReplicas'),
+    available: countAt(status, 'availableReplicas'),
+  };
+}
+
+function deploymentStatus(deployment: JsonObject, counts: ReplicaCounts): Pick<Summary, 'status' | 'health'> {
+  const progress = conditionOf(deployment, 'Progressing');
+  const unseen = lagsBehindSpec(deployment) || !has(deployment, 'status');
+  if (!unseen && progress?.reason === 'ProgressDeadlineExceeded') return { status: 'stuck', health: 'failing' };
+  if (unseen) return { status: 'rolling out', health: 'progressing' };
+  const replicas = replicaStatus(counts);
+  const settled = progress === undefined || progress.reason === 'NewReplicaSetAvailable';
+  const short = replicas.status === 'partly available' || replicas.status === 'not available';
+  // Until the first success of a template its missing pods are on their way, not lost.
+  if (short && !settled) return { status: 'rolling out', health: 'progressing' };
+  if (short && isFalse(deployment, 'Available')) {
+    return { status: 'not available', health: counts.available === 0 ? 'failing' : 'degraded' };
+  }
+  return replicas;
+}

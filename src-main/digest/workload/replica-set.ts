@@ -1,0 +1,28 @@
+import type { Health, Summary } from '@model/summary.ts';
+import { conditionOf, isTrue } from '../conditions.ts';
+import { countAt, type JsonObject, numberAt, objectAt } from '../json.ts';
+import type { KindDigest } from '../kind-digest.ts';
+
+/** ReplicaSets and ReplicationControllers: `3 of 3`, `scaled to 0`. */
+export const replicaSetDigest: KindDigest = { summary: replicaSetSummary };
+
+function replicaSetSummary(replicaSet: JsonObject): Summary {
+  const status = objectAt(replicaSet, 'status');
+  const wanted = numberAt(objectAt(replicaSet, 'spec'), 'replicas') ?? 1;
+  const ready = countAt(status, 'readyReplicas');
+  const existing = countAt(status, 'replicas');
+  const blocked = isTrue(replicaSet, 'ReplicaFailure') ? conditionOf(replicaSet, 'ReplicaFailure') : undefined;
+  return {
+    health: blocked === undefined ? replicaSetHealth(wanted, ready, existing) : 'failing',
+    status: wanted === 0 && existing === 0 ? 'scaled to 0' : `${ready} of ${wanted}`,
+    ready: { current: ready, wanted },
+    available: countAt(status, 'availableReplicas'),
+    ...(blocked === undefined || blocked.reason === '' ? {} : { note: blocked.reason }),
+  };
+}
+
+/** A ReplicaSet cannot tell a pod that starts from one that fell; its pods say which, so it claims no more than progress. */
+function replicaSetHealth(wanted: number, ready: number, existing: number): Health {
+  if (wanted === 0 && existing === 0) return 'finished';
+  return ready === wanted && existing === wanted ? 'healthy' : 'progressing';
+}

@@ -1,0 +1,116 @@
+import type { Problem, RecordingState } from '@model/recording.ts';
+import { type Timestamp, addMs } from '@model/time.ts';
+import type { ResourceKind } from './heard.ts';
+import { backoffMs } from './reflector/backoff.ts';
+import { codeOf } from './reflector/after-failure.ts';
+import type { ReflectorState } from './reflector/reflector-state.ts';
+import type { KubeError } from './wire/kube-error.ts';
+
+/** How one kind, or one namespace of it, is doing: for the recorder panel and the progress line. */
+export interface KindStatus {
+  readonly kind: ResourceKind;
+  /** Empty when heard cluster-wide. */
+  readonly namespace: string;
+  readonly state: 'listing' | 'watching' | 'waiting' | 'blocked' | 'denied' | 'gone' | 'stopped';
+  /** Why it waits, is blocked or denied; else empty. */
+  readonly detail: string;
+  /** On `waiting` and `blocked`: what that means for the recording. */
+  readonly code?: Problem['code'];
+  /** While listing: how many objects came, and how many the server thinks are still to come. */
+  readonly objects?: number;
+  readonly remaining?: number;
+  /** On `waiting` and `denied`. */
+  readonly nextTryAt?: Timestamp;
+}
+
+/** What a reflector's state means to people. `at` is this moment on both clocks. */
+export function kindStatus(
+  scope: Pick<KindStatus, 'kind' | 'namespace'>,
+  state: ReflectorState,
+  at: { readonly now: Timestamp; readonly monotonic: number },
+): KindStatus {
+  const { kind, namespace } = scope;
+  const plain = { kind, namespace, detail: '' };
+  const wallClock = (until: number) => addMs(at.now, until - at.monotonic);
+  switch (state.type) {
+    case 'empty':
+    case 'listing': {
+      const progress = state.type === 'listing' ? { objects: state.objects } : {};
+      const remaining = state.type === 'listing' && state.remaining !== undefined ? { remaining: state.remaining } : {};
+      return { ...plain, state: 'listing', ...progress, ...remaining };
+    }
+    case 'resuming':
+      // A watch that follows a list or a clean end misses nothing while it is being opened.
+      return state.standing.silent === undefined
+        ? { ...plain, state: 'watching' }
+        : { ...plain, state: 'waiting', detail: 'resuming', code: 'unreachable', nextTryAt: at.now };
+    case 'watching':
+      return { ...plain, state: 'watching' };
+    case 'waiting':
+      return { ...plain, state: 'waiting', detail: state.detail, code: state.code, nextTryAt: wallClock(state.until) };
+    case 'blocked':
+      return { ...plain, state: 'blocked', detail: state.detail, code: 'credentials' };
+    case 'denied':
+      return { ...plain, state: 'denied', detail: state.detail, nextTryAt: wallClock(state.until) };
+    case 'gone':
+    case 'stopped':
+      break;
+  }
+  return { ...plain, state: state.type };
+}
+
+/** How the recording as a whole is doing, from how its kinds are. */
+export function recordingState(kinds: readonly KindStatus[], context: string): RecordingState {
+  const present = kinds.filter((kind) => kind.state !== 'gone' && kind.state !== 'stopped');
+  const [first] = present;
+  if (first === undefined) return { type: 'recording', kindsReady: 0, kinds: 0 };
+  const heard = present.filter((kind) => kind.state !== 'denied');
+  const times = present.map((kind) => kind.nextTryAt).filter((time) => time !== undefined);
+  const nextTryAt = times.reduce((earliest, time) => (time < earliest ? time : earliest), times[0] ?? (0 as Timestamp));
+  if (heard.length === 0) {
+    const sentence = `context "${context}" may not list anything: ${first.detail}`;
+    return { type: 'retrying', problem: problem('denied', sentence), nextTryAt };
+  }
+  const [stuck] = heard;
+  if (stuck !== undefined && heard.every((kind) => kind.state === 'blocked')) {
+    return { type: 'stopped', problem: problem('credentials', stuck.detail) };
+  }
+  const waiting = heard.filter((kind) => kind.state === 'waiting' || kind.state === 'blocked');
+  const named = waiting.find((kind) => kind.state === 'waiting' && kind.detail !== 'resuming') ?? waiting[0];
+  if (named !== undefined && waiting.length === heard.length) {
+    return { type: 'retrying', problem: problem(named.code ?? 'unreachable', named.detail), nextTryAt };
+  }
+  const ready = present.filter((kind) => kind.state === 'watching' || kind.state === 'denied');
+  return { type: 'recording', kindsReady: ready.length, kinds: present.length };
+}
+
+/** What to do after the first connection failed: wait so long, or (undefined) until a person asks. */
+export interface AfterConnecting {
+  readonly problem: Problem;
+  readonly waitMs: number | undefined;
+}
+
+/** A 401 is answered by people, not by time, and a server counts them. */
+const UNAUTHORIZED_MS = 30_000;
+
+export function afterConnecting(error: KubeError, failures: number, chance: number): AfterConnecting {
+  const code = codeOf(error);
+  const said = problem(code, error.message);
+  if (code === 'credentials') return { problem: said, waitMs: undefined };
+  const patience = Math.max((error.retryAfterSeconds ?? 0) * 1000, code === 'unauthorized' ? UNAUTHORIZED_MS : 0);
+  return { problem: said, waitMs: Math.max(patience, backoffMs(failures, chance)) };
+}
+
+const HINTS: { readonly [Code in Problem['code']]: string } = {
+  unreachable: 'Is the cluster running, and this machine on its network (VPN)? We keep trying.',
+  unauthorized: 'The token or certificate is no longer valid: log in again. We keep trying.',
+  denied: 'Ask for the right to list and watch (ClusterRole "view" is enough), or choose namespaces you may read.',
+  credentials: 'Correct it, then retry: it is not run again by itself, because it may ask you something.',
+  disk: 'Free some space, then start recording again.',
+  internal: 'Start recording again; if it happens again, please report it.',
+};
+
+/** A problem with the hint that goes with its code. */
+export function problem(code: Problem['code'], sentence: string): Problem {
+  return { code, sentence, hint: HINTS[code] };
+}

@@ -1,0 +1,113 @@
+import type { RecordingOrigin, RecordingState } from '@model/recording.ts';
+import { addMs } from '@model/time.ts';
+import type { Clock, Random } from './clock.ts';
+import { originOf } from './cluster-origin.ts';
+import { afterConnecting, type KindStatus, problem } from './cluster-state.ts';
+import { credentialsOf } from './config/credentials.ts';
+import type { ContextConfig } from './config/kubeconfig.ts';
+import type { HeardSink, ResourceKind } from './heard.ts';
+import { HeardKinds } from './heard-kinds.ts';
+import { connectTo } from './wire/connection.ts';
+import { KubeError } from './wire/kube-error.ts';
+
+export interface HearClusterOptions {
+  readonly config: ContextConfig;
+  /** Which of the kinds that discovery has are heard. */
+  readonly wanted: (kind: ResourceKind) => boolean;
+  /** Namespaces to hear namespaced kinds in, each with a list and a watch of its own; empty: all, cluster-wide. */
+  readonly namespaces: readonly string[];
+  /** Called once for each kind and namespace (empty: cluster-wide) before it is heard, never before `onConnected` resolved. */
+  readonly sinkFor: (kind: ResourceKind, namespace: string) => HeardSink;
+  /** The first connection stands; hearing begins when this resolves. */
+  readonly onConnected: (origin: RecordingOrigin) => Promise<void>;
+  /** How the whole is doing, whenever that changes. */
+  readonly onState: (state: RecordingState) => void;
+  /** How one kind is doing, whenever that changes. */
+  readonly onKind: (status: KindStatus) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** A cluster that is being heard. */
+export interface HeardCluster {
+  /** Tries again at once whatever waits, and allows a credential plugin that failed to run once more. */
+  retry(): void;
+  /** Ends all requests and timers; resolves when nothing of it runs any more. */
+  close(): Promise<void>;
+}
+
+/**
+ * Hears every kind of a cluster until closed: connects, asks for the kinds, and keeps each reflected to its sink.
+ * Trouble is told through `onState` and `onKind` and retried; only credentials that could not be obtained wait for
+ * `retry`. When a sink refuses, everything stops with a problem of code `internal`.
+ */
+export function hearCluster(options: HearClusterOptions): HeardCluster {
+  const { config, clock, random, onState } = options;
+  const credentials = credentialsOf(config);
+  const connection = connectTo(config, credentials, clock);
+  const ending = new AbortController();
+  let kinds: HeardKinds | undefined;
+  let wake = () => {};
+
+  const pause = (ms: number | undefined) =>
+    new Promise<void>((resolve) => {
+      const cancel = ms === undefined ? () => {} : clock.after(ms, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+
+  const connect = async (): Promise<RecordingOrigin | undefined> => {
+    onState({ type: 'connecting', waitingFor: config.cluster.server });
+    for (let failures = 1; !ending.signal.aborted; failures++) {
+      try {
+        return await originOf(connection, config, ending.signal);
+      } catch (cause) {
+        if (ending.signal.aborted) return undefined;
+        if (!(cause instanceof KubeError)) throw cause;
+        const { problem, waitMs } = afterConnecting(cause, failures, random());
+        if (waitMs === undefined) onState({ type: 'stopped', problem });
+        else onState({ type: 'retrying', problem, nextTryAt: addMs(clock.now(), waitMs) });
+        await pause(waitMs);
+      }
+    }
+    return undefined;
+  };
+
+  const hear = async (): Promise<void> => {
+    try {
+      const origin = await connect();
+      if (origin === undefined) return;
+      await options.onConnected(origin);
+      if (!ending.signal.aborted) kinds = new HeardKinds({ ...options, connection, signal: ending.signal, onFault });
+    } catch (cause) {
+      onFault(cause);
+    }
+  };
+
+  const onFault = (cause: unknown): void => {
+    if (ending.signal.aborted) return;
+    const said = cause instanceof Error ? cause.message : String(cause);
+    onState({ type: 'stopped', problem: problem('internal', `the recording cannot go on: ${said}`) });
+    void close();
+  };
+
+  const close = async (): Promise<void> => {
+    ending.abort();
+    wake();
+    await running;
+    await kinds?.close();
+    connection.close();
+  };
+
+  const running = hear();
+  return {
+    retry: () => {
+      credentials.retry();
+      wake();
+      kinds?.retry();
+    },
+    close,
+  };
+}

@@ -1,0 +1,151 @@
+import type { RecordingState } from '@model/recording.ts';
+import { kindStatus, type KindStatus, recordingState } from './cluster-state.ts';
+import type { HearClusterOptions } from './cluster.ts';
+import { resourceKey } from './discovery/discovered.ts';
+import { Discovery } from './discovery/discovery.ts';
+import { type DiscoveryNews, type DiscoveryWatch, watchDiscovery } from './discovery/discovery-watcher.ts';
+import type { HeardSink, ResourceKind } from './heard.ts';
+import { inHearingOrder } from './hearing-order.ts';
+import { Reflector } from './reflector/reflector.ts';
+import type { ReflectorState } from './reflector/reflector-state.ts';
+import { Slots } from './reflector/slots.ts';
+import type { KubeConnection } from './wire/connection.ts';
+import type { KubeError } from './wire/kube-error.ts';
+import type { Scope } from './wire/resource-path.ts';
+
+interface HeardKindsOptions extends HearClusterOptions {
+  readonly connection: KubeConnection;
+  readonly signal: AbortSignal;
+  readonly onFault: (cause: unknown) => void;
+}
+
+const PARALLEL_LISTS = 8;
+const SAY_MS = 100;
+/** Changes of these change what discovery says. */
+const KINDS_OF_KINDS = new Set([
+  'apiextensions.k8s.io/customresourcedefinitions',
+  'apiregistration.k8s.io/apiservices',
+]);
+
+/** A reflector for each kind that discovery has and that is wanted, as they come and go. */
+export class HeardKinds {
+  readonly #options: HeardKindsOptions;
+  readonly #slots: Slots;
+  readonly #reflectors = new Map<string, { readonly kind: ResourceKind; readonly reflector: Reflector }>();
+  readonly #statuses = new Map<string, KindStatus>();
+  readonly #discovery: DiscoveryWatch;
+  readonly #stopping: Promise<void>[] = [];
+  #said = '';
+  #cancelSaying: (() => void) | undefined;
+
+  constructor(options: HeardKindsOptions) {
+    this.#options = options;
+    this.#slots = new Slots(PARALLEL_LISTS, options.clock);
+    this.#say({ type: 'connecting', waitingFor: 'the list of kinds' });
+    this.#discovery = watchDiscovery({
+      discovery: new Discovery(options.connection),
+      clock: options.clock,
+      signal: options.signal,
+      onNews: (news) => this.#onNews(news),
+      onTrouble: (trouble) => this.#onTrouble(trouble),
+    });
+  }
+
+  retry(): void {
+    this.#discovery.nudge();
+    for (const { reflector } of this.#reflectors.values()) reflector.retry();
+  }
+
+  async close(): Promise<void> {
+    this.#discovery.stop();
+    this.#cancelSaying?.();
+    await Promise.all([...this.#stopping, ...[...this.#reflectors.values()].map(({ reflector }) => reflector.stop())]);
+  }
+
+  #onNews({ appeared, gone, present }: DiscoveryNews): void {
+    const replaced = new Set(appeared.map(resourceKey));
+    for (const kind of gone) {
+      // A kind that goes on in another version is not gone: its objects keep their lives.
+      for (const key of this.#keysOf(kind))
+        if (!replaced.has(resourceKey(kind))) this.#reflectors.get(key)?.reflector.vanished();
+    }
+    for (const kind of inHearingOrder(present.filter(this.#options.wanted))) {
+      for (const key of this.#keysOf(kind)) this.#hear(key, kind);
+    }
+    this.#sayOverall();
+  }
+
+  #hear(key: string, kind: ResourceKind): void {
+    const before = this.#reflectors.get(key);
+    if (before !== undefined && before.kind.version === kind.version) {
+      if (before.reflector.state.type === 'gone') before.reflector.returned();
+      return;
+    }
+    if (before !== undefined) this.#stopping.push(before.reflector.stop());
+    const scope: Scope = { kind, namespace: key.slice(key.indexOf('@') + 1) };
+    const { connection, clock, random, onFault } = this.#options;
+    const reflector = new Reflector({
+      connection,
+      scope,
+      sink: this.#sinkFor(scope),
+      slots: this.#slots,
+      clock,
+      random,
+      onFault,
+      onState: (state) => this.#onReflector(key, scope, state),
+    });
+    this.#reflectors.set(key, { kind, reflector });
+    this.#statuses.set(key, { ...scope, state: 'listing', detail: '' });
+    reflector.start();
+  }
+
+  /** The keys of a kind's reflectors: one, or one for each namespace. */
+  #keysOf(kind: ResourceKind): readonly string[] {
+    const { namespaces } = this.#options;
+    const scopes = kind.namespaced && namespaces.length > 0 ? namespaces : [''];
+    return scopes.map((namespace) => `${resourceKey(kind)}@${namespace}`);
+  }
+
+  #sinkFor({ kind, namespace }: Scope): HeardSink {
+    const sink = this.#options.sinkFor(kind, namespace);
+    if (!KINDS_OF_KINDS.has(resourceKey(kind))) return sink;
+    return {
+      settled: () => sink.settled(),
+      hear: (heard) => {
+        if (heard.type === 'applied' || heard.type === 'deleted') this.#discovery.nudge();
+        return sink.hear(heard);
+      },
+    };
+  }
+
+  #onReflector(key: string, scope: Scope, state: ReflectorState): void {
+    const { clock, onKind } = this.#options;
+    if (this.#reflectors.get(key)?.kind.version !== scope.kind.version) return;
+    if (state.type === 'gone' || state.standing.last === 'missing') this.#discovery.nudge();
+    const status = kindStatus(scope, state, { now: clock.now(), monotonic: clock.monotonic() });
+    this.#statuses.set(key, status);
+    onKind(status);
+    this.#sayOverall();
+  }
+
+  #onTrouble(trouble: KubeError): void {
+    // Once kinds are heard, their reflectors tell that the server is away.
+    if (this.#reflectors.size === 0)
+      this.#say({ type: 'connecting', waitingFor: `the list of kinds: ${trouble.message}` });
+  }
+
+  /** Sixty kinds change state together; what follows for the whole is said a few times a second. */
+  #sayOverall(): void {
+    this.#cancelSaying ??= this.#options.clock.after(SAY_MS, () => {
+      this.#cancelSaying = undefined;
+      this.#say(recordingState([...this.#statuses.values()], this.#options.config.context.name));
+    });
+  }
+
+  #say(state: RecordingState): void {
+    const text = JSON.stringify(state);
+    if (text === this.#said) return;
+    this.#said = text;
+    this.#options.onState(state);
+  }
+}

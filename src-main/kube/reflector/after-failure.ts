@@ -1,0 +1,114 @@
+import type { Problem } from '@model/recording.ts';
+import type { KubeError } from '../wire/kube-error.ts';
+import {
+  type Trouble,
+  failing,
+  silence,
+  stay,
+  toBlocked,
+  toDenied,
+  toGone,
+  toList,
+  toNext,
+  toWaiting,
+} from './moves.ts';
+import type { Listing, Moment, Next, ReflectorState, Resuming, Standing, Step, Watching } from './reflector-state.ts';
+
+const UNAUTHORIZED_MS = 30_000;
+
+/** What follows from a list or watch that failed. None of it speaks of objects. */
+export function afterFailure(state: ReflectorState, error: KubeError, moment: Moment): Step {
+  if (state.type !== 'listing' && state.type !== 'resuming' && state.type !== 'watching') return stay(state);
+  const standing = failedStanding(state, moment);
+  const again = sameAgain(state);
+  const trouble = (next: Next, atLeastMs = 0): Trouble => ({
+    next,
+    why: 'disconnected',
+    code: codeOf(error),
+    detail: error.message,
+    atLeastMs,
+  });
+  switch (error.type) {
+    case 'credentials':
+      return toBlocked(standing, trouble(again));
+    case 'malformed':
+      // Something was sent that we could not read, so a resume could miss it.
+      return toWaiting(standing, trouble({ type: 'list' }), moment);
+    case 'unreachable':
+      return toWaiting(standing, trouble(again), moment);
+    case 'answered':
+      break;
+  }
+  if (isExpired(error))
+    return afterExpiry(state, { standing: { ...standing, last: 'expired' }, detail: error.message }, moment);
+  switch (error.status) {
+    case 401:
+      return toWaiting(standing, trouble(again, UNAUTHORIZED_MS), moment);
+    case 403:
+      return toDenied(standing, error.message, moment);
+    case 404:
+      // A server that is just starting answers 404 for custom resources it has yet to load.
+      if (state.standing.last === 'missing') return toGone(standing);
+      return toWaiting({ ...standing, last: 'missing' }, trouble({ type: 'list' }), moment);
+    case 400:
+    case 422:
+      // It does not take our cursor for one of its own.
+      return toWaiting(standing, trouble({ type: 'list' }), moment);
+    default:
+      return toWaiting(standing, trouble(again, (error.retryAfterSeconds ?? 0) * 1000), moment);
+  }
+}
+
+/**
+ * No byte for longer than bookmarks allow: the other side is gone without a word. A watch that has been silent since it
+ * was opened may instead stand at a resourceVersion that the server has yet to reach, because its storage was restored:
+ * it would stay silent for ever, and only a list helps.
+ */
+export function afterSilence(state: Watching, moment: Moment): Step {
+  const said = silence(failing(state, moment), {
+    why: 'disconnected',
+    detail: 'the watch gave no sign of life; asking again',
+  });
+  const going = toNext(said.standing, state.heard ? { type: 'watch', cursor: state.cursor } : { type: 'list' }, moment);
+  return { state: going.state, actions: [{ type: 'abandon' }, ...said.actions, ...going.actions] };
+}
+
+/**
+ * The server no longer knows our place (410, or a place it has yet to reach): list again. At once for the first time;
+ * if that did not help, after a while, so that a server that forgets at once is not listed without end.
+ */
+function afterExpiry(
+  state: Listing | Resuming | Watching,
+  { standing, detail }: { readonly standing: Standing; readonly detail: string },
+  moment: Moment,
+): Step {
+  const trouble: Trouble = { next: { type: 'list' }, why: 'expired', code: 'unreachable', detail };
+  if (state.standing.last === 'expired') return toWaiting(standing, trouble, moment);
+  if (state.type === 'listing') return toList(standing);
+  const said = silence(standing, trouble);
+  const listing = toList(said.standing);
+  return { state: listing.state, actions: [...said.actions, ...listing.actions] };
+}
+
+/** What a failure means for the recording as a whole. */
+export function codeOf(error: KubeError): Problem['code'] {
+  if (error.type === 'credentials') return 'credentials';
+  if (error.status === 401) return 'unauthorized';
+  return error.status === 403 ? 'denied' : 'unreachable';
+}
+
+function isExpired(error: KubeError): boolean {
+  // "Too large resource version" is a 504 whose message names it; its cause is all that tells it from a slow etcd.
+  return error.status === 410 || (error.status === 504 && /too large resource version/i.test(error.message));
+}
+
+/** A list that was begun and fails leaves the sink in the middle of it, so its silence is said even if there was one. */
+function failedStanding(state: Listing | Resuming | Watching, moment: Moment): Standing {
+  const standing = failing(state, moment);
+  const inside = state.type === 'listing' && state.begun && standing.silent !== 'forbidden';
+  return inside ? { ...standing, silent: undefined } : standing;
+}
+
+function sameAgain(state: Listing | Resuming | Watching): Next {
+  return state.type === 'listing' ? { type: 'list' } : { type: 'watch', cursor: state.cursor };
+}

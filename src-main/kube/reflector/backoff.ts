@@ -1,0 +1,19 @@
+const FIRST_MS = 800;
+const LONGEST_MS = 30_000;
+
+/** How long things must have gone well until a failure counts as the first one again. */
+export const CALM_MS = 120_000;
+
+/**
+ * How long to wait after the given number of failures in a row (1 is the first): 0.8 s doubled with each, at most 30 s,
+ * spread over twice its length so that sixty reflectors do not come back together. `chance` is in [0, 1).
+ */
+export function backoffMs(failures: number, chance: number): number {
+  const base = Math.min(FIRST_MS * 2 ** (Math.max(1, failures) - 1), LONGEST_MS / 2);
+  return Math.round(base * (1 + chance));
+}
+
+/** `ms` lengthened by up to a fifth. */
+export function jittered(ms: number, chance: number): number {
+  return Math.round(ms * (1 + chance / 5));
+}

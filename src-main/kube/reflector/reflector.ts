@@ -1,0 +1,215 @@
+import type { Clock, Random } from '../clock.ts';
+import type { HeardSink } from '../heard.ts';
+import type { KubeConnection } from '../wire/connection.ts';
+import { KubeError } from '../wire/kube-error.ts';
+import { listScope } from '../wire/list.ts';
+import type { Scope } from '../wire/resource-path.ts';
+import { openWatch } from '../wire/watch.ts';
+import type { WatchResult } from '../wire/watch-line.ts';
+import { EMPTY, type ReflectorAction, type ReflectorInput, type ReflectorState } from './reflector-state.ts';
+import { step } from './reflector-step.ts';
+import type { Slots } from './slots.ts';
+
+export interface ReflectorOptions {
+  readonly connection: KubeConnection;
+  readonly scope: Scope;
+  readonly sink: HeardSink;
+  readonly slots: Slots;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The state changed, or a list went on. */
+  readonly onState: (state: ReflectorState) => void;
+  /** The sink refused: this reflector has stopped. */
+  readonly onFault: (cause: unknown) => void;
+}
+
+/** A server sends bookmarks every minute; two and a half without a byte are no accident. */
+const SILENCE_MS = 150_000;
+/** A 410 comes at once if it comes; after this long without a line the cursor was accepted. */
+const QUIET_MS = 1_000;
+
+/**
+ * Keeps one kind, or one namespace of it, reflected to a sink by list and watch. All decisions are made by `step`; this
+ * carries them out, one input after the other, and feeds it what the requests bring. A request is fed only as fast as
+ * the sink takes it, so a slow disk slows the reading.
+ */
+export class Reflector {
+  readonly #options: ReflectorOptions;
+  #state: ReflectorState = EMPTY;
+  #turn: Promise<void> = Promise.resolve();
+  #request = new AbortController();
+  #activity: Promise<void> = Promise.resolve();
+  #cancelTimer = () => {};
+
+  constructor(options: ReflectorOptions) {
+    this.#options = options;
+  }
+
+  get state(): ReflectorState {
+    return this.#state;
+  }
+
+  start(): void {
+    void this.#feed({ type: 'start' });
+  }
+
+  /** Tries again at once, if it is waiting for anything. */
+  retry(): void {
+    void this.#feed({ type: 'retry' });
+  }
+
+  /** Discovery no longer has the kind. */
+  vanished(): void {
+    void this.#feed({ type: 'vanished' });
+  }
+
+  /** Discovery has the kind. */
+  returned(): void {
+    void this.#feed({ type: 'returned' });
+  }
+
+  /** Ends its request and timers; resolves when nothing of it runs any more. */
+  async stop(): Promise<void> {
+    this.#request.abort();
+    await this.#feed({ type: 'stop' });
+    await this.#activity;
+  }
+
+  /** Takes an input after those before it; one that comes from a request that was abandoned meanwhile is dropped. */
+  #feed(input: ReflectorInput, request?: AbortSignal): Promise<void> {
+    const before = this.#turn;
+    const turn = async (): Promise<void> => {
+      await before;
+      if (request?.aborted !== true) await this.#take(input);
+    };
+    this.#turn = turn();
+    return this.#turn;
+  }
+
+  async #take(input: ReflectorInput): Promise<void> {
+    const before = this.#state.type;
+    const moment = { now: this.#options.clock.monotonic(), chance: this.#options.random() };
+    const { state, actions } = step(this.#state, input, moment);
+    this.#state = state;
+    try {
+      for (const action of actions) await this.#carryOut(action);
+    } catch (cause) {
+      this.#state = { type: 'stopped', standing: state.standing };
+      this.#abandon();
+      this.#options.onFault(cause);
+    }
+    if (this.#state.type !== before || state.type === 'listing') this.#options.onState(this.#state);
+  }
+
+  async #carryOut(action: ReflectorAction): Promise<void> {
+    const { sink, clock } = this.#options;
+    switch (action.type) {
+      case 'hear':
+        return sink.hear(action.heard);
+      case 'settle':
+        return sink.settled();
+      case 'list':
+        return this.#begin((signal) => this.#list(signal));
+      case 'watch':
+        return this.#begin((signal) => this.#watch(action, signal));
+      case 'wait':
+        this.#cancelTimer = clock.after(action.ms, () => void this.#feed({ type: 'timer' }));
+        return;
+      case 'abandon':
+        this.#abandon();
+    }
+  }
+
+  #abandon(): void {
+    this.#request.abort();
+    this.#cancelTimer();
+  }
+
+  #begin(activity: (signal: AbortSignal) => Promise<void>): void {
+    this.#abandon();
+    const request = new AbortController();
+    this.#request = request;
+    const run = async (): Promise<void> => {
+      try {
+        await activity(request.signal);
+      } catch (problem) {
+        if (request.signal.aborted) return;
+        if (!(problem instanceof KubeError)) throw problem;
+        await this.#feed({ type: 'failed', error: problem }, request.signal);
+      }
+    };
+    this.#activity = run();
+  }
+
+  async #list(signal: AbortSignal): Promise<void> {
+    const { connection, scope, slots } = this.#options;
+    const giveBack = await slots.take();
+    try {
+      signal.throwIfAborted();
+      for await (const result of listScope({ connection, scope, signal })) {
+        if (result.type === 'objects') await this.#feed({ ...result, type: 'page' }, signal);
+        else await this.#feed({ ...result, type: 'list-done' }, signal);
+      }
+    } finally {
+      giveBack();
+    }
+  }
+
+  async #watch(action: Extract<ReflectorAction, { type: 'watch' }>, signal: AbortSignal): Promise<void> {
+    const { connection, scope, clock } = this.#options;
+    const { cursor: resourceVersion, timeoutSeconds } = action;
+    const batches = await openWatch({ connection, scope, resourceVersion, timeoutSeconds, signal });
+    const cancelQuiet = clock.after(QUIET_MS, () => void this.#feed({ type: 'quiet' }, signal));
+    const silence = this.#silenceAlarm(signal);
+    try {
+      for await (const batch of batches) {
+        silence.hold();
+        for (const result of batch) await this.#feed(inputOf(result), signal);
+        silence.rearm();
+      }
+    } finally {
+      cancelQuiet();
+      silence.cancel();
+    }
+    await this.#feed({ type: 'ended' }, signal);
+  }
+
+  /** Feeds `silence` when no byte came for too long; not while the sink keeps us from reading. */
+  #silenceAlarm(signal: AbortSignal): { hold(): void; rearm(): void; cancel(): void } {
+    const { clock } = this.#options;
+    let last = clock.monotonic();
+    let held = false;
+    let cancel = () => {};
+    const arm = (ms: number) => {
+      cancel = clock.after(ms, () => {
+        const idle = held ? 0 : clock.monotonic() - last;
+        if (idle >= SILENCE_MS) void this.#feed({ type: 'silence' }, signal);
+        arm(idle >= SILENCE_MS ? SILENCE_MS : SILENCE_MS - idle);
+      });
+    };
+    arm(SILENCE_MS);
+    return {
+      hold: () => {
+        held = true;
+      },
+      rearm: () => {
+        held = false;
+        last = clock.monotonic();
+      },
+      cancel: () => cancel(),
+    };
+  }
+}
+
+function inputOf(result: WatchResult): ReflectorInput {
+  switch (result.type) {
+    case 'bookmark':
+      return result;
+    case 'error':
+      return { type: 'failed', error: result.error };
+    case 'applied':
+    case 'deleted':
+      break;
+  }
+  return { type: 'event', event: result.type, object: result.object };
+}

@@ -1,0 +1,76 @@
+import { type GroupVersionKind, apiVersionOf } from '@model/object-ref.ts';
+import type { WireObject } from '../heard.ts';
+import { JsonScanError, OPEN_BRACE, members, textAt } from './json-scan.ts';
+
+/** What must be known of an object before it can be stored. */
+export interface Identity {
+  readonly uid: string;
+  readonly resourceVersion: string;
+}
+
+/**
+ * `uid` and `resourceVersion` of the object's own metadata; empty where it has none. The object begins at `at`.
+ * Scanning stops as soon as both are known, which for built-in kinds is within the first few hundred bytes.
+ */
+export function identityOf(bytes: Uint8Array, at = 0): Identity {
+  for (const member of members(bytes, at)) {
+    if (member.key === 'metadata' && bytes[member.start] === OPEN_BRACE) return metadataIdentity(bytes, member.start);
+  }
+  return { uid: '', resourceVersion: '' };
+}
+
+/** An object of a watch line: its exact bytes in a buffer of its own. */
+export function watchedObject(bytes: Uint8Array): WireObject {
+  return withIdentity(ownCopy(bytes), identityOf(bytes));
+}
+
+/**
+ * An item of a list. Built-in lists leave kind and apiVersion out of their items; they are put back in front, so that
+ * the bytes equal those that a watch carries for the same version.
+ */
+export function listedObject(bytes: Uint8Array, kind: GroupVersionKind): WireObject {
+  const identity = identityOf(bytes);
+  if (namesItsKind(bytes)) return withIdentity(ownCopy(bytes), identity);
+  const prefix = encoder.encode(
+    `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(apiVersionOf(kind))},`,
+  );
+  const body = new Uint8Array(prefix.length + bytes.length - 1);
+  body.set(prefix);
+  body.set(bytes.subarray(1), prefix.length);
+  return withIdentity(body, identity);
+}
+
+const encoder = new TextEncoder();
+
+function metadataIdentity(bytes: Uint8Array, at: number): Identity {
+  let uid = '';
+  let resourceVersion = '';
+  for (const member of members(bytes, at)) {
+    if (member.key === 'uid') uid = textAt(bytes, member.start, member.end);
+    else if (member.key === 'resourceVersion') resourceVersion = textAt(bytes, member.start, member.end);
+    if (uid !== '' && resourceVersion !== '') break;
+  }
+  return { uid, resourceVersion };
+}
+
+/** Some aggregated APIs write kind after metadata, so the whole item is looked at. */
+function namesItsKind(bytes: Uint8Array): boolean {
+  for (const member of members(bytes, 0)) {
+    if (member.key === 'kind' || member.key === 'apiVersion') return true;
+  }
+  return false;
+}
+
+function withIdentity(body: Uint8Array<ArrayBuffer>, identity: Identity): WireObject {
+  if (identity.uid === '') throw new JsonScanError('an object has no metadata.uid');
+  if (identity.resourceVersion === '')
+    throw new JsonScanError(`object ${identity.uid} has no metadata.resourceVersion`);
+  return { body, uid: identity.uid, resourceVersion: identity.resourceVersion };
+}
+
+/** A copy whose buffer holds nothing else, so that it can be handed to another thread. */
+function ownCopy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const copy = new Uint8Array(bytes.length);
+  copy.set(bytes);
+  return copy;
+}

@@ -1,0 +1,31 @@
+/** What waits to be sent to the writer. */
+export interface Waiting {
+  /** Objects among what waits; a page of a list counts each. */
+  readonly versions: number;
+  /** True if anything waits: also a silence or a sign of life. */
+  readonly anything: boolean;
+  /** A batch is with the writer and not acknowledged yet: the next one grows meanwhile. */
+  readonly inFlight: boolean;
+  /** Someone waits for the commit. */
+  readonly urgent: boolean;
+  /** Milliseconds since the last batch was sent. */
+  readonly sinceLastMs: number;
+}
+
+/** When the next batch goes: now, after a rest, or not before something else happens. */
+export type BatchingStep =
+  | { readonly type: 'send' }
+  | { readonly type: 'rest'; readonly ms: number }
+  | { readonly type: 'wait' };
+
+/** As many versions make a batch worth its transaction, and at most about so many go in one. */
+export const BATCH_VERSIONS = 500;
+/** The shortest time between two small batches. A lone change after a quiet time is written at once. */
+export const REST_MS = 50;
+
+/** One transaction at a time; small ones are kept apart by {@link REST_MS}, so that a change waits no longer than that. */
+export function batchingStep(waiting: Waiting): BatchingStep {
+  if (!waiting.anything || waiting.inFlight) return { type: 'wait' };
+  const due = waiting.urgent || waiting.versions >= BATCH_VERSIONS || waiting.sinceLastMs >= REST_MS;
+  return due ? { type: 'send' } : { type: 'rest', ms: REST_MS - waiting.sinceLastMs };
+}

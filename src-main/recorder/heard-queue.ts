@@ -1,0 +1,106 @@
+import { objectsOf } from './thread/packed-batch.ts';
+import type { HeardEntry } from './recording-writer.ts';
+import { BATCH_VERSIONS } from './batching.ts';
+
+interface Waiter {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Most bytes of bodies that may wait for the disk before whoever brings more has to wait. */
+export const QUEUE_BYTES = 8 * 1024 * 1024;
+
+/** What was heard and is not yet committed: bounded, in order, and gone only when the writer acknowledged it. */
+export class HeardQueue {
+  #waiting: HeardEntry[] = [];
+  #waitingVersions = 0;
+  #bytes = 0;
+  #sentBytes = 0;
+  #heard = 0;
+  #sent = 0;
+  #committed = 0;
+  #blocked: Waiter[] = [];
+  #settling: (Waiter & { readonly upTo: number })[] = [];
+
+  /** Takes an entry in; resolves when there is room for more. */
+  put(entry: HeardEntry): Promise<void> {
+    const objects = objectsOf(entry.heard);
+    this.#waiting.push(entry);
+    this.#waitingVersions += objects.length;
+    this.#bytes += objects.reduce((sum, object) => sum + object.body.byteLength, 0);
+    this.#heard += 1;
+    if (this.#bytes <= QUEUE_BYTES) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#blocked.push({ resolve, reject }));
+  }
+
+  /** Resolves when everything put in so far is committed. */
+  settled(): Promise<void> {
+    if (this.#committed >= this.#heard) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#settling.push({ upTo: this.#heard, resolve, reject }));
+  }
+
+  /** The next batch, about {@link BATCH_VERSIONS} objects long. There must be none under way. */
+  take(): readonly HeardEntry[] {
+    let count = 0;
+    let versions = 0;
+    while (count < this.#waiting.length && versions < BATCH_VERSIONS) {
+      const entry = this.#waiting[count];
+      if (entry !== undefined) versions += objectsOf(entry.heard).length;
+      count += 1;
+    }
+    const batch = this.#waiting.slice(0, count);
+    this.#waiting = this.#waiting.slice(count);
+    this.#waitingVersions -= versions;
+    this.#sentBytes = batch.reduce((sum, entry) => sum + bytesOf(entry), 0);
+    this.#sent += count;
+    return batch;
+  }
+
+  /** The batch under way is on disk. */
+  committed(): void {
+    this.#committed = this.#sent;
+    this.#bytes -= this.#sentBytes;
+    this.#sentBytes = 0;
+    const done = this.#settling.filter((waiter) => waiter.upTo <= this.#committed);
+    this.#settling = this.#settling.filter((waiter) => waiter.upTo > this.#committed);
+    for (const waiter of done) waiter.resolve();
+    if (this.#bytes > QUEUE_BYTES) return;
+    const freed = this.#blocked;
+    this.#blocked = [];
+    for (const waiter of freed) waiter.resolve();
+  }
+
+  /** Nothing more will be committed: everyone who waits is told. */
+  fail(error: Error): void {
+    const waiters = [...this.#blocked, ...this.#settling];
+    this.#blocked = [];
+    this.#settling = [];
+    this.#waiting = [];
+    this.#waitingVersions = 0;
+    for (const waiter of waiters) waiter.reject(error);
+  }
+
+  /** Entries not yet sent. */
+  get length(): number {
+    return this.#waiting.length;
+  }
+
+  /** Objects in the entries not yet sent. */
+  get versions(): number {
+    return this.#waitingVersions;
+  }
+
+  /** Bytes of bodies not yet committed. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** True while someone waits in {@link settled}. */
+  get isAwaited(): boolean {
+    return this.#settling.length > 0;
+  }
+}
+
+function bytesOf(entry: HeardEntry): number {
+  return objectsOf(entry.heard).reduce((sum, object) => sum + object.body.byteLength, 0);
+}

@@ -1,0 +1,43 @@
+import type { KnownObject } from '../store/tape.ts';
+
+/** A living object as the recorder remembers it between two versions. */
+export interface Life extends KnownObject {
+  /** Short hash of the newest version's heartbeat fingerprint; absent when unknown, as after reopening. */
+  readonly beat?: string;
+}
+
+/** The living objects of one kind, by uid and by name. Follows the tape: filled from it once, then moved by every version. */
+export class Lives {
+  readonly #byUid = new Map<string, Life>();
+  readonly #uidByName = new Map<string, string>();
+
+  constructor(known: Iterable<KnownObject>) {
+    for (const life of known) this.put(life);
+  }
+
+  get byUid(): ReadonlyMap<string, Life> {
+    return this.#byUid;
+  }
+
+  put(life: Life): void {
+    this.#byUid.set(life.uid, life);
+    this.#uidByName.set(nameKey(life), life.uid);
+  }
+
+  remove(uid: string): void {
+    const life = this.#byUid.get(uid);
+    if (life === undefined) return;
+    this.#byUid.delete(uid);
+    if (this.#uidByName.get(nameKey(life)) === uid) this.#uidByName.delete(nameKey(life));
+  }
+
+  /** Another life under the same name: a name has one object at a time, so that life is over. */
+  namesake(object: Pick<Life, 'namespace' | 'name' | 'uid'>): Life | undefined {
+    const uid = this.#uidByName.get(nameKey(object));
+    return uid === undefined || uid === object.uid ? undefined : this.#byUid.get(uid);
+  }
+}
+
+function nameKey(object: Pick<Life, 'namespace' | 'name'>): string {
+  return `${object.namespace}/${object.name}`;
+}

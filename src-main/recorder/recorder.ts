@@ -1,0 +1,263 @@
+import type { Problem, RecordingOrigin } from '@model/recording.ts';
+import type { Timestamp } from '@model/time.ts';
+import { type Clock, systemClock } from '../kube/clock.ts';
+import type { Heard, HeardSink, ResourceKind } from '../kube/heard.ts';
+import { batchingStep } from './batching.ts';
+import { HeardQueue } from './heard-queue.ts';
+import { RecordingError } from './recording-error.ts';
+import type { Committed, HeardEntry } from './recording-writer.ts';
+import { packBatch } from './thread/packed-batch.ts';
+import type { FromWriter } from './thread/writer-messages.ts';
+import { type OpenWriterLine, type WriterLine, writerThread } from './thread/writer-thread.ts';
+
+export interface RecorderOptions {
+  /** The recording's folder: made if missing; a recording in it is continued. */
+  readonly folder: string;
+  readonly origin: RecordingOrigin;
+  /** The built `recorder-thread.ts`, or another way to open a writer. */
+  readonly writer: URL | OpenWriterLine;
+  readonly clock?: Clock;
+}
+
+/** What the recorder has done since it started, and what it still has to do. */
+export interface RecorderStats {
+  readonly lastSeq: number;
+  /** Versions written. */
+  readonly stored: number;
+  /** Objects whose bytes could not be read; a placeholder was recorded. */
+  readonly unreadable: number;
+  /** Bytes heard and not yet committed. */
+  readonly waitingBytes: number;
+  /** Until when the recorder is known to have listened; undefined before the first commit. */
+  readonly aliveAt?: Timestamp;
+}
+
+/** Called after each commit. */
+export type CommitListener = (lastSeq: number, stats: RecorderStats) => void;
+
+/** One recording under way. */
+export interface Recorder {
+  /** Where the reflector of a kind (in one namespace, if given) tells what it hears. One call for each reflector's life. */
+  sinkFor(kind: ResourceKind, namespace?: string): HeardSink;
+  /** Calls `listener` after each commit, until the returned function is called. */
+  onCommitted(listener: CommitListener): () => void;
+  /** Calls `listener` once if the recording cannot go on; at once if that is so already. */
+  onFailed(listener: (problem: Problem) => void): () => void;
+  stats(): RecorderStats;
+  /**
+   * Writes what was heard, checkpoints and closes; sinks refuse from now on. Rejects with a {@link RecordingError} if
+   * that fails; a failure that was told before is not told again.
+   */
+  close(): Promise<void>;
+}
+
+/** How often a sign of life is written while anything is heard, in milliseconds. */
+const ALIVE_EVERY_MS = 1000;
+
+/** Opens the recording and starts to record. Rejects with a {@link RecordingError} if it cannot be opened or made. */
+export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
+  const recorder = new LiveRecorder(options);
+  await recorder.opened;
+  return recorder;
+}
+
+class LiveRecorder implements Recorder {
+  /** Settles when the writer has opened the recording, or could not. */
+  readonly opened: Promise<void>;
+  readonly #clock: Clock;
+  readonly #folder: string;
+  readonly #line: WriterLine;
+  readonly #queue = new HeardQueue();
+  readonly #commitListeners = new Set<CommitListener>();
+  readonly #failureListeners = new Set<(problem: Problem) => void>();
+  readonly #hearing = new Set<number>();
+  readonly #opening = Promise.withResolvers<void>();
+  readonly #closing = Promise.withResolvers<void>();
+  #reflectors = 0;
+  #stats: Omit<RecorderStats, 'waitingBytes'> = { lastSeq: 0, stored: 0, unreadable: 0 };
+  #ended: RecordingError | undefined;
+  #isClosed = false;
+  #inFlight: { readonly aliveAt?: Timestamp } | undefined;
+  #lastSentAt = Number.NEGATIVE_INFINITY;
+  #aliveAt: Timestamp | undefined;
+  #cancelRest: (() => void) | undefined;
+  #cancelAlive: () => void;
+
+  constructor(options: RecorderOptions) {
+    const { folder, origin, writer } = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#folder = folder;
+    this.opened = this.#opening.promise;
+    // Whoever closes is told by the promise; when nobody does, `onFailed` has said it.
+    this.#closing.promise.catch(() => undefined);
+    const open = typeof writer === 'function' ? writer : writerThread(writer);
+    this.#line = open(
+      { folder, origin, now: this.#clock.now() },
+      { said: (message) => this.#said(message), lost: (why) => this.#lost(why) },
+    );
+    this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
+  }
+
+  sinkFor(kind: ResourceKind, namespace?: string): HeardSink {
+    this.#reflectors += 1;
+    const id = this.#reflectors;
+    if (this.#ended === undefined) {
+      const scope = { kind, since: this.#clock.now(), ...(namespace === undefined ? {} : { namespace }) };
+      this.#line.say({ type: 'reflector', id, scope });
+    }
+    return { hear: (heard) => this.#hear(id, heard), settled: () => this.#settled() };
+  }
+
+  onCommitted(listener: CommitListener): () => void {
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
+  onFailed(listener: (problem: Problem) => void): () => void {
+    if (this.#ended !== undefined && !this.#isClosed) listener(this.#ended.problem);
+    else this.#failureListeners.add(listener);
+    return () => this.#failureListeners.delete(listener);
+  }
+
+  stats(): RecorderStats {
+    return { ...this.#stats, waitingBytes: this.#queue.bytes };
+  }
+
+  async close(): Promise<void> {
+    const hasFailed = this.#ended !== undefined && !this.#isClosed;
+    if (!hasFailed) {
+      if (!this.#isClosed) this.#startClosing();
+      await this.#closing.promise;
+    }
+    await this.#line.end();
+  }
+
+  #startClosing(): void {
+    this.#ended = closedError(this.#folder);
+    this.#isClosed = true;
+    this.#cancelAlive();
+    if (this.#hearing.size > 0) this.#aliveAt = this.#clock.now();
+    this.#step();
+    this.#closeWhenDone();
+  }
+
+  async #hear(reflector: number, heard: Heard): Promise<void> {
+    if (this.#ended !== undefined) throw this.#ended;
+    this.#noteHearing(reflector, heard);
+    const room = this.#queue.put({ reflector, heard, observedAt: this.#clock.now() });
+    this.#step();
+    await room;
+  }
+
+  async #settled(): Promise<void> {
+    if (this.#ended !== undefined && !this.#isClosed) throw this.#ended;
+    const committed = this.#queue.settled();
+    this.#step();
+    await committed;
+  }
+
+  /** A reflector hears from the end of its list, or from its resumption, until it says otherwise. */
+  #noteHearing(reflector: number, heard: Heard): void {
+    if (heard.type === 'list-end' || heard.type === 'resumed') this.#hearing.add(reflector);
+    if (heard.type === 'silent' || heard.type === 'denied' || heard.type === 'gone') this.#hearing.delete(reflector);
+  }
+
+  #alive(): void {
+    this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
+    if (this.#hearing.size === 0) return;
+    this.#aliveAt = this.#clock.now();
+    this.#step();
+  }
+
+  /** Sends what is due, or sees to it that it will be. */
+  #step(): void {
+    this.#cancelRest?.();
+    this.#cancelRest = undefined;
+    const next = batchingStep({
+      versions: this.#queue.versions,
+      anything: this.#queue.length > 0 || this.#aliveAt !== undefined,
+      inFlight: this.#inFlight !== undefined,
+      urgent: this.#queue.isAwaited || this.#isClosed,
+      sinceLastMs: this.#clock.monotonic() - this.#lastSentAt,
+    });
+    if (next.type === 'send') this.#send(this.#queue.take());
+    if (next.type === 'rest') this.#cancelRest = this.#clock.after(next.ms, () => this.#step());
+  }
+
+  /** A sign of life goes with the batch that empties the queue: everything heard before it is in it or written. */
+  #send(entries: readonly HeardEntry[]): void {
+    const alive = this.#queue.length === 0 && this.#aliveAt !== undefined ? { aliveAt: this.#aliveAt } : {};
+    if (this.#queue.length === 0) this.#aliveAt = undefined;
+    this.#inFlight = alive;
+    this.#lastSentAt = this.#clock.monotonic();
+    this.#line.say({ type: 'batch', batch: packBatch(entries), ...alive });
+  }
+
+  #said(message: FromWriter): void {
+    switch (message.type) {
+      case 'opened':
+        this.#stats = { ...this.#stats, lastSeq: message.lastSeq };
+        this.#opening.resolve();
+        break;
+      case 'committed':
+        this.#committed(message.committed);
+        break;
+      case 'closed':
+        this.#closing.resolve();
+        break;
+      case 'failed':
+        this.#fail(message.problem);
+        break;
+    }
+  }
+
+  #committed(committed: Committed): void {
+    this.#stats = {
+      ...this.#stats,
+      ...this.#inFlight,
+      lastSeq: committed.lastSeq,
+      stored: this.#stats.stored + committed.stored,
+      unreadable: this.#stats.unreadable + committed.unreadable,
+    };
+    this.#inFlight = undefined;
+    this.#queue.committed();
+    for (const listener of this.#commitListeners) listener(committed.lastSeq, this.stats());
+    this.#step();
+    this.#closeWhenDone();
+  }
+
+  #closeWhenDone(): void {
+    if (!this.#isClosed || this.#inFlight !== undefined || this.#queue.length > 0) return;
+    this.#line.say({ type: 'close' });
+  }
+
+  /** A thread that ends after `closed` or `failed` ends as it should. */
+  #lost(why: string): void {
+    this.#fail({
+      code: 'internal',
+      sentence: `The recorder's thread for ${this.#folder} is gone: ${why}.`,
+      hint: 'Everything committed before is kept; start recording again.',
+    });
+  }
+
+  #fail(problem: Problem): void {
+    const error = new RecordingError(problem);
+    this.#opening.reject(error);
+    this.#closing.reject(error);
+    this.#cancelAlive();
+    this.#cancelRest?.();
+    this.#queue.fail(error);
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
+    for (const listener of this.#failureListeners) listener(problem);
+    this.#failureListeners.clear();
+  }
+}
+
+function closedError(folder: string): RecordingError {
+  return new RecordingError({
+    code: 'internal',
+    sentence: `The recording ${folder} is closed.`,
+    hint: 'Start recording again.',
+  });
+}

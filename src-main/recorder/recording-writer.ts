@@ -1,0 +1,198 @@
+import { groupKindOf } from '@model/object-ref.ts';
+import type { Timestamp } from '@model/time.ts';
+import type { Heard, ResourceKind } from '../kube/heard.ts';
+import type { TapeWriter, VersionInput } from '../store/tape.ts';
+import { type Life, Lives } from './lives.ts';
+import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } from './recording-log.ts';
+import type { Redactor } from './redaction/redact.ts';
+import { type ReadVersion, readVersion, tombstoneOf } from './version-input.ts';
+
+/** Who hears: one reflector of one kind, cluster-wide or of one namespace. */
+export interface ReflectorScope {
+  readonly kind: ResourceKind;
+  readonly namespace?: string;
+  /** When it began. */
+  readonly since: Timestamp;
+}
+
+/** One thing heard, by which reflector and when. */
+export interface HeardEntry {
+  readonly reflector: number;
+  readonly heard: Heard;
+  readonly observedAt: Timestamp;
+}
+
+/** What is on disk after a batch. */
+export interface Committed {
+  /** The last `seq`; 0 while nothing was ever written. */
+  readonly lastSeq: number;
+  /** Versions written by this batch. */
+  readonly stored: number;
+  /** Objects of this batch whose bytes could not be read. */
+  readonly unreadable: number;
+}
+
+export interface RecordingWriterOptions {
+  readonly tape: TapeWriter;
+  readonly redact: Redactor;
+  /** When a recording that already held something was opened again; absent for a new one. */
+  readonly continuedAt?: Timestamp;
+}
+
+interface Reflector extends ReflectorScope {
+  readonly groupKind: string;
+  state: LogState;
+  gap?: number;
+}
+
+/**
+ * Turns what reflectors hear into versions, gaps and coverage on the tape. Synchronous; whoever calls it is the only
+ * writer. After an error it must not be used again: its memory may be ahead of the tape.
+ */
+export class RecordingWriter {
+  readonly #options: RecordingWriterOptions;
+  readonly #reflectors = new Map<number, Reflector>();
+  readonly #lives = new Map<string, Lives>();
+  #pending: VersionInput[] = [];
+  #redactions = new Map<string, number>();
+  #lastSeq: number;
+  #stored = 0;
+  #unreadable = 0;
+
+  constructor(options: RecordingWriterOptions) {
+    this.#options = options;
+    this.#lastSeq = options.tape.append([]).lastSeq;
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq;
+  }
+
+  /** Makes a reflector known before it is heard. */
+  addReflector(id: number, scope: ReflectorScope): void {
+    const continuedAt = this.#options.continuedAt;
+    const groupKind = groupKindOf(scope.kind);
+    const state = startLog({ reopened: continuedAt !== undefined });
+    const reflector: Reflector = { ...scope, groupKind, state };
+    this.#reflectors.set(id, reflector);
+    if (continuedAt === undefined) return;
+    // The store marks the time in which no engine ran. What the recording holds of this kind stays uncompared from then
+    // until the first list has ended; a kind it holds nothing of, as a new CRD's, was not missed before it appeared.
+    const from = this.#livesOf(reflector).byUid.size > 0 ? continuedAt : scope.since;
+    const at = { from, kind: groupKind, namespace: scope.namespace ?? '' };
+    const detail = 'not listed again since the engine started';
+    reflector.gap = this.#options.tape.openGap({ ...at, why: 'engine-stopped', detail });
+  }
+
+  /** Writes a batch, in order, in one transaction unless gaps or coverage change within it. */
+  take(entries: readonly HeardEntry[]): Committed {
+    this.#stored = 0;
+    this.#unreadable = 0;
+    for (const entry of entries) this.#takeOne(entry);
+    this.#flush();
+    return { lastSeq: this.#lastSeq, stored: this.#stored, unreadable: this.#unreadable };
+  }
+
+  /** A sign of life: the recorder listened until `at`. */
+  touch(at: Timestamp): void {
+    this.#options.tape.touch(at);
+  }
+
+  close(): void {
+    this.#options.tape.close();
+  }
+
+  #takeOne({ reflector: id, heard, observedAt }: HeardEntry): void {
+    const reflector = this.#reflectors.get(id);
+    if (reflector === undefined) throw new Error(`Reflector ${id} was heard before it was made known.`);
+    const lives = this.#livesOf(reflector);
+    const namespaced = reflector.namespace === undefined ? {} : { namespace: reflector.namespace };
+    const step = applyHeard<Life>(reflector.state, heard, { living: lives.byUid, ...namespaced });
+    reflector.state = step.state;
+    for (const entry of step.entries) this.#write({ entry, kind: reflector.kind, lives, observedAt });
+    if (step.gap === undefined && step.coverage === undefined) return;
+    // What the gap and the coverage speak of must be on the tape before they are.
+    this.#flush();
+    if (step.gap !== undefined) this.#actOnGap(reflector, step.gap, observedAt);
+    if (step.coverage !== undefined) {
+      const at = { kind: reflector.groupKind, namespace: reflector.namespace ?? '', since: observedAt };
+      this.#options.tape.setCoverage({ ...at, ...step.coverage });
+    }
+  }
+
+  #livesOf(reflector: Reflector): Lives {
+    const existing = this.#lives.get(reflector.groupKind);
+    if (existing !== undefined) return existing;
+    const lives = new Lives(this.#options.tape.living(reflector.kind).values());
+    this.#lives.set(reflector.groupKind, lives);
+    return lives;
+  }
+
+  #write(writing: {
+    readonly entry: LogEntry<Life>;
+    readonly kind: ResourceKind;
+    readonly lives: Lives;
+    readonly observedAt: Timestamp;
+  }): void {
+    const { entry, kind, lives, observedAt } = writing;
+    if (entry.type === 'tombstone') return this.#bury(entry.life, lives, observedAt);
+    const before = lives.byUid.get(entry.object.uid);
+    const inferred = entry.type === 'applied' && entry.inferred;
+    const heard = { type: entry.type, object: entry.object, inferred, observedAt, kind };
+    const version = readVersion(before === undefined ? heard : { ...heard, before }, this.#options.redact);
+    if (entry.type === 'deleted') {
+      this.#record(version);
+      lives.remove(entry.object.uid);
+      return;
+    }
+    const namesake = version.readable ? lives.namesake(version.life) : undefined;
+    if (namesake !== undefined) this.#bury(namesake, lives, observedAt);
+    this.#record(version);
+    lives.put(version.life);
+  }
+
+  #bury(life: Life, lives: Lives, observedAt: Timestamp): void {
+    // Not twice: an earlier entry of the same list may have taken its name.
+    if (!lives.byUid.has(life.uid)) return;
+    this.#pending.push(tombstoneOf(life, observedAt));
+    lives.remove(life.uid);
+  }
+
+  #record(version: ReadVersion): void {
+    this.#pending.push(version.input);
+    if (!version.readable) this.#unreadable += 1;
+    if (version.redactions === 0) return;
+    const kind = groupKindOf(version.input);
+    this.#redactions.set(kind, (this.#redactions.get(kind) ?? 0) + version.redactions);
+  }
+
+  #flush(): void {
+    if (this.#pending.length > 0) {
+      const { lastSeq, stored } = this.#options.tape.append(this.#pending);
+      this.#pending = [];
+      this.#lastSeq = lastSeq;
+      this.#stored += stored;
+    }
+    for (const [kind, count] of this.#redactions) this.#options.tape.addRedactions(kind, count);
+    this.#redactions = new Map();
+  }
+
+  #actOnGap(reflector: Reflector, action: GapAction, observedAt: Timestamp): void {
+    if (action.type === 'open') {
+      const { why, detail } = action;
+      const namespace = reflector.namespace ?? '';
+      reflector.gap = this.#options.tape.openGap({
+        from: observedAt,
+        kind: reflector.groupKind,
+        namespace,
+        why,
+        detail,
+      });
+      return;
+    }
+    if (reflector.gap === undefined) return;
+    if (action.type === 'close') this.#options.tape.closeGap(reflector.gap, observedAt);
+    else this.#options.tape.dropGap(reflector.gap);
+    delete reflector.gap;
+  }
+}

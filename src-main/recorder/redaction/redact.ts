@@ -1,0 +1,154 @@
+import { isJsonObject, objectAt } from '../../digest/json.ts';
+import { decodeString, goString, type JsonMember, membersAt, type Splice, spliced } from './json-members.ts';
+import { type Seal, sealWith } from './sealed-value.ts';
+import { manifestCuts, secretCuts } from './secret-manifest.ts';
+
+/** The text that may be stored, and how many values were replaced in it; 0 means that it is the same text. */
+export interface Redacted {
+  readonly text: string;
+  readonly count: number;
+}
+
+/** Replaces what must never reach the disk. Keyed per recording. */
+export interface Redactor {
+  /**
+   * Redacts the JSON text of one object; `object` is the same, parsed. `kind` is what the reflector asked for; an
+   * object that calls itself a Secret is one, whatever was asked. Whatever is not replaced keeps its exact characters.
+   */
+  (text: string, object: unknown, kind: string): Redacted;
+}
+
+/**
+ * A redactor with the recording's key. Replaced are: all values of Secrets; Secrets inside annotations of any kind
+ * (`last-applied-configuration`, for one); on Secrets also annotations that repeat a value or are packed; Helm's
+ * releases where they are kept in ConfigMaps; JSON web tokens and bearer tokens anywhere.
+ */
+export function redactorFor(key: Uint8Array): Redactor {
+  const seal = sealWith(key);
+  return (text, object, kind) => {
+    const isSecret = kind === 'Secret' || (isJsonObject(object) && object['kind'] === 'Secret');
+    const cut = isSecret || isSuspect(object) ? withoutSecrets(text, isSecret, seal) : { text, count: 0 };
+    const tokens = withoutTokens(cut.text, seal);
+    return { text: tokens.text, count: cut.count + tokens.count };
+  };
+}
+
+/** Nearly no object is: only these are worth a walk over their text. */
+function isSuspect(object: unknown): boolean {
+  if (!isJsonObject(object)) return false;
+  const metadata = objectAt(object, 'metadata');
+  const isHelm = Object.values(objectAt(metadata, 'labels')).some((label) => label === 'helm' || label === 'TILLER');
+  if (isHelm && object['kind'] === 'ConfigMap') return true;
+  return Object.values(objectAt(metadata, 'annotations')).some(
+    // An escape may spell the word, too.
+    (value) => typeof value === 'string' && (value.includes('Secret') || value.includes('\\u')),
+  );
+}
+
+function withoutSecrets(text: string, isSecret: boolean, seal: Seal): Redacted {
+  const members = membersAt(text, 0);
+  const own = isSecret ? secretCuts(text, 0, seal) : { splices: releaseSplices(text, members, seal), values: [] };
+  const copies = isSecret ? own.values.filter((value) => value.length >= SHORTEST_COPY) : [];
+  const annotations = annotationSplices({ text, members, seal, isSecret, copies });
+  const cut = spliced(text, [...own.splices, ...annotations.splices]);
+  return { text: cut, count: own.splices.length + annotations.count };
+}
+
+/** Shorter values occur everywhere by chance: `true`, `admin`. */
+const SHORTEST_COPY = 8;
+
+interface AnnotationSearch {
+  readonly text: string;
+  readonly members: readonly JsonMember[];
+  readonly seal: Seal;
+  readonly isSecret: boolean;
+  /** Plain values whose repetition in an annotation condemns it. */
+  readonly copies: readonly string[];
+}
+
+function annotationSplices(search: AnnotationSearch): { readonly splices: readonly Splice[]; readonly count: number } {
+  const { text, members } = search;
+  const splices: Splice[] = [];
+  let count = 0;
+  const metadata = members.filter((member) => member.key === 'metadata').flatMap((at) => membersAt(text, at.start));
+  const annotations = metadata.filter((member) => member.key === 'annotations');
+  for (const annotation of annotations.flatMap((at) => membersAt(text, at.start))) {
+    const literal = text.slice(annotation.start, annotation.end);
+    if (!literal.startsWith('"')) continue;
+    const redacted = redactAnnotation(decodeString(literal), search);
+    if (redacted.count === 0) continue;
+    count += redacted.count;
+    splices.push({ start: annotation.start, end: annotation.end, text: goString(redacted.text) });
+  }
+  return { splices, count };
+}
+
+function redactAnnotation(value: string, search: AnnotationSearch): Redacted {
+  const { seal, isSecret, copies } = search;
+  const whole = (): Redacted => ({ text: seal(Buffer.from(value, 'utf8')), count: 1 });
+  const manifest = redactManifest(value, seal);
+  if (manifest === undefined) return isSecret || mentionsSecret(value) ? whole() : { text: value, count: 0 };
+  // A manifest that still repeats a value, or one that is packed, cannot be cut open: it goes as a whole.
+  const leaks = isSecret && (isPacked(value) || copies.some((copy) => manifest.text.includes(copy)));
+  return leaks ? whole() : manifest;
+}
+
+/** Undefined for what looks like JSON and is none: nobody can say what is in it. */
+function redactManifest(value: string, seal: Seal): Redacted | undefined {
+  const start = value.trimStart()[0];
+  if (start !== '{' && start !== '[') return { text: value, count: 0 };
+  if (!isJson(value)) return undefined;
+  const { splices } = manifestCuts(value, 0, seal);
+  return { text: spliced(value, splices), count: splices.length };
+}
+
+function mentionsSecret(value: string): boolean {
+  return /"kind"\s*:\s*"Secret"/i.test(value);
+}
+
+/** Base64 of a gzip stream, as Rancher's `objectset.rio.cattle.io/applied` holds it. */
+function isPacked(value: string): boolean {
+  return value.startsWith('H4sI');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Helm can keep its releases, rendered Secrets included, in ConfigMaps: label `owner: helm`, or `OWNER: TILLER` of version 2. */
+function releaseSplices(text: string, members: readonly JsonMember[], seal: Seal): readonly Splice[] {
+  if (stringMember(text, members, 'kind') !== 'ConfigMap') return [];
+  const metadata = members.filter((member) => member.key === 'metadata').flatMap((at) => membersAt(text, at.start));
+  const labels = metadata.filter((member) => member.key === 'labels').flatMap((at) => membersAt(text, at.start));
+  const isRelease = labels.some(
+    (label) => label.key.toLowerCase() === 'owner' && /^"(helm|TILLER)"$/.test(text.slice(label.start, label.end)),
+  );
+  return isRelease ? secretCuts(text, 0, seal).splices : [];
+}
+
+const JSON_WEB_TOKEN = /eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
+const BEARER_TOKEN = /(?<=\b[Bb]earer[ :]{1,2})[A-Za-z0-9._~+/-]{16,}={0,2}/g;
+
+/** Both alphabets need no escape in JSON, so the text stays valid JSON however deep the token lies. */
+function withoutTokens(text: string, seal: Seal): Redacted {
+  let count = 0;
+  let redacted = text;
+  const replace = (token: string): string => {
+    count += 1;
+    return seal(Buffer.from(token, 'utf8'));
+  };
+  if (redacted.includes('eyJ')) redacted = redacted.replace(JSON_WEB_TOKEN, replace);
+  if (redacted.includes('earer')) redacted = redacted.replace(BEARER_TOKEN, replace);
+  return { text: redacted, count };
+}
+
+function stringMember(text: string, members: readonly JsonMember[], key: string): string | undefined {
+  const member = members.findLast((candidate) => candidate.key === key);
+  if (member === undefined || text[member.start] !== '"') return undefined;
+  return decodeString(text.slice(member.start, member.end));
+}

@@ -1,0 +1,27 @@
+import type { Problem, RecordingOrigin } from '@model/recording.ts';
+import type { Timestamp } from '@model/time.ts';
+import type { Committed, ReflectorScope } from '../recording-writer.ts';
+import type { PackedBatch } from './packed-batch.ts';
+
+/** What the writer's thread is started with. */
+export interface WriterStart {
+  /** Made if missing; a recording in it is continued. */
+  readonly folder: string;
+  readonly origin: RecordingOrigin;
+  readonly now: Timestamp;
+}
+
+/** engine → writer's thread, handled in order. */
+export type ToWriter =
+  | { readonly type: 'reflector'; readonly id: number; readonly scope: ReflectorScope }
+  /** `aliveAt` is the sign of life to write after the batch. Answered by `committed`. */
+  | { readonly type: 'batch'; readonly batch: PackedBatch; readonly aliveAt?: Timestamp }
+  /** Answered by `closed`. */
+  | { readonly type: 'close' };
+
+/** writer's thread → engine. After `failed` nothing more is written. */
+export type FromWriter =
+  | { readonly type: 'opened'; readonly lastSeq: number }
+  | { readonly type: 'committed'; readonly committed: Committed }
+  | { readonly type: 'closed' }
+  | { readonly type: 'failed'; readonly problem: Problem };

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs';
+import type { Problem } from '@model/recording.ts';
+import { segmentsIn } from '../../store/recording-path.ts';
+import type { TapeWriter } from '../../store/tape.ts';
+import { TapeError } from '../../store/tape-error.ts';
+import { createRecording, openForWriting } from '../../store/tape-writer.ts';
+import { RecordingWriter } from '../recording-writer.ts';
+import { redactorFor } from '../redaction/redact.ts';
+import { redactionKey } from '../redaction/redaction-key.ts';
+import { unpackBatch } from './packed-batch.ts';
+import type { FromWriter, ToWriter, WriterStart } from './writer-messages.ts';
+
+/** The writer's side of the conversation, wherever it runs. Says `opened` or `failed` before anything else. */
+export class WriterSession {
+  readonly #say: (message: FromWriter) => void;
+  #writer: RecordingWriter | undefined;
+
+  constructor(start: WriterStart, say: (message: FromWriter) => void) {
+    this.#say = say;
+    this.#guarded(() => {
+      this.#writer = openWriter(start);
+      say({ type: 'opened', lastSeq: this.#writer.lastSeq });
+    });
+  }
+
+  /** Handles one message. After a failure all further ones are passed over: the failure has been said. */
+  handle(message: ToWriter): void {
+    const writer = this.#writer;
+    if (writer === undefined) return;
+    this.#guarded(() => {
+      switch (message.type) {
+        case 'reflector':
+          writer.addReflector(message.id, message.scope);
+          break;
+        case 'batch': {
+          const committed = writer.take(unpackBatch(message.batch));
+          if (message.aliveAt !== undefined) writer.touch(message.aliveAt);
+          this.#say({ type: 'committed', committed });
+          break;
+        }
+        case 'close':
+          this.#writer = undefined;
+          writer.close();
+          this.#say({ type: 'closed' });
+          break;
+      }
+    });
+  }
+
+  /** Says what went wrong and writes no more: what the writer remembers may be ahead of the tape. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const writer = this.#writer;
+      this.#writer = undefined;
+      this.#say({ type: 'failed', problem: problemOf(error) });
+      writer?.close();
+    }
+  }
+}
+
+function openWriter(start: WriterStart): RecordingWriter {
+  const { folder, origin, now } = start;
+  const continued = existsSync(folder) && segmentsIn(folder).length > 0;
+  const tape = continued ? openForWriting(folder, now) : createRecording(folder, origin, now);
+  return writerOn(tape, { folder, ...(continued ? { continuedAt: now } : {}) });
+}
+
+function writerOn(tape: TapeWriter, options: { readonly folder: string; readonly continuedAt?: WriterStart['now'] }) {
+  try {
+    const { folder, ...continued } = options;
+    return new RecordingWriter({ tape, redact: redactorFor(redactionKey(folder)), ...continued });
+  } catch (error) {
+    tape.close();
+    throw error;
+  }
+}
+
+/** The store's errors are sentences that say what to do; anything else is a fault of ours. */
+export function problemOf(error: unknown): Problem {
+  const hint = 'Everything committed before is kept; start recording again when the cause is gone.';
+  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof TapeError) return { code: 'disk', sentence: why, hint };
+  const isSystem = error instanceof Error && 'code' in error && typeof error.code === 'string';
+  if (isSystem) return { code: 'disk', sentence: `The recording cannot be written: ${why}.`, hint };
+  return { code: 'internal', sentence: `The recorder failed: ${why}`, hint };
+}

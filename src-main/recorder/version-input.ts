@@ -1,0 +1,160 @@
+import { hash } from 'node:crypto';
+import type { ChangeType } from '@model/change.ts';
+import { apiVersionOf, groupKindOf } from '@model/object-ref.ts';
+import type { Timestamp } from '@model/time.ts';
+import { parseSummary, referencesText, summaryText } from '../digest/canonical-text.ts';
+import { type Digest, digestOf } from '../digest/digest.ts';
+import { heartbeatFingerprint } from '../digest/heartbeat.ts';
+import { isPointInTime } from '../digest/kinds.ts';
+import { severityOfChange } from '../digest/severity.ts';
+import type { ResourceKind, WireObject } from '../kube/heard.ts';
+import { MAX_TEXT_BYTES } from '../store/file/zstd-codec.ts';
+import type { VersionInput } from '../store/tape.ts';
+import type { Life } from './lives.ts';
+import type { Redactor } from './redaction/redact.ts';
+
+/** One object as it was heard, and what is known around it. */
+export interface HeardVersion {
+  readonly type: Exclude<ChangeType, 'tombstone'>;
+  readonly object: WireObject;
+  readonly inferred: boolean;
+  readonly observedAt: Timestamp;
+  readonly kind: ResourceKind;
+  /** The same object's version before this one, if it is living. */
+  readonly before?: Life;
+}
+
+/** A version ready for the tape, and what the recorder remembers of it. */
+export interface ReadVersion {
+  readonly input: VersionInput;
+  readonly life: Life;
+  /** How many values were replaced. */
+  readonly redactions: number;
+  /** False if the bytes could not be read, or are too many, and a placeholder stands for them. */
+  readonly readable: boolean;
+}
+
+/** Parses, redacts and digests one object. The bytes stay as they came unless something had to be redacted. */
+export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion {
+  if (heard.object.body.byteLength > MAX_TEXT_BYTES) return placeholder(heard, 'too large to record');
+  const safe = safeObject(heard, redact);
+  if (safe === undefined) return placeholder(heard, 'unreadable');
+  const { digest, object } = safe;
+  const beat = beatOf(object);
+  const before = heard.before;
+  const heartbeat = beat !== undefined && beat === before?.beat && heard.type === 'applied';
+  const { summary, references, ...identity } = digest;
+  const text = summaryText(summary);
+  const previous = before?.summary === text ? summary : before && parseSummary(before.summary);
+  const known = previous === undefined ? {} : { previous };
+  const severity = severityOfChange({ type: heard.type, digest, ...known, object, heartbeat });
+  const input: VersionInput = {
+    ...identity,
+    uid: heard.object.uid,
+    resourceVersion: heard.object.resourceVersion,
+    type: heard.type,
+    inferred: heard.inferred,
+    observedAt: heard.observedAt,
+    body: safe.body,
+    summary: text,
+    references: referencesText(references),
+    severity,
+  };
+  return { input, life: lifeOf(input, beat), redactions: safe.redactions, readable: true };
+}
+
+/** The tombstone of a life: its last state stays, its time of death is unknown. */
+export function tombstoneOf(life: Life, observedAt: Timestamp): VersionInput {
+  const { beat: _beat, ...known } = life;
+  return {
+    ...known,
+    type: 'tombstone',
+    inferred: true,
+    observedAt,
+    body: new Uint8Array(0),
+    severity: known.pointInTime ? 'routine' : 'change',
+  };
+}
+
+interface SafeObject {
+  readonly body: Uint8Array;
+  readonly object: unknown;
+  readonly digest: Digest;
+  readonly redactions: number;
+}
+
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** Undefined if the bytes are no JSON or no object of a cluster. Digested after redaction: a summary is stored, too. */
+function safeObject(heard: HeardVersion, redact: Redactor): SafeObject | undefined {
+  const text = decoder.decode(heard.object.body);
+  const object = parsed(text);
+  if (object === undefined) return undefined;
+  const redacted = redact(text, object, heard.kind.kind);
+  const safe = redacted.count === 0 ? object : parsed(redacted.text);
+  const digest = digested(safe);
+  if (digest === undefined) return undefined;
+  const body = redacted.count === 0 ? heard.object.body : encoder.encode(redacted.text);
+  return { body, object: safe, digest, redactions: redacted.count };
+}
+
+/** Undefined stands for "no JSON"; the caller writes a placeholder and counts it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined stands for "no object of a cluster"; the caller writes a placeholder and counts it. */
+function digested(object: unknown): Digest | undefined {
+  try {
+    return digestOf(object);
+  } catch {
+    return undefined;
+  }
+}
+
+function beatOf(object: unknown): string | undefined {
+  const fingerprint = heartbeatFingerprint(object);
+  return fingerprint === undefined ? undefined : hash('sha1', fingerprint, 'base64');
+}
+
+function lifeOf(input: VersionInput, beat: string | undefined): Life {
+  const { group, version, kind, uid, namespace, name, resourceVersion, summary, references, pointInTime } = input;
+  const known = { group, version, kind, uid, namespace, name, resourceVersion, summary, references, pointInTime };
+  return beat === undefined ? known : { ...known, beat };
+}
+
+/**
+ * Bytes that nobody can read may hold anything, a Secret's values included: they are not stored. What is known (which
+ * object, which version) is, so that the change is not lost and a relist does not take the object for gone.
+ */
+function placeholder(heard: HeardVersion, status: string): ReadVersion {
+  const { kind, before } = heard;
+  const { uid, resourceVersion } = heard.object;
+  const name = before?.name ?? '';
+  const namespace = before?.namespace ?? '';
+  const metadata = { name, namespace, uid, resourceVersion };
+  const object = { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata };
+  const input: VersionInput = {
+    group: kind.group,
+    version: kind.version,
+    kind: kind.kind,
+    namespace,
+    name,
+    uid,
+    resourceVersion,
+    type: heard.type,
+    inferred: heard.inferred,
+    observedAt: heard.observedAt,
+    body: encoder.encode(JSON.stringify(object)),
+    summary: summaryText({ health: 'unknown', status }),
+    references: before?.references ?? referencesText([]),
+    severity: 'warning',
+    pointInTime: isPointInTime(groupKindOf(kind)),
+  };
+  return { input, life: lifeOf(input, undefined), redactions: 0, readable: false };
+}

@@ -1,0 +1,326 @@
+import type { RecordingOrigin, RecordingState } from '@model/recording.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type HeardCluster, hearCluster } from '../../src-main/kube/cluster.ts';
+import type { KindStatus } from '../../src-main/kube/cluster-state.ts';
+import { ManualClock } from '../fakes/manual-clock.ts';
+import {
+  hangUp,
+  json,
+  line,
+  pod,
+  type ScriptedAnswer,
+  ScriptedApiServer,
+  status,
+  watch,
+} from '../fakes/scripted-api-server.ts';
+import { contextOf, ListeningSink, until } from './conversation.ts';
+
+let server: ScriptedApiServer;
+let clock: ManualClock;
+let cluster: HeardCluster | undefined;
+let sinks: Map<string, ListeningSink>;
+let states: RecordingState[];
+let kinds: KindStatus[];
+let origins: RecordingOrigin[];
+
+beforeEach(async () => {
+  server = await ScriptedApiServer.start();
+  clock = new ManualClock();
+  sinks = new Map();
+  states = [];
+  kinds = [];
+  origins = [];
+});
+afterEach(async () => {
+  await cluster?.close();
+  cluster = undefined;
+  await server.close();
+});
+
+interface Offer {
+  readonly group: string;
+  readonly version: string;
+  readonly resource: string;
+  readonly cluster?: true;
+}
+const PODS: Offer = { group: '', version: 'v1', resource: 'pods' };
+const NODES: Offer = { group: '', version: 'v1', resource: 'nodes', cluster: true };
+const CRDS: Offer = {
+  group: 'apiextensions.k8s.io',
+  version: 'v1',
+  resource: 'customresourcedefinitions',
+  cluster: true,
+};
+const WIDGETS: Offer = { group: 'example.com', version: 'v1', resource: 'widgets' };
+
+/** Discovery has these, from now on. */
+function offer(...offers: readonly Offer[]): void {
+  const document = (wanted: readonly Offer[]) => ({
+    kind: 'APIGroupDiscoveryList',
+    items: wanted.map(({ group, version, resource, cluster }) => ({
+      metadata: { name: group },
+      versions: [
+        {
+          version,
+          freshness: 'Current',
+          resources: [
+            {
+              resource,
+              responseKind: { group: '', version: '', kind: resource },
+              scope: cluster ? 'Cluster' : 'Namespaced',
+              verbs: ['list', 'watch'],
+            },
+          ],
+        },
+      ],
+    })),
+  });
+  server.route('/api', json(document(offers.filter(({ group }) => group === ''))));
+  server.route('/apis', json(document(offers.filter(({ group }) => group !== ''))));
+  for (const { group, version, resource } of offers) {
+    server.route(
+      group === '' ? `/api/${version}/${resource}` : `/apis/${group}/${version}/${resource}`,
+      listThenWatch(''),
+    );
+  }
+}
+
+/** A collection of one object, whose watch says `text` and stays open. */
+function listThenWatch(text: string): ScriptedAnswer {
+  return (response, request) => {
+    const list = { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '10' }, items: [pod('a', '1')] };
+    (request.url?.includes('watch=true') ? watch(text, 'open') : json(list))(response, request);
+  };
+}
+
+function welcome(): void {
+  server.route('/version', json({ gitVersion: 'v1.37.2' }));
+  server.route('/api/v1/namespaces/kube-system', json({ metadata: { uid: 'cluster-uid' } }));
+}
+
+function hear(
+  options: { namespaces?: readonly string[]; user?: object; onConnected?: () => Promise<void> } = {},
+): void {
+  cluster = hearCluster({
+    config: contextOf(server.url, options.user),
+    wanted: () => true,
+    namespaces: options.namespaces ?? [],
+    sinkFor: (kind, namespace) => {
+      const sink = new ListeningSink();
+      sinks.set(`${kind.version}/${kind.resource}@${namespace}`, sink);
+      return sink;
+    },
+    onConnected: async (origin) => {
+      origins.push(origin);
+      await options.onConnected?.();
+    },
+    onState: (state) => states.push(state),
+    onKind: (kind) => kinds.push(kind),
+    clock,
+    random: () => 0,
+  });
+}
+
+const heard = (key: string) => sinks.get(key)?.words ?? [];
+const hears = (key: string, word: string) =>
+  until(
+    () => heard(key).includes(word),
+    () => ({ [key]: heard(key), states }),
+  );
+/** Lets time pass, in steps, until it has come to that. */
+async function passing(holds: () => boolean): Promise<void> {
+  await until(
+    () => {
+      if (!holds()) clock.advance(500);
+      return holds();
+    },
+    () => ({ requests: server.requests, states, sinks: [...sinks].map(([key, sink]) => [key, sink.words]) }),
+  );
+}
+
+describe('connecting', () => {
+  test('says which cluster it is before anything is heard', async () => {
+    welcome();
+    offer(PODS);
+    let begin = (): void => {};
+    hear({ onConnected: () => new Promise((resolve) => void (begin = resolve)) });
+    await until(
+      () => origins.length === 1,
+      () => states,
+    );
+    expect(origins[0]).toEqual({
+      context: 'test',
+      server: server.url,
+      clusterUid: 'cluster-uid',
+      serverVersion: 'v1.37.2',
+    });
+    expect(server.requests).toEqual(['get /version', 'get /api/v1/namespaces/kube-system']);
+    begin();
+    await hears('v1/pods@', 'list-end 10');
+  });
+
+  test('what may not be read of it stays empty', async () => {
+    server.route('/version', json({ gitVersion: 'v1.37.2' }));
+    server.route('/api/v1/namespaces/kube-system', status(403, 'Forbidden'));
+    offer(PODS);
+    hear();
+    await hears('v1/pods@', 'list-end 10');
+    expect(origins[0]?.clusterUid).toBe('');
+  });
+
+  test('a server that is away is asked again, less and less often', async () => {
+    server.route('/version', hangUp);
+    hear();
+    await until(
+      () => states.at(-1)?.type === 'retrying',
+      () => states,
+    );
+    expect(states.at(-1)).toMatchObject({
+      problem: { code: 'unreachable', sentence: `${server.url} broke the connection off` },
+      nextTryAt: clock.now() + 800,
+    });
+    clock.advance(800);
+    await until(
+      () => states.filter(({ type }) => type === 'retrying').length === 2,
+      () => states,
+    );
+    expect(clock.pending).toEqual([1_600]);
+    welcome();
+    offer(PODS);
+    clock.advance(1_600);
+    await hears('v1/pods@', 'list-end 10');
+  });
+
+  test('401 is unauthorized, and asked again after half a minute', async () => {
+    server.route('/version', status(401, 'Unauthorized'));
+    hear();
+    await until(
+      () => states.at(-1)?.type === 'retrying',
+      () => states,
+    );
+    expect(states.at(-1)).toMatchObject({ problem: { code: 'unauthorized' }, nextTryAt: clock.now() + 30_000 });
+  });
+
+  test('credentials that cannot be obtained stop it until someone asks', async () => {
+    welcome();
+    offer(PODS);
+    hear({ user: { 'client-certificate': '/nowhere/me.crt' } });
+    await until(
+      () => states.at(-1)?.type === 'stopped',
+      () => states,
+    );
+    expect(states.at(-1)).toMatchObject({
+      problem: { code: 'credentials', sentence: expect.stringContaining('/nowhere/me.crt') },
+    });
+    expect(clock.pending).toEqual([]);
+    cluster?.retry();
+    await until(
+      () => states.filter(({ type }) => type === 'stopped').length === 2,
+      () => states,
+    );
+    expect(server.requests).toEqual([]);
+  });
+});
+
+describe('the kinds', () => {
+  beforeEach(welcome);
+
+  test('each gets a reflector, and all of them together a state', async () => {
+    offer(PODS, NODES);
+    hear();
+    await hears('v1/pods@', 'list-end 10');
+    await hears('v1/nodes@', 'list-end 10');
+    await passing(() => states.at(-1)?.type === 'recording');
+    expect(states.at(-1)).toEqual({ type: 'recording', kindsReady: 2, kinds: 2 });
+    expect(kinds.findLast(({ kind }) => kind.resource === 'pods')).toMatchObject({ state: 'watching', namespace: '' });
+  });
+
+  test('with namespaces, namespaced kinds are heard in each and the others cluster-wide', async () => {
+    offer(PODS, NODES);
+    for (const namespace of ['shop', 'db']) server.route(`/api/v1/namespaces/${namespace}/pods`, listThenWatch(''));
+    hear({ namespaces: ['shop', 'db'] });
+    await hears('v1/pods@shop', 'list-end 10');
+    await hears('v1/pods@db', 'list-end 10');
+    await hears('v1/nodes@', 'list-end 10');
+    expect([...sinks.keys()].sort()).toEqual(['v1/nodes@', 'v1/pods@db', 'v1/pods@shop']);
+  });
+
+  test('a kind that appears is heard soon after its CRD', async () => {
+    offer(PODS, CRDS);
+    hear();
+    await hears('v1/customresourcedefinitions@', 'list-end 10');
+    offer(PODS, CRDS, WIDGETS);
+    server.route(
+      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+      listThenWatch(line('ADDED', pod('widgets', '11'))),
+    );
+    await passing(() => heard('v1/widgets@').includes('list-end 10'));
+    expect(heard('v1/pods@').filter((word) => word === 'list-begin')).toHaveLength(1);
+  });
+
+  test('a kind that discovery lacks twice is gone, and heard again when it returns', async () => {
+    offer(PODS, WIDGETS);
+    hear();
+    await hears('v1/widgets@', 'list-end 10');
+    offer(PODS);
+    await passing(() => heard('v1/widgets@').includes('gone'));
+    expect(heard('v1/pods@')).not.toContain('gone');
+    offer(PODS, WIDGETS);
+    await passing(() => heard('v1/widgets@').filter((word) => word === 'list-end 10').length === 2);
+  });
+
+  test('a kind that goes on in another version is not gone', async () => {
+    offer(PODS, WIDGETS);
+    hear();
+    await hears('v1/widgets@', 'list-end 10');
+    offer(PODS, { ...WIDGETS, version: 'v2' });
+    await passing(() => heard('v2/widgets@').includes('list-end 10'));
+    expect(heard('v1/widgets@')).not.toContain('gone');
+  });
+
+  test('one kind that may not be listed is denied, and the others go on', async () => {
+    offer(PODS, NODES);
+    server.route('/api/v1/nodes', status(403, 'Forbidden', { message: 'nodes is forbidden' }));
+    hear();
+    await hears('v1/nodes@', 'denied');
+    await hears('v1/pods@', 'list-end 10');
+    await passing(() => states.at(-1)?.type === 'recording');
+    expect(kinds.findLast(({ kind }) => kind.resource === 'nodes')).toMatchObject({
+      state: 'denied',
+      detail: expect.stringContaining('nodes is forbidden'),
+    });
+  });
+
+  test('when none may be listed, the whole is denied', async () => {
+    offer(PODS);
+    server.route('/api/v1/pods', status(403, 'Forbidden'));
+    hear();
+    await hears('v1/pods@', 'denied');
+    await passing(() => states.at(-1)?.type === 'retrying');
+    expect(states.at(-1)).toMatchObject({ problem: { code: 'denied' } });
+  });
+
+  test('a sink that refuses stops everything', async () => {
+    offer(PODS, NODES);
+    hear({ onConnected: () => Promise.reject(new Error('disk full')) });
+    await until(
+      () => states.at(-1)?.type === 'stopped',
+      () => states,
+    );
+    expect(states.at(-1)).toMatchObject({
+      problem: { code: 'internal', sentence: 'the recording cannot go on: disk full' },
+    });
+  });
+
+  test('closing leaves neither timers nor connections', async () => {
+    offer(PODS, NODES, CRDS, WIDGETS);
+    hear();
+    await hears('v1/widgets@', 'list-end 10');
+    await cluster?.close();
+    expect(clock.pending).toEqual([]);
+    await until(
+      () => server.connections === 0,
+      () => server.connections,
+    );
+  });
+});

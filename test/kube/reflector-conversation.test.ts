@@ -1,0 +1,403 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { HeardSink } from '../../src-main/kube/heard.ts';
+import {
+  hangUp,
+  type ScriptedAnswer,
+  json,
+  line,
+  page,
+  plain,
+  pod,
+  status,
+  statusObject,
+  watch,
+} from '../fakes/scripted-api-server.ts';
+import { Conversation } from './conversation.ts';
+
+let talk: Conversation;
+afterEach(() => talk.close());
+
+const EXPIRED = { message: 'too old resource version: 1247 (1256)' };
+const error = (code: number, reason: string, more = {}) =>
+  `${JSON.stringify({ type: 'ERROR', object: statusObject(code, reason, more) })}\n`;
+
+async function started(...answers: readonly ScriptedAnswer[]): Promise<Conversation> {
+  talk = await Conversation.start();
+  talk.server.answer(...answers);
+  talk.reflector.start();
+  return talk;
+}
+
+describe('the first list', () => {
+  test('pages are one list at the first page’s resourceVersion, and the watch starts there', async () => {
+    await started(
+      page('10', [pod('a', '1'), pod('b', '2')], { token: 'T2', remaining: 1 }),
+      page('10', [pod('c', '3')]),
+      watch('', 'open'),
+    );
+    await talk.requests(3);
+    expect(talk.server.requests).toEqual(['list pods', 'list pods continue=T2', 'watch pods from 10']);
+    expect(talk.sink.words).toEqual(['list-begin', 'listed a@1 b@2', 'listed', 'listed c@3', 'list-end 10']);
+    expect(talk.sink.heard[2]).toEqual({ type: 'listed', objects: [], remaining: 1 });
+    expect(talk.sink.settlements).toBe(1);
+  });
+
+  test('items get back the kind and apiVersion that built-in lists leave out', async () => {
+    await started(page('10', [pod('a', '1')]));
+    await talk.hears('list-end 10');
+    const listed = talk.sink.heard[1];
+    const body = listed?.type === 'listed' ? listed.objects[0]?.body : undefined;
+    expect(Buffer.from(body ?? []).toString()).toBe(
+      `{"kind":"Pod","apiVersion":"v1",${JSON.stringify(pod('a', '1')).slice(1)}`,
+    );
+    expect(body?.buffer.byteLength).toBe(body?.byteLength);
+  });
+
+  test('an empty list without items is an empty list', async () => {
+    await started(json({ kind: 'PodList', apiVersion: 'v1', metadata: { resourceVersion: '4' } }), watch('', 'open'));
+    await talk.requests(2);
+    expect(talk.sink.words).toEqual(['list-begin', 'list-end 4']);
+  });
+
+  test('an expired continue token starts a new list, and the old one never ends', async () => {
+    await started(
+      page('10', [pod('a', '1')], { token: 'OLD', remaining: 9 }),
+      status(410, 'Expired', { message: 'The provided continue parameter is too old' }),
+      page('20', [pod('b', '15')]),
+      watch('', 'open'),
+    );
+    await talk.requests(4);
+    expect(talk.server.requests).toEqual(['list pods', 'list pods continue=OLD', 'list pods', 'watch pods from 20']);
+    expect(talk.sink.words).toEqual(['list-begin', 'listed a@1', 'listed', 'list-begin', 'listed b@15', 'list-end 20']);
+  });
+
+  test('a second expiry in a row waits before listing again', async () => {
+    await started(status(410, 'Expired'), status(410, 'Expired'), page('20', []));
+    await talk.waitsFor(1_600);
+    await talk.hears('list-end 20');
+    expect(talk.sink.words[0]).toBe('silent expired');
+  });
+
+  test('a list that breaks off in the middle is silence, not deletion', async () => {
+    await started(
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.write(
+          `{"kind":"PodList","metadata":{"resourceVersion":"10"},"items":[${JSON.stringify(pod('a', '1'))},{"meta`,
+          () => response.socket?.destroy(),
+        );
+      },
+      page('11', [pod('a', '1')]),
+    );
+    await talk.waitsFor(800);
+    await talk.hears('list-end 11');
+    expect(talk.sink.words).toEqual([
+      'list-begin',
+      'listed a@1',
+      'silent disconnected',
+      'list-begin',
+      'listed a@1',
+      'list-end 11',
+    ]);
+  });
+
+  test('a list that stalls in the middle is given up after a minute', async () => {
+    await started((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write(`{"kind":"PodList","metadata":{"resourceVersion":"10"},"items":[${JSON.stringify(pod('a', '1'))}`);
+    });
+    await talk.hears('listed a@1');
+    await talk.waitsFor(60_000);
+    await talk.hears('silent disconnected');
+  });
+
+  test('a list that ends cleanly before its JSON does is malformed', async () => {
+    await started((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"kind":"PodList","metadata":{"resourceVersion":"10"},"items":[');
+    });
+    await talk.reaches('waiting');
+    expect(talk.sink.words).toEqual(['silent disconnected']);
+    expect(talk.reflector.state).toMatchObject({ detail: expect.stringContaining('breaks off') });
+  });
+
+  test('something that is not a list is not taken for an empty one', async () => {
+    await started(json({ kind: 'Status', metadata: { resourceVersion: '1' } }));
+    await talk.reaches('waiting');
+    expect(talk.sink.words).toEqual(['silent disconnected']);
+  });
+});
+
+describe('the watch', () => {
+  const list = page('10', [pod('a', '1')]);
+
+  test('changes are heard in order, byte for byte', async () => {
+    const odd =
+      '{"type":"MODIFIED","object":{"kind":"Pod","apiVersion":"v1","metadata":{"labels":{"uid":"no"},"uid":"uid-a","resourceVersion":"12"},"x":"\\u003ca\\u003e"}}\n';
+    await started(list, watch(line('ADDED', pod('b', '11')) + odd + line('DELETED', pod('a', '13')), 'open'));
+    await talk.hears('deleted a@13');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'applied a@12', 'deleted a@13']);
+    const modified = talk.sink.heard.at(-2);
+    const body = modified?.type === 'applied' ? Buffer.from(modified.object.body).toString() : '';
+    expect(body).toBe(odd.slice(28, -2));
+  });
+
+  test('a clean end is followed by a watch from the last resourceVersion, without a word of silence', async () => {
+    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), watch(line('ADDED', pod('c', '12')), 'open'));
+    await talk.hears('applied c@12');
+    expect(talk.server.requests).toEqual(['list pods', 'watch pods from 10', 'watch pods from 11']);
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'applied c@12']);
+    expect(talk.sink.settlements).toBe(2);
+  });
+
+  test('a bookmark moves the place', async () => {
+    await started(list, watch(line('BOOKMARK', { metadata: { resourceVersion: '50' } }), 'ends'));
+    await talk.requests(3);
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 50');
+    expect(talk.sink.words.at(-1)).toBe('bookmark 50');
+  });
+
+  test('a cut watch is resumed from the last resourceVersion: a delay, not a gap', async () => {
+    await started(list, watch(line('ADDED', pod('b', '11')), 'cut'), watch('', 'open'));
+    await talk.waitsFor(800);
+    await talk.quiet();
+    expect(talk.server.requests).toEqual(['list pods', 'watch pods from 10', 'watch pods from 11']);
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'resumed']);
+  });
+
+  test('resumed is said before the first change', async () => {
+    await started(list, watch(line('ADDED', pod('b', '11')), 'cut'), watch(line('ADDED', pod('c', '12')), 'open'));
+    await talk.waitsFor(800);
+    await talk.hears('applied c@12');
+    expect(talk.sink.words.slice(4)).toEqual(['silent disconnected', 'resumed', 'applied c@12']);
+  });
+
+  test('410 as an ERROR line under HTTP 200: exactly a list, then a watch from its resourceVersion', async () => {
+    await started(list, watch(error(410, 'Expired', EXPIRED), 'ends'), page('30', []), watch('', 'open'));
+    await talk.requests(4);
+    expect(talk.server.requests).toEqual(['list pods', 'watch pods from 10', 'list pods', 'watch pods from 30']);
+    expect(talk.sink.words.slice(3)).toEqual(['silent expired', 'list-begin', 'list-end 30']);
+  });
+
+  test('410 as an HTTP status does the same', async () => {
+    await started(list, status(410, 'Expired'), page('30', []), watch('', 'open'));
+    await talk.requests(4);
+    expect(talk.server.requests.slice(2)).toEqual(['list pods', 'watch pods from 30']);
+  });
+
+  test('410 after a cut: the place is lost, and resumed is never said', async () => {
+    await started(
+      list,
+      watch(line('ADDED', pod('b', '11')), 'cut'),
+      watch(error(410, 'Expired', EXPIRED), 'ends'),
+      page('30', []),
+    );
+    await talk.waitsFor(800);
+    await talk.hears('list-end 30');
+    expect(talk.sink.words.slice(3)).toEqual([
+      'applied b@11',
+      'silent disconnected',
+      'silent expired',
+      'list-begin',
+      'list-end 30',
+    ]);
+  });
+
+  test('a server that forgets at once is not listed without end', async () => {
+    const expired = watch(error(410, 'Expired', EXPIRED), 'ends');
+    await started(list, expired, page('30', []), expired);
+    await talk.reaches('waiting');
+    expect(talk.server.requests).toHaveLength(4);
+    expect(talk.clock.pending).toContain(1_600);
+  });
+
+  test('a resourceVersion the server has yet to reach (504) is a lost place', async () => {
+    await started(
+      list,
+      watch(error(504, 'Timeout', { message: 'Too large resource version: 10, current: 3' }), 'ends'),
+      page('3', []),
+    );
+    await talk.hears('list-end 3');
+    expect(talk.server.requests.slice(0, 3)).toEqual(['list pods', 'watch pods from 10', 'list pods']);
+  });
+
+  test('a garbage line ends the watch and leads to a new list; what came before it counts', async () => {
+    await started(
+      list,
+      watch(`${line('ADDED', pod('b', '11'))}garbage\n${line('ADDED', pod('c', '12'))}`, 'open'),
+      page('30', []),
+    );
+    await talk.waitsFor(800);
+    await talk.hears('list-end 30');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'list-begin', 'list-end 30']);
+  });
+
+  test('a line cut off in the middle is not heard, and comes again with the resume', async () => {
+    const whole = line('ADDED', pod('b', '11'));
+    await started(list, watch(whole.slice(0, 60), 'ends'), watch(whole, 'open'));
+    await talk.waitsFor(800);
+    await talk.hears('applied b@11');
+    expect(talk.server.requests).toEqual(['list pods', 'watch pods from 10', 'watch pods from 10']);
+    expect(talk.sink.words.slice(3)).toEqual(['silent disconnected', 'resumed', 'applied b@11']);
+  });
+
+  test('a watch that ends at once without a word is asked for again only after a while', async () => {
+    await started(list, watch('', 'ends'));
+    await talk.reaches('waiting');
+    expect(talk.server.requests).toHaveLength(2);
+  });
+
+  test('half open: no byte for 150 s after bookmarks is a reconnect from the last place', async () => {
+    await started(list, watch(line('BOOKMARK', { metadata: { resourceVersion: '50' } }), 'open'), watch('', 'open'));
+    await talk.hears('bookmark 50');
+    talk.clock.advance(150_000);
+    await talk.quiet();
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 50');
+    expect(talk.sink.words.slice(3)).toEqual(['bookmark 50', 'silent disconnected', 'resumed']);
+  });
+
+  test('a kind without bookmarks may be silent as long as it likes', async () => {
+    await started(list, watch('', 'open'));
+    await talk.quiet();
+    talk.clock.advance(1_000_000);
+    await talk.reaches('watching');
+    expect(talk.server.requests).toHaveLength(2);
+  });
+
+  test('no answer at all within 15 s is noticed', async () => {
+    await started(list);
+    await talk.requests(2);
+    talk.clock.advance(15_000);
+    await talk.hears('silent disconnected');
+    expect(talk.reflector.state).toMatchObject({ type: 'waiting', next: { type: 'watch', cursor: '10' } });
+  });
+});
+
+describe('refusals', () => {
+  const list = page('10', [pod('a', '1')]);
+
+  test('403: denied, asked again after minutes, said once', async () => {
+    const forbidden = status(403, 'Forbidden', { message: 'pods is forbidden' });
+    await started(forbidden, forbidden, list);
+    await talk.waitsFor(300_000);
+    await talk.requests(2);
+    await talk.waitsFor(300_000);
+    await talk.hears('list-end 10');
+    expect(talk.sink.words).toEqual(['denied', 'list-begin', 'listed a@1', 'list-end 10']);
+  });
+
+  test('rights lost while watching: the resume is denied, and no object is said to be deleted', async () => {
+    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), status(403, 'Forbidden'));
+    await talk.hears('denied');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'denied']);
+  });
+
+  test('401: silence, and patience', async () => {
+    await started(list, status(401, 'Unauthorized'), watch('', 'open'));
+    await talk.waitsFor(30_000);
+    await talk.quiet();
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 10');
+    expect(talk.sink.words.slice(3)).toEqual(['silent disconnected', 'resumed']);
+  });
+
+  test('429 as a Status: waits as long as its details say', async () => {
+    await started(
+      list,
+      status(429, 'TooManyRequests', { message: 'storage is (re)initializing', details: { retryAfterSeconds: 7 } }),
+    );
+    await talk.waitsFor(7_000);
+    await talk.requests(3);
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 10');
+  });
+
+  test('429 as plain text: waits as long as its header says', async () => {
+    await started(plain(429, 'Too many requests, please try again later.', { 'retry-after': '9' }), list);
+    await talk.reaches('waiting');
+    expect(talk.reflector.state).toMatchObject({ detail: expect.stringContaining('Too many requests') });
+    await talk.waitsFor(9_000);
+    await talk.hears('list-end 10');
+  });
+
+  test('500: backs off, twice as long each time', async () => {
+    const broken = status(500, 'InternalError');
+    await started(broken, broken, broken, list);
+    await talk.waitsFor(800);
+    await talk.waitsFor(1_600);
+    await talk.waitsFor(3_200);
+    await talk.hears('list-end 10');
+    expect(talk.sink.words[0]).toBe('silent disconnected');
+    expect(talk.sink.words.filter((word) => word.startsWith('silent'))).toHaveLength(1);
+  });
+
+  test('404 twice: gone, until discovery has it again', async () => {
+    await started(
+      list,
+      watch(line('ADDED', pod('b', '11')), 'ends'),
+      plain(404, '404 page not found'),
+      plain(404, '404 page not found'),
+    );
+    await talk.waitsFor(800);
+    await talk.hears('gone');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'gone']);
+    talk.server.answer(page('40', []));
+    talk.reflector.returned();
+    await talk.hears('list-end 40');
+  });
+
+  test('a 404 of a server that is just starting is not the end of the kind', async () => {
+    await started(plain(404, '404 page not found'), list);
+    await talk.waitsFor(800);
+    await talk.hears('list-end 10');
+    expect(talk.sink.words).not.toContain('gone');
+  });
+
+  test('no connection: a sentence, and another try', async () => {
+    await started(hangUp, list);
+    await talk.waitsFor(800);
+    await talk.hears('list-end 10');
+    expect(talk.sink.heard[0]).toMatchObject({ type: 'silent', detail: `${talk.server.url} broke the connection off` });
+  });
+});
+
+describe('the sink', () => {
+  test('a sink that takes its time holds the reading up, and nothing is lost', async () => {
+    let free = (): void => {};
+    const words: string[] = [];
+    const slow: HeardSink = {
+      hear: (heard) => {
+        words.push(heard.type);
+        return heard.type === 'applied' ? new Promise((resolve) => void (free = resolve)) : Promise.resolve();
+      },
+      settled: () => Promise.resolve(),
+    };
+    talk = await Conversation.start(slow);
+    talk.server.answer(page('10', []), watch(line('ADDED', pod('b', '11')) + line('DELETED', pod('b', '12')), 'open'));
+    talk.reflector.start();
+    await talk.requests(2);
+    await talk.reaches('watching');
+    expect(words.slice(-1)).toEqual(['applied']);
+    free();
+    await talk.reaches('watching');
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+    expect(words.slice(-2)).toEqual(['applied', 'deleted']);
+  });
+
+  test('a sink that refuses stops the reflector, and says why', async () => {
+    const full: HeardSink = { hear: () => Promise.reject(new Error('disk full')), settled: () => Promise.resolve() };
+    talk = await Conversation.start(full);
+    talk.server.answer(page('10', []));
+    talk.reflector.start();
+    await talk.reaches('stopped');
+    expect(talk.faults).toEqual([new Error('disk full')]);
+  });
+
+  test('stopping leaves neither sockets nor timers', async () => {
+    await started(page('10', []), watch('', 'open'));
+    await talk.quiet();
+    await talk.reflector.stop();
+    expect(talk.clock.pending).toEqual([]);
+    expect(talk.reflector.state.type).toBe('stopped');
+  });
+});

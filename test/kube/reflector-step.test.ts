@@ -1,0 +1,393 @@
+import { describe, expect, test } from 'vitest';
+import type { WireObject } from '../../src-main/kube/heard.ts';
+import {
+  EMPTY,
+  type ReflectorAction,
+  type ReflectorInput,
+  type ReflectorState,
+  type Standing,
+} from '../../src-main/kube/reflector/reflector-state.ts';
+import { step } from '../../src-main/kube/reflector/reflector-step.ts';
+import { KubeError, type KubeErrorParts } from '../../src-main/kube/wire/kube-error.ts';
+
+const NOW = 1_000_000;
+const MOMENT = { now: NOW, chance: 0 };
+const object: WireObject = { body: new Uint8Array(), uid: 'u', resourceVersion: '12' };
+const calm: Standing = { failures: 0, silent: undefined, last: undefined, bookmarked: false };
+const silent: Standing = { ...calm, failures: 1, silent: 'disconnected' };
+
+const STATES = {
+  empty: EMPTY,
+  listing: { type: 'listing', standing: calm, begun: false, objects: 0 },
+  'listing, begun': { type: 'listing', standing: calm, begun: true, objects: 3 },
+  'listing, begun, silent': { type: 'listing', standing: silent, begun: true, objects: 3 },
+  'listing after 404': { type: 'listing', standing: { ...silent, last: 'missing' }, begun: false, objects: 0 },
+  'listing after 410': { type: 'listing', standing: { ...silent, last: 'expired' }, begun: false, objects: 0 },
+  'listing after 403': {
+    type: 'listing',
+    standing: { ...calm, failures: 1, silent: 'forbidden' },
+    begun: false,
+    objects: 0,
+  },
+  resuming: { type: 'resuming', standing: calm, cursor: '10' },
+  'resuming, silent': { type: 'resuming', standing: silent, cursor: '10' },
+  watching: { type: 'watching', standing: { ...calm, failures: 2 }, cursor: '11', since: NOW - 60_000, heard: true },
+  'watching, just opened': { type: 'watching', standing: calm, cursor: '11', since: NOW - 500, heard: false },
+  'watching for long': {
+    type: 'watching',
+    standing: { ...calm, failures: 9, bookmarked: true },
+    cursor: '11',
+    since: 0,
+    heard: true,
+  },
+  'watching for long, nothing heard': {
+    type: 'watching',
+    standing: { ...calm, bookmarked: true },
+    cursor: '11',
+    since: 0,
+    heard: false,
+  },
+  'waiting to list': {
+    type: 'waiting',
+    standing: silent,
+    next: { type: 'list' },
+    code: 'unreachable',
+    detail: 'd',
+    until: NOW,
+  },
+  'waiting to watch': {
+    type: 'waiting',
+    standing: silent,
+    next: { type: 'watch', cursor: '10' },
+    code: 'unreachable',
+    detail: 'd',
+    until: NOW,
+  },
+  blocked: { type: 'blocked', standing: silent, next: { type: 'watch', cursor: '10' }, detail: 'd' },
+  denied: { type: 'denied', standing: { ...calm, failures: 1, silent: 'forbidden' }, detail: 'd', until: NOW },
+  gone: { type: 'gone', standing: calm },
+  stopped: { type: 'stopped', standing: calm },
+} satisfies { readonly [name: string]: ReflectorState };
+
+const failed = (parts: Partial<KubeErrorParts>): ReflectorInput => ({
+  type: 'failed',
+  error: new KubeError({ type: 'answered', stage: 'watch', message: 'said', ...parts }),
+});
+
+const INPUTS = {
+  start: { type: 'start' },
+  page: { type: 'page', objects: [object] },
+  'list-done': { type: 'list-done', resourceVersion: '20' },
+  applied: { type: 'event', event: 'applied', object },
+  deleted: { type: 'event', event: 'deleted', object },
+  bookmark: { type: 'bookmark', resourceVersion: '15' },
+  quiet: { type: 'quiet' },
+  silence: { type: 'silence' },
+  ended: { type: 'ended' },
+  unreachable: failed({ type: 'unreachable' }),
+  malformed: failed({ type: 'malformed' }),
+  credentials: failed({ type: 'credentials' }),
+  '401': failed({ status: 401 }),
+  '403': failed({ status: 403 }),
+  '404': failed({ status: 404 }),
+  '410': failed({ status: 410 }),
+  '422': failed({ status: 422 }),
+  '429': failed({ status: 429, retryAfterSeconds: 7 }),
+  '500': failed({ status: 500 }),
+  '504': failed({ status: 504, message: 'Timeout: Too large resource version: 9, current: 3' }),
+  timer: { type: 'timer' },
+  retry: { type: 'retry' },
+  vanished: { type: 'vanished' },
+  returned: { type: 'returned' },
+  stop: { type: 'stop' },
+} satisfies { readonly [name: string]: ReflectorInput };
+
+type StateName = keyof typeof STATES;
+type InputName = keyof typeof INPUTS;
+
+/** For each state, the inputs it heeds, and what follows: `next state: actions`. Every other input changes nothing. */
+const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } } = {
+  empty: {
+    start: 'listing: list',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  listing: {
+    page: 'listing: say list-begin, say listed',
+    'list-done': 'resuming 20: say list-begin, say list-end, settle, watch 20 for 1800 s',
+    'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 800',
+    credentials: 'blocked to list: say silent disconnected',
+    '401': 'waiting to list: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: list',
+    '429': 'waiting to list: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'listing, begun': {
+    page: 'listing: say listed',
+    'list-done': 'resuming 20: say list-end, settle, watch 20 for 1800 s',
+    'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 800',
+    credentials: 'blocked to list: say silent disconnected',
+    '401': 'waiting to list: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: list',
+    '429': 'waiting to list: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'listing, begun, silent': {
+    page: 'listing: say listed',
+    'list-done': 'resuming 20: say list-end, settle, watch 20 for 1800 s',
+    'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 1600',
+    credentials: 'blocked to list: say silent disconnected',
+    '401': 'waiting to list: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: list',
+    '429': 'waiting to list: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'listing after 404': {
+    page: 'listing: say list-begin, say listed',
+    'list-done': 'resuming 20: say list-begin, say list-end, settle, watch 20 for 1800 s',
+    'unreachable malformed 422 500': 'waiting to list: wait 1600',
+    credentials: 'blocked to list: ',
+    '401': 'waiting to list: wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '404': 'gone: say gone',
+    '410 504': 'listing: list',
+    '429': 'waiting to list: wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'listing after 410': {
+    page: 'listing: say list-begin, say listed',
+    'list-done': 'resuming 20: say list-begin, say list-end, settle, watch 20 for 1800 s',
+    'unreachable malformed 404 422 500': 'waiting to list: wait 1600',
+    credentials: 'blocked to list: ',
+    '401': 'waiting to list: wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'waiting to list: say silent expired, wait 1600',
+    '429': 'waiting to list: wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'listing after 403': {
+    page: 'listing: say list-begin, say listed',
+    'list-done': 'resuming 20: say list-begin, say list-end, settle, watch 20 for 1800 s',
+    'unreachable malformed 404 422 500': 'waiting to list: wait 1600',
+    credentials: 'blocked to list: ',
+    '401': 'waiting to list: wait 30000',
+    '403': 'denied: wait 300000',
+    '410 504': 'listing: list',
+    '429': 'waiting to list: wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  resuming: {
+    applied: 'watching 12: say applied',
+    deleted: 'watching 12: say deleted',
+    bookmark: 'watching 15: say bookmark',
+    quiet: 'watching 10: ',
+    'ended unreachable 500': 'waiting to watch 10: say silent disconnected, wait 800',
+    'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
+    credentials: 'blocked to watch 10: say silent disconnected',
+    '401': 'waiting to watch 10: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 10: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'resuming, silent': {
+    applied: 'watching 12: say resumed, say applied',
+    deleted: 'watching 12: say resumed, say deleted',
+    bookmark: 'watching 15: say resumed, say bookmark',
+    quiet: 'watching 10: say resumed',
+    'ended unreachable 500': 'waiting to watch 10: wait 1600',
+    'malformed 404 422': 'waiting to list: wait 1600',
+    credentials: 'blocked to watch 10: ',
+    '401': 'waiting to watch 10: wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 10: wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  watching: {
+    applied: 'watching 12: say applied',
+    deleted: 'watching 12: say deleted',
+    bookmark: 'watching 15: say bookmark',
+    ended: 'resuming 11: settle, watch 11 for 1800 s',
+    'unreachable 500': 'waiting to watch 11: say silent disconnected, wait 3200',
+    'malformed 404 422': 'waiting to list: say silent disconnected, wait 3200',
+    credentials: 'blocked to watch 11: say silent disconnected',
+    '401': 'waiting to watch 11: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 11: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'watching, just opened': {
+    applied: 'watching 12: say applied',
+    deleted: 'watching 12: say deleted',
+    bookmark: 'watching 15: say bookmark',
+    'ended unreachable 500': 'waiting to watch 11: say silent disconnected, wait 800',
+    'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
+    credentials: 'blocked to watch 11: say silent disconnected',
+    '401': 'waiting to watch 11: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 11: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'watching for long': {
+    applied: 'watching 12: say applied',
+    deleted: 'watching 12: say deleted',
+    bookmark: 'watching 15: say bookmark',
+    silence: 'resuming 11: abandon, say silent disconnected, settle, watch 11 for 1800 s',
+    ended: 'resuming 11: settle, watch 11 for 1800 s',
+    'unreachable 500': 'waiting to watch 11: say silent disconnected, wait 800',
+    'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
+    credentials: 'blocked to watch 11: say silent disconnected',
+    '401': 'waiting to watch 11: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 11: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'watching for long, nothing heard': {
+    applied: 'watching 12: say applied',
+    deleted: 'watching 12: say deleted',
+    bookmark: 'watching 15: say bookmark',
+    silence: 'listing: abandon, say silent disconnected, list',
+    ended: 'resuming 11: settle, watch 11 for 1800 s',
+    'unreachable 500': 'waiting to watch 11: say silent disconnected, wait 800',
+    'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
+    credentials: 'blocked to watch 11: say silent disconnected',
+    '401': 'waiting to watch 11: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 11: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'waiting to list': {
+    timer: 'listing: list',
+    retry: 'listing: abandon, list',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'waiting to watch': {
+    timer: 'resuming 10: settle, watch 10 for 1800 s',
+    retry: 'resuming 10: abandon, settle, watch 10 for 1800 s',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  blocked: {
+    retry: 'resuming 10: abandon, settle, watch 10 for 1800 s',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  denied: {
+    timer: 'listing: list',
+    retry: 'listing: abandon, list',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  gone: {
+    returned: 'listing: list',
+    stop: 'stopped: abandon',
+  },
+  stopped: {},
+};
+
+function outcome(state: ReflectorState, input: ReflectorInput): string | undefined {
+  const next = step(state, input, MOMENT);
+  if (next.state === state && next.actions.length === 0) return undefined;
+  return `${stateInWords(next.state)}: ${next.actions.map(actionInWords).join(', ')}`;
+}
+
+function stateInWords(state: ReflectorState): string {
+  const cursor = 'cursor' in state ? ` ${state.cursor}` : '';
+  const next =
+    'next' in state ? ` to ${state.next.type}${state.next.type === 'watch' ? ` ${state.next.cursor}` : ''}` : '';
+  return `${state.type}${cursor}${next}`;
+}
+
+function actionInWords(action: ReflectorAction): string {
+  switch (action.type) {
+    case 'hear':
+      return 'why' in action.heard ? `say silent ${action.heard.why}` : `say ${action.heard.type}`;
+    case 'watch':
+      return `watch ${action.cursor} for ${action.timeoutSeconds} s`;
+    case 'wait':
+      return `wait ${action.ms}`;
+    default:
+      return action.type;
+  }
+}
+
+function namesOf<Name extends string>(named: { readonly [N in Name]: unknown }): readonly Name[] {
+  return Object.keys(named) as Name[];
+}
+
+describe('every state and every input', () => {
+  for (const name of namesOf(STATES)) {
+    test(name, () => {
+      const expected = new Map(
+        Object.entries(TABLE[name]).flatMap(([inputs, what]) => inputs.split(' ').map((input) => [input, what])),
+      );
+      for (const input of namesOf(INPUTS)) {
+        expect(outcome(STATES[name], INPUTS[input]), input).toBe(expected.get(input));
+      }
+      expect([...expected.keys()].filter((input) => !(input in INPUTS))).toEqual([]);
+    });
+  }
+});
+
+describe('what lasts', () => {
+  const walk = (inputs: readonly InputName[], at = NOW): ReflectorState =>
+    inputs.reduce<ReflectorState>((state, input) => step(state, INPUTS[input], { now: at, chance: 0 }).state, EMPTY);
+
+  test('no failure, however it comes, speaks of objects', () => {
+    const failures = namesOf(INPUTS).filter((name) => INPUTS[name].type === 'failed');
+    for (const state of Object.values(STATES)) {
+      for (const failure of failures) {
+        const heard = step(state, INPUTS[failure], MOMENT).actions.map(actionInWords);
+        expect(heard.filter((word) => /listed|list-end|applied|deleted|resumed/.test(word))).toEqual([]);
+      }
+    }
+  });
+
+  test('failures grow while it fails, up to half a minute, and are forgotten after two calm minutes', () => {
+    const seven = Array.from({ length: 7 }, () => ['unreachable', 'timer'] as const).flat();
+    const failing = walk(['start', 'list-done', ...seven, 'quiet']);
+    expect(failing.standing.failures).toBe(7);
+    expect(step(failing, INPUTS.unreachable, { now: NOW + 1_000, chance: 0.999 }).actions.at(-1)).toEqual({
+      type: 'wait',
+      ms: 29_985,
+    });
+    expect(step(failing, INPUTS.unreachable, { now: NOW + 120_000, chance: 0 }).actions.at(-1)).toEqual({
+      type: 'wait',
+      ms: 800,
+    });
+  });
+
+  test('a bookmark once heard makes later watches suspicious of silence', () => {
+    const watching = walk(['start', 'list-done', 'bookmark', 'unreachable', 'timer', 'quiet']);
+    expect(watching.standing.bookmarked).toBe(true);
+  });
+
+  test('watches end at different times, between 30 and 60 minutes', () => {
+    const timeouts = [0, 0.5, 0.999].map((chance) => {
+      const watch = step(STATES['waiting to watch'], INPUTS.timer, { now: NOW, chance }).actions.at(-1);
+      return watch?.type === 'watch' ? watch.timeoutSeconds : 0;
+    });
+    expect(timeouts).toEqual([1800, 2700, 3598]);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { BATCH_VERSIONS, batchingStep, REST_MS, type Waiting } from '../../src-main/recorder/batching.ts';
+import { HeardQueue, QUEUE_BYTES } from '../../src-main/recorder/heard-queue.ts';
+import { packBatch, unpackBatch } from '../../src-main/recorder/thread/packed-batch.ts';
+import type { HeardEntry } from '../../src-main/recorder/recording-writer.ts';
+import { at, pod, wire } from './wire.ts';
+
+const quiet: Waiting = { versions: 1, anything: true, inFlight: false, urgent: false, sinceLastMs: 10_000 };
+
+describe('when a batch is sent', () => {
+  it.each<readonly [what: string, waiting: Partial<Waiting>, step: unknown]>([
+    ['at once after a quiet time', {}, { type: 'send' }],
+    ['not without anything to send', { anything: false, versions: 0 }, { type: 'wait' }],
+    ['not while one is under way', { inFlight: true, urgent: true, versions: 10_000 }, { type: 'wait' }],
+    ['after a rest in a busy time', { sinceLastMs: 20 }, { type: 'rest', ms: REST_MS - 20 }],
+    ['at once when it is full', { sinceLastMs: 0, versions: BATCH_VERSIONS }, { type: 'send' }],
+    ['at once when someone waits for it', { sinceLastMs: 0, urgent: true }, { type: 'send' }],
+    ['also for a sign of life alone', { versions: 0 }, { type: 'send' }],
+  ])('%s', (_what, waiting, step) => {
+    expect(batchingStep({ ...quiet, ...waiting })).toEqual(step);
+  });
+});
+
+const entry = (bytes: number): HeardEntry => ({
+  reflector: 1,
+  observedAt: at(1),
+  heard: { type: 'applied', object: wire('x'.repeat(bytes), 'u', '1') },
+});
+
+/** Whether a promise has settled by now, asked after everything that can run has run. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  const later = new Promise<'later'>((resolve) => setImmediate(resolve, 'later'));
+  return (await Promise.race([promise, later])) !== 'later';
+}
+
+describe('the queue to the writer', () => {
+  it('holds back who brings more than it takes, until there is room', async () => {
+    const queue = new HeardQueue();
+    await queue.put(entry(QUEUE_BYTES));
+    const late = queue.put(entry(10));
+    expect(await isSettled(late)).toBe(false);
+    queue.take();
+    expect(await isSettled(late)).toBe(false);
+    queue.committed();
+    await late;
+    expect(queue.bytes).toBe(0);
+  });
+
+  it('settles what was put in before, not what came after', async () => {
+    const queue = new HeardQueue();
+    await queue.put(entry(1));
+    queue.take();
+    const first = queue.settled();
+    await queue.put(entry(1));
+    const second = queue.settled();
+    queue.committed();
+    await first;
+    expect(await isSettled(second)).toBe(false);
+    queue.take();
+    queue.committed();
+    await second;
+    expect(queue.isAwaited).toBe(false);
+  });
+
+  it('cuts batches of about five hundred objects, in order', async () => {
+    const queue = new HeardQueue();
+    for (let i = 0; i < 1200; i++) await queue.put(entry(1));
+    const sizes: number[] = [];
+    while (queue.length > 0) {
+      sizes.push(queue.take().length);
+      queue.committed();
+    }
+    expect(sizes).toEqual([500, 500, 200]);
+  });
+
+  it('tells everyone who waits when nothing more will be written', async () => {
+    const queue = new HeardQueue();
+    const blocked = queue.put(entry(QUEUE_BYTES + 1));
+    const settling = queue.settled();
+    queue.fail(new Error('disk full'));
+    await expect(blocked).rejects.toThrow('disk full');
+    await expect(settling).rejects.toThrow('disk full');
+  });
+});
+
+describe('a packed batch', () => {
+  it('reads back as it was, with all bodies in one buffer', () => {
+    const entries: readonly HeardEntry[] = [
+      { reflector: 1, observedAt: at(1), heard: { type: 'list-begin' } },
+      {
+        reflector: 1,
+        observedAt: at(2),
+        heard: { type: 'listed', objects: [pod('a', '1'), pod('b', '2')], remaining: 3 },
+      },
+      { reflector: 2, observedAt: at(3), heard: { type: 'deleted', object: pod('c', '3') } },
+      { reflector: 1, observedAt: at(4), heard: { type: 'silent', why: 'expired', detail: 'too old' } },
+    ];
+    const packed = packBatch(entries);
+    expect(unpackBatch(structuredClone(packed, { transfer: [packed.bodies.buffer] }))).toEqual(entries);
+  });
+});
