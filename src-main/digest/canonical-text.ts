@@ -1,5 +1,5 @@
 import type { Reference, RelationType } from '@model/relation.ts';
-import { type ContainerPip, HEALTHS, type Health, type Progress, type Summary } from '@model/summary.ts';
+import { type ContainerPip, HEALTHS, type Progress, type Summary } from '@model/summary.ts';
 import { isJsonObject, type JsonObject, numberAt, objectAt, objectsAt, textAt } from './json.ts';
 
 /** Canonical JSON of a summary: the same keys in the same order, whoever built it, so that equal summaries are one text. */
@@ -38,17 +38,19 @@ export function referencesText(references: readonly Reference[]): string {
 export function parseSummary(text: string): Summary {
   const value = parsed(text);
   if (!isJsonObject(value)) return { health: 'unknown', status: '' };
+  const [ready, node, note] = [readyOf(value), textAt(value, 'node'), textAt(value, 'note')];
+  const [updated, available, restarts] = ['updated', 'available', 'restarts'].map((key) => numberAt(value, key));
   return {
-    health: oneOf(HEALTHS, value['health']) ?? ('unknown' satisfies Health),
+    health: oneOf(HEALTHS, value['health']) ?? 'unknown',
     status: textAt(value, 'status'),
-    ...optional('ready', readyOf(value)),
-    ...optional('updated', numberAt(value, 'updated')),
-    ...optional('available', numberAt(value, 'available')),
-    ...optional('restarts', numberAt(value, 'restarts')),
-    ...optional('node', textAt(value, 'node') || undefined),
-    ...optional('containers', Array.isArray(value['containers']) ? pipsOf(value) : undefined),
-    ...optional('note', textAt(value, 'note') || undefined),
-    ...(value['deleting'] === true ? { deleting: true } : {}),
+    ...(ready !== undefined && { ready }),
+    ...(updated !== undefined && { updated }),
+    ...(available !== undefined && { available }),
+    ...(restarts !== undefined && { restarts }),
+    ...(node !== '' && { node }),
+    ...(Array.isArray(value['containers']) && { containers: pipsOf(value) }),
+    ...(note !== '' && { note }),
+    ...(value['deleting'] === true && { deleting: true }),
   };
 }
 
@@ -57,6 +59,7 @@ export function parseReferences(text: string): readonly Reference[] {
   return objectsAt({ references: parsed(text) }, 'references').flatMap((value) => {
     const type = oneOf(RELATIONS, value['type']);
     const kind = textAt(value, 'kind');
+    const uid = textAt(value, 'uid');
     if (type === undefined || kind === '') return [];
     return [
       {
@@ -65,8 +68,8 @@ export function parseReferences(text: string): readonly Reference[] {
         kind,
         namespace: textAt(value, 'namespace'),
         name: textAt(value, 'name'),
-        ...optional('uid', textAt(value, 'uid') || undefined),
-        ...(value['controller'] === true ? ({ controller: true } as const) : {}),
+        ...(uid !== '' && { uid }),
+        ...(value['controller'] === true && { controller: true as const }),
       },
     ];
   });
@@ -92,12 +95,15 @@ function readyOf(value: JsonObject): Progress | undefined {
 }
 
 function pipsOf(value: JsonObject): readonly ContainerPip[] {
-  return objectsAt(value, 'containers').map((pip) => ({
-    name: textAt(pip, 'name'),
-    role: oneOf(ROLES, pip['role']) ?? 'main',
-    state: oneOf(STATES, pip['state']) ?? 'waiting',
-    ...optional('reason', textAt(pip, 'reason') || undefined),
-  }));
+  return objectsAt(value, 'containers').map((pip) => {
+    const reason = textAt(pip, 'reason');
+    return {
+      name: textAt(pip, 'name'),
+      role: oneOf(ROLES, pip['role']) ?? 'main',
+      state: oneOf(STATES, pip['state']) ?? 'waiting',
+      ...(reason !== '' && { reason }),
+    };
+  });
 }
 
 /** A text that is no JSON says nothing; the caller reads it as an empty value. */
@@ -111,8 +117,4 @@ function parsed(text: string): unknown {
 
 function oneOf<T extends string>(words: readonly T[], value: unknown): T | undefined {
   return words.find((word) => word === value);
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Partial<Record<K, V>>);
 }

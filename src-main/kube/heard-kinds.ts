@@ -136,6 +136,7 @@ export class HeardKinds {
 
   /** Sixty kinds change state together; what follows for the whole is said a few times a second. */
   #sayOverall(): void {
+    if (this.#options.signal.aborted) return;
     this.#cancelSaying ??= this.#options.clock.after(SAY_MS, () => {
       this.#cancelSaying = undefined;
       this.#say(recordingState([...this.#statuses.values()], this.#options.config.context.name));

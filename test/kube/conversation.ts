@@ -6,7 +6,7 @@ import type { Heard, HeardSink, ResourceKind, WireObject } from '../../src-main/
 import { Reflector } from '../../src-main/kube/reflector/reflector.ts';
 import { Slots } from '../../src-main/kube/reflector/slots.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
-import { ScriptedApiServer } from '../fakes/scripted-api-server.ts';
+import { type ScriptedAnswer, ScriptedApiServer } from '../fakes/scripted-api-server.ts';
 
 export const PODS: ResourceKind = { group: '', version: 'v1', kind: 'Pod', resource: 'pods', namespaced: true };
 
@@ -96,6 +96,12 @@ export class Conversation {
 
   static async start(sink?: HeardSink): Promise<Conversation> {
     return new Conversation(await ScriptedApiServer.start(), sink);
+  }
+
+  /** Gives the server its first answers and lets the reflector ask. */
+  begin(...answers: readonly ScriptedAnswer[]): void {
+    this.server.answer(...answers);
+    this.reflector.start();
   }
 
   async close(): Promise<void> {

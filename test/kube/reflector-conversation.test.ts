@@ -1,12 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { HeardSink } from '../../src-main/kube/heard.ts';
 import {
-  hangUp,
   type ScriptedAnswer,
   json,
   line,
   page,
-  plain,
   pod,
   status,
   statusObject,
@@ -21,11 +19,9 @@ const EXPIRED = { message: 'too old resource version: 1247 (1256)' };
 const error = (code: number, reason: string, more = {}) =>
   `${JSON.stringify({ type: 'ERROR', object: statusObject(code, reason, more) })}\n`;
 
-async function started(...answers: readonly ScriptedAnswer[]): Promise<Conversation> {
+async function started(...answers: readonly ScriptedAnswer[]): Promise<void> {
   talk = await Conversation.start();
-  talk.server.answer(...answers);
-  talk.reflector.start();
-  return talk;
+  talk.begin(...answers);
 }
 
 describe('the first list', () => {
@@ -273,92 +269,6 @@ describe('the watch', () => {
   });
 });
 
-describe('refusals', () => {
-  const list = page('10', [pod('a', '1')]);
-
-  test('403: denied, asked again after minutes, said once', async () => {
-    const forbidden = status(403, 'Forbidden', { message: 'pods is forbidden' });
-    await started(forbidden, forbidden, list);
-    await talk.waitsFor(300_000);
-    await talk.requests(2);
-    await talk.waitsFor(300_000);
-    await talk.hears('list-end 10');
-    expect(talk.sink.words).toEqual(['denied', 'list-begin', 'listed a@1', 'list-end 10']);
-  });
-
-  test('rights lost while watching: the resume is denied, and no object is said to be deleted', async () => {
-    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), status(403, 'Forbidden'));
-    await talk.hears('denied');
-    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'denied']);
-  });
-
-  test('401: silence, and patience', async () => {
-    await started(list, status(401, 'Unauthorized'), watch('', 'open'));
-    await talk.waitsFor(30_000);
-    await talk.quiet();
-    expect(talk.server.requests.at(-1)).toBe('watch pods from 10');
-    expect(talk.sink.words.slice(3)).toEqual(['silent disconnected', 'resumed']);
-  });
-
-  test('429 as a Status: waits as long as its details say', async () => {
-    await started(
-      list,
-      status(429, 'TooManyRequests', { message: 'storage is (re)initializing', details: { retryAfterSeconds: 7 } }),
-    );
-    await talk.waitsFor(7_000);
-    await talk.requests(3);
-    expect(talk.server.requests.at(-1)).toBe('watch pods from 10');
-  });
-
-  test('429 as plain text: waits as long as its header says', async () => {
-    await started(plain(429, 'Too many requests, please try again later.', { 'retry-after': '9' }), list);
-    await talk.reaches('waiting');
-    expect(talk.reflector.state).toMatchObject({ detail: expect.stringContaining('Too many requests') });
-    await talk.waitsFor(9_000);
-    await talk.hears('list-end 10');
-  });
-
-  test('500: backs off, twice as long each time', async () => {
-    const broken = status(500, 'InternalError');
-    await started(broken, broken, broken, list);
-    await talk.waitsFor(800);
-    await talk.waitsFor(1_600);
-    await talk.waitsFor(3_200);
-    await talk.hears('list-end 10');
-    expect(talk.sink.words[0]).toBe('silent disconnected');
-    expect(talk.sink.words.filter((word) => word.startsWith('silent'))).toHaveLength(1);
-  });
-
-  test('404 twice: gone, until discovery has it again', async () => {
-    await started(
-      list,
-      watch(line('ADDED', pod('b', '11')), 'ends'),
-      plain(404, '404 page not found'),
-      plain(404, '404 page not found'),
-    );
-    await talk.waitsFor(800);
-    await talk.hears('gone');
-    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'gone']);
-    talk.server.answer(page('40', []));
-    talk.reflector.returned();
-    await talk.hears('list-end 40');
-  });
-
-  test('a 404 of a server that is just starting is not the end of the kind', async () => {
-    await started(plain(404, '404 page not found'), list);
-    await talk.waitsFor(800);
-    await talk.hears('list-end 10');
-    expect(talk.sink.words).not.toContain('gone');
-  });
-
-  test('no connection: a sentence, and another try', async () => {
-    await started(hangUp, list);
-    await talk.waitsFor(800);
-    await talk.hears('list-end 10');
-    expect(talk.sink.heard[0]).toMatchObject({ type: 'silent', detail: `${talk.server.url} broke the connection off` });
-  });
-});
-
 describe('the sink', () => {
   test('a sink that takes its time holds the reading up, and nothing is lost', async () => {
     let free = (): void => {};
@@ -371,8 +281,7 @@ describe('the sink', () => {
       settled: () => Promise.resolve(),
     };
     talk = await Conversation.start(slow);
-    talk.server.answer(page('10', []), watch(line('ADDED', pod('b', '11')) + line('DELETED', pod('b', '12')), 'open'));
-    talk.reflector.start();
+    talk.begin(page('10', []), watch(line('ADDED', pod('b', '11')) + line('DELETED', pod('b', '12')), 'open'));
     await talk.requests(2);
     await talk.reaches('watching');
     expect(words.slice(-1)).toEqual(['applied']);
@@ -387,8 +296,7 @@ describe('the sink', () => {
   test('a sink that refuses stops the reflector, and says why', async () => {
     const full: HeardSink = { hear: () => Promise.reject(new Error('disk full')), settled: () => Promise.resolve() };
     talk = await Conversation.start(full);
-    talk.server.answer(page('10', []));
-    talk.reflector.start();
+    talk.begin(page('10', []));
     await talk.reaches('stopped');
     expect(talk.faults).toEqual([new Error('disk full')]);
   });

@@ -64,6 +64,11 @@ export class MemoryTape implements TapeWriter {
     this.aliveUntil = at;
   }
 
+  /** What the store does when a recording is continued: gaps left open end there. */
+  continueAt(to: Timestamp): void {
+    for (const gap of this.gaps.values()) gap.to ??= to;
+  }
+
   close(): void {
     this.append = () => {
       throw new Error('The tape is closed.');

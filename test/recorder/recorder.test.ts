@@ -170,6 +170,14 @@ describe('the recorder', () => {
       openForWriting(folder, new ManualClock().now()).close();
     }));
 
+  it('refuses to continue a damaged recording, in a sentence', () =>
+    inScratchFolder(async (folder) => {
+      writeFileSync(join(folder, '000001.khrono'), 'nonsense');
+      const starting = recordingIn(folder);
+      await expect(starting).rejects.toMatchObject({ problem: { code: 'disk' } });
+      await expect(starting).rejects.toThrow(/000001\.khrono/);
+    }));
+
   it('says once that it cannot go on, and refuses everything from then', () =>
     inScratchFolder(async (folder) => {
       const { recorder, writer } = await recordingIn(folder);

@@ -131,18 +131,31 @@ describe('any other object', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4eXoifQ.c2lnbmF0dXJl`;
     const before = JSON.stringify({
       kind: 'Pod',
-      metadata: { annotations: { a: `token=${token};`, b: `{"h":"Authorization: Bearer 0123456789abcdef0123"}` } },
+      metadata: {
+        annotations: {
+          a: `token=${token};`,
+          c: `\n${token}`,
+          d: `\nBearer abcdefghij0123456789`,
+          b: `{"h":"Authorization: Bearer 0123456789abcdef0123"}`,
+        },
+      },
       spec: { args: ['a bearer of news'] },
     });
     const { text, count } = redact(before, 'Pod');
     expect(text).not.toContain(token);
     expect(text).not.toContain('0123456789abcdef0123');
+    expect(text).not.toContain('abcdefghij0123456789');
     expect(text).toContain('a bearer of news');
-    expect(count).toBe(2);
+    expect(count).toBe(4);
     expect(() => JSON.parse(text)).not.toThrow();
   });
 
-  it('does not take long over hostile depth', () => {
+  it('reads hostile text once, not once for each word that looks like a token', () => {
+    const text = JSON.stringify({ kind: 'Pod', note: 'eyJabcdefgh'.repeat(100_000), more: 'Bearer '.repeat(100_000) });
+    expect(redact(text, 'Pod').count).toBe(0);
+  });
+
+  it('does not overflow over hostile depth', () => {
     const deep = `{"kind":"Secret","data":{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}}`;
     expect(redact(deep, 'Secret').text).toMatch(/^\{"kind":"Secret","data":\{"a":"redacted:[0-9a-f]{16}:400000"\}\}$/);
   });

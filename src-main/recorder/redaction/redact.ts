@@ -131,8 +131,10 @@ function releaseSplices(text: string, members: readonly JsonMember[], seal: Seal
   return isRelease ? secretCuts(text, 0, seal).splices : [];
 }
 
-const JSON_WEB_TOKEN = /eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
-const BEARER_TOKEN = /(?<=\b[Bb]earer[ :]{1,2})[A-Za-z0-9._~+/-]{16,}={0,2}/g;
+// A token starts a word, or follows an escape as `\n`: one start for each run of letters keeps hostile text linear.
+const JSON_WEB_TOKEN =
+  /(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrt]))eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
+const BEARER_TOKEN = /(?<=[Bb]earer[ :]{1,2})[A-Za-z0-9._~+/-]{16,}={0,2}/g;
 
 /** Both alphabets need no escape in JSON, so the text stays valid JSON however deep the token lies. */
 function withoutTokens(text: string, seal: Seal): Redacted {

@@ -1,0 +1,97 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { hangUp, line, page, plain, pod, type ScriptedAnswer, status, watch } from '../fakes/scripted-api-server.ts';
+import { Conversation } from './conversation.ts';
+
+let talk: Conversation;
+afterEach(() => talk.close());
+
+async function started(...answers: readonly ScriptedAnswer[]): Promise<void> {
+  talk = await Conversation.start();
+  talk.begin(...answers);
+}
+
+describe('refusals', () => {
+  const list = page('10', [pod('a', '1')]);
+
+  test('403: denied, asked again after minutes, said once', async () => {
+    const forbidden = status(403, 'Forbidden', { message: 'pods is forbidden' });
+    await started(forbidden, forbidden, list);
+    await talk.waitsFor(300_000);
+    await talk.requests(2);
+    await talk.waitsFor(300_000);
+    await talk.hears('list-end 10');
+    expect(talk.sink.words).toEqual(['denied', 'list-begin', 'listed a@1', 'list-end 10']);
+  });
+
+  test('rights lost while watching: the resume is denied, and no object is said to be deleted', async () => {
+    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), status(403, 'Forbidden'));
+    await talk.hears('denied');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'denied']);
+  });
+
+  test('401: silence, and patience', async () => {
+    await started(list, status(401, 'Unauthorized'), watch('', 'open'));
+    await talk.waitsFor(30_000);
+    await talk.quiet();
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 10');
+    expect(talk.sink.words.slice(3)).toEqual(['silent disconnected', 'resumed']);
+  });
+
+  test('429 as a Status: waits as long as its details say', async () => {
+    await started(
+      list,
+      status(429, 'TooManyRequests', { message: 'storage is (re)initializing', details: { retryAfterSeconds: 7 } }),
+    );
+    await talk.waitsFor(7_000);
+    await talk.requests(3);
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 10');
+  });
+
+  test('429 as plain text: waits as long as its header says', async () => {
+    await started(plain(429, 'Too many requests, please try again later.', { 'retry-after': '9' }), list);
+    await talk.reaches('waiting');
+    expect(talk.reflector.state).toMatchObject({ detail: expect.stringContaining('Too many requests') });
+    await talk.waitsFor(9_000);
+    await talk.hears('list-end 10');
+  });
+
+  test('500: backs off, twice as long each time', async () => {
+    const broken = status(500, 'InternalError');
+    await started(broken, broken, broken, list);
+    await talk.waitsFor(800);
+    await talk.waitsFor(1_600);
+    await talk.waitsFor(3_200);
+    await talk.hears('list-end 10');
+    expect(talk.sink.words[0]).toBe('silent disconnected');
+    expect(talk.sink.words.filter((word) => word.startsWith('silent'))).toHaveLength(1);
+  });
+
+  test('404 twice: gone, until discovery has it again', async () => {
+    await started(
+      list,
+      watch(line('ADDED', pod('b', '11')), 'ends'),
+      plain(404, '404 page not found'),
+      plain(404, '404 page not found'),
+    );
+    await talk.waitsFor(800);
+    await talk.hears('gone');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'gone']);
+    talk.server.answer(page('40', []));
+    talk.reflector.returned();
+    await talk.hears('list-end 40');
+  });
+
+  test('a 404 of a server that is just starting is not the end of the kind', async () => {
+    await started(plain(404, '404 page not found'), list);
+    await talk.waitsFor(800);
+    await talk.hears('list-end 10');
+    expect(talk.sink.words).not.toContain('gone');
+  });
+
+  test('no connection: a sentence, and another try', async () => {
+    await started(hangUp, list);
+    await talk.waitsFor(800);
+    await talk.hears('list-end 10');
+    expect(talk.sink.heard[0]).toMatchObject({ type: 'silent', detail: `${talk.server.url} broke the connection off` });
+  });
+});
