@@ -25,7 +25,7 @@ async function* batches(
       const count = found.times.length;
       seq = found.rows[(count - 1) * CHANGE_COLUMNS.stride + CHANGE_COLUMNS.seq] ?? seq;
       if (span !== undefined) {
-        yield { ...found, seq, until: span.last };
+        yield { ...found, seq, until: span.last, ...(span.complete !== undefined && { complete: span.complete }) };
       }
       if (count < limit) {
         await bell.wait(signal);

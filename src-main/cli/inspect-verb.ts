@@ -1,3 +1,4 @@
+import { type Gap, silencesOf } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { RecordingReport } from '@model/recording.ts';
 import { isoFromTimestamp } from '@model/time.ts';
@@ -47,11 +48,16 @@ function kindLines(report: RecordingReport): readonly string[] {
   );
 }
 
-function gapLines(report: RecordingReport): readonly string[] {
-  return report.gaps.map((gap) => {
-    const length = gap.to === undefined ? 'still open' : spanText(gap.to - gap.from);
-    const where = `${gap.kind === '' ? 'all kinds' : gap.kind}${gap.namespace === '' ? '' : ` in ${gap.namespace}`}`;
-    return `  ${isoFromTimestamp(gap.from)}  ${length}  ${where}  ${gap.why}${gap.detail === '' ? '' : `: ${gap.detail}`}`;
+function kindsText(gaps: readonly Gap[]): string {
+  const kinds = [...new Set(gaps.map(({ kind }) => kind))];
+  return kinds.includes('') ? 'all kinds' : kinds.length <= 3 ? kinds.join(', ') : `${kinds.length} kinds`;
+}
+
+function silenceLines(report: RecordingReport): readonly string[] {
+  return silencesOf(report.gaps).map(({ from, to, gaps }) => {
+    const length = to === undefined ? 'still open' : spanText(to - from);
+    const reasons = [...new Set(gaps.map(({ why, detail }) => (detail === '' ? why : `${why}: ${detail}`)))];
+    return `  ${isoFromTimestamp(from)}  ${length}  ${kindsText(gaps)}  ${reasons.join('; ')}`;
   });
 }
 
@@ -84,7 +90,7 @@ export function reportText(report: RecordingReport): string {
     `size:      ${byteText(bytes.file)} on disk, ${byteText(bytes.raw)} as the server sent it`,
     `format:    ${report.formatVersion}`,
     ...section('kinds', kindLines(report)),
-    ...section('gaps', gapLines(report)),
+    ...section('gaps', silenceLines(report)),
     ...section('not recorded', coverageLines(report)),
     ...section('redacted', redacted),
   ].join('\n');

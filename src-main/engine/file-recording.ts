@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { silencesOf } from '@model/gap.ts';
 import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { OpenRecording } from '../api/services.ts';
@@ -9,7 +10,7 @@ export function totalsOf(report: RecordingReport): Pick<RecordingStatus, 'object
   return {
     objects: report.kinds.reduce((sum, kind) => sum + kind.objects, 0),
     versions: report.kinds.reduce((sum, kind) => sum + kind.versions, 0),
-    gaps: report.gaps.length,
+    gaps: silencesOf(report.gaps).length,
     denied: report.coverage.filter(({ state }) => state === 'denied').length,
   };
 }

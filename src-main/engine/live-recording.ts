@@ -1,3 +1,4 @@
+import { silencesOf } from '@model/gap.ts';
 import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { timestampFromMs } from '@model/time.ts';
@@ -57,6 +58,7 @@ export class LiveRecording implements OpenRecording {
   #span: RecordingSpan | undefined;
   #objects = 0;
   #gaps = 0;
+  #isComplete = false;
   #isCounting = false;
   #cancelCount: (() => void) | undefined;
 
@@ -140,6 +142,7 @@ export class LiveRecording implements OpenRecording {
   #begin(): void {
     const { config, namespaces, clock, random } = this.#options;
     this.#kinds.clear();
+    this.#isComplete = false;
     this.#hearing = hearCluster({
       config,
       namespaces,
@@ -148,7 +151,12 @@ export class LiveRecording implements OpenRecording {
       wanted: () => true,
       onConnected: (origin) => this.#open(origin),
       sinkFor: (kind, namespace) => this.#sinkFor(kind, namespace),
-      onState: (state) => this.#become(state),
+      onState: (state) => {
+        this.#become(state);
+        if (state.type === 'recording' && state.kindsReady === state.kinds) {
+          this.#complete();
+        }
+      },
       onKind: (status) => {
         this.#kinds.set(`${status.kind.group}/${status.kind.kind}/${status.namespace}`, status);
         this.#changed.tell();
@@ -178,6 +186,14 @@ export class LiveRecording implements OpenRecording {
     return namespace === '' ? this.#tape.recorder.sinkFor(kind) : this.#tape.recorder.sinkFor(kind, namespace);
   }
 
+  /** The first complete picture. A recorder that failed says so itself. */
+  #complete(): void {
+    if (!this.#isComplete && this.#tape !== undefined) {
+      this.#isComplete = true;
+      void this.#tape.recorder.complete().catch(() => undefined);
+    }
+  }
+
   async #fail(problem: Problem): Promise<void> {
     this.#become({ type: 'stopped', problem });
     await this.#hearing?.close();
@@ -205,7 +221,7 @@ export class LiveRecording implements OpenRecording {
     this.#isCounting = true;
     try {
       this.#span = await reader.span();
-      this.#gaps = (await reader.gaps(ALL_TIME)).length;
+      this.#gaps = silencesOf(await reader.gaps(ALL_TIME)).length;
       if (this.#span !== undefined) {
         const { rows } = await reader.sceneAt(this.#span.last);
         this.#objects = rows.length / SCENE_COLUMNS.stride;

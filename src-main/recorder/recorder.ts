@@ -39,6 +39,8 @@ export type CommitListener = (lastSeq: number, stats: RecorderStats) => void;
 export interface Recorder {
   /** Where the reflector of a kind (in one namespace, if given) tells what it hears. One call for each reflector's life. */
   sinkFor(kind: ResourceKind, namespace?: string): HeardSink;
+  /** Every kind has been listed for the first time: writes it down after what was heard so far. */
+  complete(): Promise<void>;
   /** Calls `listener` after each commit, until the returned function is called. */
   onCommitted(listener: CommitListener): () => void;
   /** Calls `listener` once if the recording cannot go on; at once if that is so already. */
@@ -106,6 +108,11 @@ class LiveRecorder implements Recorder {
       this.#line.say({ type: 'reflector', id, scope });
     }
     return { hear: (heard) => this.#hear(id, heard), settled: () => this.#settled() };
+  }
+
+  async complete(): Promise<void> {
+    await this.#settled();
+    if (this.#ended === undefined) this.#line.say({ type: 'complete', at: this.#clock.now() });
   }
 
   onCommitted(listener: CommitListener): () => void {

@@ -93,6 +93,11 @@ export class RecordingWriter {
     return { lastSeq: this.#lastSeq, stored: this.#stored, unreadable: this.#unreadable };
   }
 
+  /** Every kind has been listed for the first time. */
+  setComplete(at: Timestamp): void {
+    this.#options.tape.setComplete(at);
+  }
+
   /** A sign of life: the recorder listened until `at`. */
   touch(at: Timestamp): void {
     this.#options.tape.touch(at);

@@ -55,6 +55,8 @@ export interface TapeWriter {
   dropGap(id: number): void;
   setCoverage(coverage: Coverage): void;
   addRedactions(kind: string, count: number): void;
+  /** Every kind has been listed for the first time; only the first call counts. */
+  setComplete(at: Timestamp): void;
   /** A sign of life: the recorder listened until `at`. */
   touch(at: Timestamp): void;
   close(): void;

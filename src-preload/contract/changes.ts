@@ -12,6 +12,8 @@ export interface LiveBatch extends ChangeRows {
   readonly seq: number;
   /** The recorder listened until this instant. */
   readonly until: Timestamp;
+  /** When the picture was first complete, once it is; see `RecordingSpan`. */
+  readonly complete?: Timestamp;
 }
 
 /** Counts of changes per bucket and severity; see `SEVERITIES`. */

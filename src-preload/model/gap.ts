@@ -24,3 +24,27 @@ export interface Gap {
   /** What was seen, in words: `API server closed the connection`. */
   readonly detail: string;
 }
+
+/** Gaps that overlap or touch, taken together: one silence as a person counts them. */
+export interface Silence {
+  readonly from: Timestamp;
+  /** Undefined while it lasts. */
+  readonly to?: Timestamp;
+  /** In the order of their beginning. */
+  readonly gaps: readonly Gap[];
+}
+
+/** The silences of a recording, in order: a lost server makes a gap for every kind, which is one silence. */
+export function silencesOf(gaps: readonly Gap[]): readonly Silence[] {
+  const silences: Silence[] = [];
+  for (const gap of gaps.toSorted((a, b) => a.from - b.from)) {
+    const last = silences.at(-1);
+    if (last === undefined || (last.to !== undefined && gap.from > last.to)) {
+      silences.push({ from: gap.from, ...(gap.to !== undefined && { to: gap.to }), gaps: [gap] });
+      continue;
+    }
+    const ends = last.to !== undefined && gap.to !== undefined ? { to: gap.to > last.to ? gap.to : last.to } : {};
+    silences[silences.length - 1] = { from: last.from, ...ends, gaps: [...last.gaps, gap] };
+  }
+  return silences;
+}

@@ -20,6 +20,11 @@ export interface RecordingSpan {
   readonly firstSeq: number;
   readonly lastSeq: number;
   readonly first: Timestamp;
+  /**
+   * When every kind had been listed for the first time. Before it, what is not there is unknown rather than absent, so a
+   * picture begins here. Absent if the recording ended before.
+   */
+  readonly complete?: Timestamp;
   /** Until when the recorder is known to have listened: the last change or a later sign of life. */
   readonly last: Timestamp;
 }

@@ -47,7 +47,7 @@ export const RULES: readonly Rule[] = [
   // A verb is a small composition root of its own: it wires rooms as engine/ does, for one run.
   {
     room: 'src-main/cli',
-    rooms: [MODEL, ...main('demo', 'engine', 'http', 'kube', 'recorder', 'session', 'store')],
+    rooms: [MODEL, ...main('api/services.ts', 'demo', 'engine', 'http', 'kube', 'recorder', 'session', 'store')],
     packages: ['node:*', 'commander'],
   },
   { room: 'src-main/cli.ts', rooms: main('cli'), packages: ['node:*'] },
@@ -62,7 +62,7 @@ export const RULES: readonly Rule[] = [
     rooms: VIEW,
     packages: [...REACT, 'js-yaml', '@codemirror/*', '@lezer/highlight', '@tanstack/react-virtual', 'jsondiffpatch'],
   },
-  { room: 'src-renderer/recordings', rooms: VIEW, packages: REACT },
+  { room: 'src-renderer/recordings', rooms: VIEW, packages: [...REACT, '@orpc/client'] },
   { room: 'src-renderer/widgets', rooms: [MODEL, ...page('theme')], packages: REACT },
   { room: 'src-renderer/theme', rooms: [MODEL], packages: ['react', 'zustand', '@fontsource-variable/*'] },
   {

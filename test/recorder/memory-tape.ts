@@ -6,6 +6,7 @@ import type { KnownObject, TapeWriter, VersionInput } from '../../src-main/store
 
 /** A tape in memory that keeps the promises of {@link TapeWriter}, for looking at what was written and in which order. */
 export class MemoryTape implements TapeWriter {
+  completeAt: Timestamp | undefined;
   readonly versions: VersionInput[] = [];
   readonly gaps = new Map<number, { -readonly [K in keyof Gap]: Gap[K] }>();
   readonly coverage: Coverage[] = [];
@@ -58,6 +59,10 @@ export class MemoryTape implements TapeWriter {
 
   addRedactions(kind: string, count: number): void {
     this.redactions[kind] = (this.redactions[kind] ?? 0) + count;
+  }
+
+  setComplete(at: Timestamp): void {
+    this.completeAt ??= at;
   }
 
   touch(at: Timestamp): void {

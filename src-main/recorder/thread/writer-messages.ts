@@ -16,6 +16,8 @@ export type ToWriter =
   | { readonly type: 'reflector'; readonly id: number; readonly scope: ReflectorScope }
   /** `aliveAt` is the sign of life to write after the batch. Answered by `committed`. */
   | { readonly type: 'batch'; readonly batch: PackedBatch; readonly aliveAt?: Timestamp }
+  /** Every kind has been listed for the first time, as of all that was said before. */
+  | { readonly type: 'complete'; readonly at: Timestamp }
   /** Answered by `closed`. */
   | { readonly type: 'close' };
 

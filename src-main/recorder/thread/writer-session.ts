@@ -38,6 +38,9 @@ export class WriterSession {
           this.#say({ type: 'committed', committed });
           break;
         }
+        case 'complete':
+          writer.setComplete(message.at);
+          break;
         case 'close':
           this.#writer = undefined;
           writer.close();

@@ -32,7 +32,7 @@ export const SCHEMA: readonly string[] = [
 ];
 
 /** Keys of the `meta` table. */
-export type MetaKey = 'origin' | 'started_at' | 'recorded_until' | 'raw_bytes' | 'codec';
+export type MetaKey = 'origin' | 'started_at' | 'recorded_until' | 'raw_bytes' | 'codec' | 'complete_at';
 export const CODEC_NAME = 'zstd, raw dictionary';
 
 /** Writes the empty tables of the current format and its marks into a new file. */

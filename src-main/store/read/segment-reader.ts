@@ -49,7 +49,11 @@ export class SegmentReader implements TapeReader {
       const lastSeq = this.#lastSeq();
       if (lastSeq === 0) return undefined;
       const last = Math.max(this.#timeOf(lastSeq), this.#meta('recorded_until'));
-      return { firstSeq: 1, lastSeq, first: this.#timeOf(1), last: timestampFromMs(last) };
+      const span = { firstSeq: 1, lastSeq, first: this.#timeOf(1), last: timestampFromMs(last) };
+      const complete = this.#statements.rows(`select v from meta where k = 'complete_at'`).get();
+      return complete === undefined
+        ? span
+        : { ...span, complete: timestampFromMs(readInteger(this.#file, readRow(this.#file, complete)[0])) };
     });
   }
 

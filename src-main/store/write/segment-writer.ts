@@ -100,6 +100,10 @@ export class SegmentWriter implements TapeWriter {
     this.#commit(() => this.#statements.raiseMeta.run(BigInt(at), 'recorded_until'));
   }
 
+  setComplete(at: Timestamp): void {
+    this.#commit(() => this.#statements.firstMeta.run('complete_at', BigInt(at)));
+  }
+
   /** Marks the silence from the last sign of life until `now`, and ends what was left open. */
   resumeAt(now: Timestamp): void {
     this.#commit(() => {
@@ -221,6 +225,7 @@ function statementsOf(connection: Connection) {
   return {
     meta: prepare('select v from meta where k = ?').pluck(),
     addMeta: prepare('update meta set v = v + ? where k = ?'),
+    firstMeta: prepare('insert or ignore into meta(k, v) values (?, ?)'),
     raiseMeta: prepare('update meta set v = max(v, ?) where k = ?'),
     openGap: prepare('insert into gap(t0, kind, ns, why, detail) values (?, ?, ?, ?, ?)'),
     closeGap: prepare('update gap set t1 = max(t0, ?) where id = ?'),
