@@ -46,10 +46,16 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src-renderer'),
+    // Relative addresses: one bundle for app:// and for the headless host.
+    base: './',
     resolve: { alias },
     plugins: [react()],
     build: {
       outDir: resolve(root, 'out/renderer'),
+      // A small font would be inlined as a data: address, which the Content Security Policy forbids.
+      assetsInlineLimit: 0,
+      // One script for a page that loads from its own disk; the limit only keeps the warning for what grows unseen.
+      chunkSizeWarningLimit: 1600,
       rolldownOptions: { input: { index: resolve(root, 'src-renderer/index.html') } },
     },
   },

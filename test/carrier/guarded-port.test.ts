@@ -28,7 +28,7 @@ function makePort() {
     port,
     posted,
     hear: (data: unknown) => listeners.forEach((listener) => listener({ data })),
-    close: port.close,
+    close: () => port.close(),
   };
 }
 

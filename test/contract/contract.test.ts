@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { LiveBatch } from '../../src-preload/contract/changes.ts';
 import { CHANGE_COLUMNS } from '../../src-preload/model/change.ts';
 import { SCENE_COLUMNS } from '../../src-preload/model/scene.ts';
-import { type Timestamp, timestampFromMs } from '../../src-preload/model/time.ts';
+import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { type DemoCluster, startDemoCluster } from '../../src-main/demo/demo-cluster.ts';
 import { Engine } from '../../src-main/engine/engine.ts';
 import { threadFilesIn } from '../../src-main/engine/thread-files.ts';
@@ -160,7 +160,7 @@ describe.each(CARRIERS)('the contract over a $name', (carrier) => {
   });
 
   it('refuses impossible input by schema', async () => {
-    const { error } = await safe(carried.client.scene.at({ recording, at: -1 as Timestamp }));
+    const { error } = await safe(carried.client.scene.at({ recording, at: timestampFromMs(-1) }));
     expect(error).toMatchObject({ code: 'BAD_REQUEST' });
   });
 

@@ -28,7 +28,7 @@ describe('who may come in', () => {
     ['a socket without an Origin', {}, true, '403'],
     ['a socket of our own page', { origin: 'http://127.0.0.1:8080' }, true, 'allow'],
   ];
-  it.each(cases)('%s', (_name, change, needsOrigin, expected) => {
+  it.each(cases)('%s', (...[, change, needsOrigin, expected]) => {
     const verdict = judge({ ...own, ...change }, rules, needsOrigin);
     expect(verdict.type === 'refuse' ? String(verdict.status) : verdict.type).toBe(expected);
   });

@@ -1,0 +1,112 @@
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Client } from '@contract/contract.ts';
+import type { InspectorTab } from '../inspector/Inspector.tsx';
+import { StartScreen } from '../recordings/StartScreen.tsx';
+import { TransferDialog } from '../recordings/transfer/TransferDialog.tsx';
+import { useTransfer } from '../recordings/transfer/use-transfer.ts';
+import { WaitingScreen } from '../recordings/WaitingScreen.tsx';
+import { Button } from '../widgets/button.tsx';
+import { Notice } from '../widgets/notice.tsx';
+import type { Zone } from '../widgets/time-text.ts';
+import { usePageAddress } from './address/use-page-address.ts';
+import { KeysDialog } from './keys/KeysDialog.tsx';
+import { useShortcuts } from './keys/use-shortcuts.ts';
+import { Palette } from './palette/Palette.tsx';
+import { Workspace } from './panes/Workspace.tsx';
+import { performWith, type Sheet } from './session/perform.ts';
+import type { Settings } from './session/settings.ts';
+import { usePageCommands } from './session/use-page-commands.ts';
+import type { Session, SessionState } from './session/session.ts';
+import { TopBar } from './TopBar.tsx';
+
+interface SessionPageProps {
+  readonly client: Client;
+  readonly session: Session;
+  readonly settings: StoreApi<Settings>;
+}
+
+/** The page while there is an engine: the bar at the top, and below it whatever the recording shown calls for. */
+export function SessionPage({ client, session, settings }: SessionPageProps) {
+  const state = useStore(session.state);
+  const { zone, theme } = useStore(settings);
+  const [sheet, setSheet] = useState<Sheet>();
+  const [tab, setTab] = useState<InspectorTab>('overview');
+  const transfer = useTransfer(client, session.show);
+  const perform = performWith({ session, settings, transfer, showSheet: setSheet, showTab: setTab });
+  const { player, problem, contexts } = state;
+  const title = typeof state.shown === 'string' ? 'Khronoscope' : `${state.shown.title} – Khronoscope`;
+  usePageAddress(player);
+  useShortcuts(perform);
+  usePageCommands(client, perform);
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+  const closeSheet = () => setSheet(undefined);
+  return (
+    <>
+      <TopBar {...{ state, zone, theme, perform }} />
+      {problem === undefined ? undefined : (
+        <Notice
+          tone="failing"
+          actions={
+            <Button look="quiet" onClick={session.dismissProblem}>
+              Hide
+            </Button>
+          }
+        >
+          {problem}
+        </Notice>
+      )}
+      <div className="app-body">
+        <Shown {...{ client, session, state, zone, tab }} onTab={setTab} onOpenFile={transfer.openRecording} />
+      </div>
+      {sheet === 'find' || sheet === 'go-to-time' ? (
+        <Palette
+          wanted={sheet === 'find' ? 'anything' : 'time'}
+          contexts={contexts?.contexts ?? []}
+          onClose={closeSheet}
+          {...{ zone, perform }}
+          {...(player === undefined ? {} : { player })}
+        />
+      ) : undefined}
+      <KeysDialog isOpen={sheet === 'show-keys'} onClose={closeSheet} />
+      <TransferDialog transfer={transfer} />
+    </>
+  );
+}
+
+interface ShownProps {
+  readonly client: Client;
+  readonly session: Session;
+  readonly state: SessionState;
+  readonly zone: Zone;
+  readonly tab: InspectorTab;
+  readonly onTab: (tab: InspectorTab) => void;
+  readonly onOpenFile: () => void;
+}
+
+/** The picture if there is one, else what the user has to choose or is waiting for. */
+function Shown({ client, session, state, zone, tab, onTab, onOpenFile }: ShownProps) {
+  const { shown, contexts, heardAt, player } = state;
+  if (shown === 'start') {
+    const list = contexts === undefined ? {} : { list: contexts };
+    return <StartScreen onRecord={session.record} onOpenFile={onOpenFile} {...list} />;
+  }
+  if (shown === 'opening') {
+    return (
+      <main className="screen">
+        <p className="screen-muted" role="status">
+          Opening the recording…
+        </p>
+      </main>
+    );
+  }
+  const onRetry = () => session.retry(shown.id);
+  return player === undefined ? (
+    <WaitingScreen status={shown} heardAt={heardAt} onRetry={onRetry} />
+  ) : (
+    <Workspace key={shown.id} status={shown} {...{ client, player, zone, tab, onTab, heardAt, onRetry }} />
+  );
+}

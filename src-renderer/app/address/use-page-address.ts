@@ -1,0 +1,69 @@
+import { useEffect } from 'react';
+import type { Player } from '../../playback/player.ts';
+import { addressFrom, hashOf, type PageAddress } from './page-address.ts';
+
+/** Browsers refuse more than about seven changes of the address a second. */
+const WRITE_MS = 400;
+
+/**
+ * Keeps the address of the page and a player in step: what the address says is done when the player opens and when the
+ * user edits it; what the player does is written there without making history.
+ */
+export function usePageAddress(player: Player | undefined): void {
+  useEffect(() => (player === undefined ? undefined : keepInStep(player)), [player]);
+}
+
+function keepInStep(player: Player): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isApplied = false;
+  const applyOnce = () => {
+    if (!isApplied && player.state.getState().phase === 'ready') {
+      isApplied = true;
+      apply(player, addressFrom(location.hash));
+    }
+  };
+  const write = () => {
+    timer = undefined;
+    const hash = hashOf(addressOf(player));
+    if (hash !== location.hash) {
+      history.replaceState(null, '', hash);
+    }
+  };
+  const onHashChange = () => apply(player, addressFrom(location.hash));
+  const stop = player.state.subscribe(() => {
+    applyOnce();
+    if (isApplied) {
+      timer ??= setTimeout(write, WRITE_MS);
+    }
+  });
+  applyOnce();
+  window.addEventListener('hashchange', onHashChange);
+  return () => {
+    stop();
+    clearTimeout(timer);
+    window.removeEventListener('hashchange', onHashChange);
+  };
+}
+
+function apply(player: Player, { recording, at, uid }: PageAddress): void {
+  if (recording !== player.recording) {
+    return;
+  }
+  if (at !== undefined) {
+    player.send({ type: 'seek', to: at });
+  }
+  const object = player.lives().find((life) => life.object.uid === uid)?.object;
+  if (object !== undefined) {
+    player.select(object.id);
+  }
+}
+
+function addressOf(player: Player): PageAddress {
+  const { playState, at, selection } = player.state.getState();
+  const uid = selection === undefined ? undefined : player.object(selection)?.uid;
+  return {
+    recording: player.recording,
+    ...(playState === 'following' ? {} : { at }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+}

@@ -1,0 +1,17 @@
+import type { PlaybackCommand } from '@model/playback.ts';
+
+/** Everything a key, the palette or the menu can ask of the page. */
+export type PageAction =
+  | { readonly type: 'playback'; readonly command: PlaybackCommand }
+  /** The keys of a tape deck, whose meaning depends on how it runs. */
+  | { readonly type: 'shuttle'; readonly key: 'rewind' | 'stop' | 'play' }
+  | { readonly type: 'select'; readonly object: number }
+  | { readonly type: 'clear-selection' }
+  | { readonly type: 'inspector-tab'; readonly index: number }
+  | { readonly type: 'find' | 'go-to-time' | 'show-keys' | 'switch-zone' | 'switch-theme' }
+  | { readonly type: 'export-recording' | 'open-recording' | 'stop-recording' }
+  | { readonly type: 'show-recording'; readonly recording: string }
+  | { readonly type: 'record'; readonly context: string };
+
+/** Does page actions. */
+export type Perform = (action: PageAction) => void;

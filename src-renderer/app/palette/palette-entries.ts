@@ -1,0 +1,63 @@
+import type { ContextEntry } from '@contract/recordings.ts';
+import type { PlaybackCommand } from '@model/playback.ts';
+import type { Summary } from '@model/summary.ts';
+import type { SceneObject } from '../../playback/player.ts';
+import type { PageAction } from '../page-action.ts';
+import { SHORTCUTS } from '../shortcuts.ts';
+import type { Findable } from './palette-match.ts';
+
+/** One line of the palette. */
+export interface PaletteEntry extends Findable {
+  readonly key: string;
+  readonly title: string;
+  /** What stands behind the title in grey. */
+  readonly detail: string;
+  readonly action: PageAction;
+  /** The kind to draw; absent for commands. */
+  readonly kind?: { readonly kind: string; readonly group: string; readonly health: Summary['health'] };
+  readonly chord?: string;
+}
+
+/** Objects of the present scene, to be selected. */
+export function objectEntries(objects: Iterable<SceneObject>): readonly PaletteEntry[] {
+  return Array.from(objects, ({ id, kind, group, namespace, name, summary }) => ({
+    key: `object ${id}`,
+    text: `${name} ${kind} ${namespace}`,
+    title: name,
+    detail: [kind, namespace, summary.status].filter((part) => part !== '').join(' · '),
+    action: { type: 'select', object: id },
+    kind: { kind, group, health: summary.health },
+  }));
+}
+
+const RATES = [0.25, 1, 4, 16, 60, 600, -1, -16];
+
+/** Commands that are always there: every key, speeds, and what else the page can do. */
+export function commandEntries(contexts: readonly ContextEntry[]): readonly PaletteEntry[] {
+  return [
+    ...SHORTCUTS.filter(({ action }) => action.type !== 'find').map(({ chord, does, action }) => ({
+      ...command(does, action),
+      chord,
+    })),
+    ...playing('Play', { type: 'play' }),
+    ...playing('Follow live', { type: 'follow' }),
+    ...RATES.flatMap((rate) =>
+      playing(rate < 0 ? `Speed ${-rate} times backwards` : `Speed ${rate} times`, { type: 'set-rate', rate }),
+    ),
+    command('Switch between UTC and local time', { type: 'switch-zone' }),
+    command('Switch the theme', { type: 'switch-theme' }),
+    command('Export recording…', { type: 'export-recording' }),
+    command('Open recording…', { type: 'open-recording' }),
+    command('Stop recording', { type: 'stop-recording' }),
+    ...contexts.map(({ name }) => command(`Record context ${name}`, { type: 'record', context: name })),
+  ];
+}
+
+function playing(title: string, asked: PlaybackCommand): readonly PaletteEntry[] {
+  return [command(title, { type: 'playback', command: asked })];
+}
+
+/** A line that does something. */
+export function command(title: string, action: PageAction): PaletteEntry {
+  return { key: `command ${title}`, text: title, title, detail: '', action };
+}

@@ -1,0 +1,180 @@
+import { PanelBottom, PanelLeft, PanelRight } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import {
+  Group,
+  Panel,
+  type PanelImperativeHandle,
+  type PanelSize,
+  Separator,
+  useDefaultLayout,
+  usePanelRef,
+} from 'react-resizable-panels';
+import type { Client } from '@contract/contract.ts';
+import type { RecordingStatus } from '@model/recording.ts';
+import { Explorer } from '../../explorer/Explorer.tsx';
+import { GraphView } from '../../graph/GraphView.tsx';
+import { Inspector, type InspectorTab } from '../../inspector/Inspector.tsx';
+import type { Player } from '../../playback/player.ts';
+import { usePlayback } from '../../playback/use-playback.ts';
+import { RecordingNotices } from '../../recordings/RecordingNotices.tsx';
+import { PlaybackBar } from '../../timeline/PlaybackBar.tsx';
+import { Timeline } from '../../timeline/Timeline.tsx';
+import { Notice } from '../../widgets/notice.tsx';
+import { IconButton } from '../../widgets/button.tsx';
+import type { Zone } from '../../widgets/time-text.ts';
+import { PaneBoundary } from './PaneBoundary.tsx';
+import { SeekReport } from './SeekReport.tsx';
+
+interface WorkspaceProps {
+  readonly client: Client;
+  readonly player: Player;
+  readonly status: RecordingStatus;
+  readonly heardAt: number;
+  readonly zone: Zone;
+  readonly tab: InspectorTab;
+  readonly onTab: (tab: InspectorTab) => void;
+  readonly onRetry: () => void;
+}
+
+/** The panes of one recording. Each folds and resizes by mouse and keyboard, and is remembered. */
+export function Workspace({ client, player, status, heardAt, zone, tab, onTab, onRetry }: WorkspaceProps) {
+  const columns = useDefaultLayout({ id: 'khronoscope.columns', storage: localStorage });
+  const rows = useDefaultLayout({ id: 'khronoscope.rows', storage: localStorage });
+  const [explorer, inspector, timeline] = [useFoldable(), useFoldable(), useFoldable()];
+  const { phase, problem } = usePlayback(player, (state) => state);
+  return (
+    <main className="workspace">
+      <RecordingNotices {...{ status, heardAt, client, onRetry }} />
+      {phase === 'failed' ? (
+        <Notice tone="failing">{problem ?? 'This recording could not be read.'}</Notice>
+      ) : undefined}
+      <Group orientation="vertical" className="panes" {...rows}>
+        <Panel id="work" minSize={160}>
+          <Group orientation="horizontal" {...columns}>
+            <Panel
+              id="explorer"
+              defaultSize={256}
+              minSize={160}
+              groupResizeBehavior="preserve-pixel-size"
+              {...explorer.props}
+            >
+              <Pane name="The explorer">
+                <Explorer player={player} />
+              </Pane>
+            </Panel>
+            <Separator className="pane-line" aria-label="Width of the explorer" />
+            <Panel id="graph" minSize={240}>
+              <GraphPane player={player}>
+                <FoldButton pane="explorer" icon={<PanelLeft size={14} />} foldable={explorer} place="left" />
+                <FoldButton pane="inspector" icon={<PanelRight size={14} />} foldable={inspector} place="right" />
+                <FoldButton pane="timeline" icon={<PanelBottom size={14} />} foldable={timeline} place="below" />
+              </GraphPane>
+            </Panel>
+            <Separator className="pane-line" aria-label="Width of the inspector" onKeyDown={inspector.onEdgeKey} />
+            <Panel
+              id="inspector"
+              defaultSize={372}
+              minSize={240}
+              groupResizeBehavior="preserve-pixel-size"
+              {...inspector.props}
+            >
+              <Pane name="The inspector">
+                <Inspector {...{ player, client, zone, tab, onTab }} />
+              </Pane>
+            </Panel>
+          </Group>
+        </Panel>
+        <Separator className="pane-line" aria-label="Height of the timeline" onKeyDown={timeline.onEdgeKey} />
+        <Panel
+          id="timeline"
+          defaultSize={236}
+          minSize={120}
+          collapsedSize={BAR_PX}
+          groupResizeBehavior="preserve-pixel-size"
+          {...timeline.props}
+        >
+          <div className="time-pane">
+            <PaneBoundary pane="The playback bar">
+              <PlaybackBar player={player} zone={zone} />
+            </PaneBoundary>
+            <Pane name="The timeline">
+              <Timeline player={player} client={client} zone={zone} />
+            </Pane>
+          </div>
+        </Panel>
+      </Group>
+      <SeekReport player={player} zone={zone} />
+    </main>
+  );
+}
+
+/** Height of the playback bar, which stays when the timeline is folded. */
+const BAR_PX = 43;
+
+function Pane({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <section className="pane" aria-label={name}>
+      <PaneBoundary pane={name}>{children}</PaneBoundary>
+    </section>
+  );
+}
+
+/** The graph in its frame, which takes the colour of time whenever the past is shown. */
+function GraphPane({ player, children }: { readonly player: Player; readonly children: ReactNode }) {
+  const isPast = usePlayback(player, ({ playState }) => playState !== 'following');
+  return (
+    <section className="graph-pane" aria-label="The graph" data-past={isPast}>
+      <PaneBoundary pane="The graph">
+        <GraphView player={player} />
+      </PaneBoundary>
+      {children}
+    </section>
+  );
+}
+
+interface Foldable {
+  /** Enter on the edge of a pane folds it. The library does this only for the pane before an edge. */
+  readonly onEdgeKey: (event: KeyboardEvent) => void;
+  readonly isFolded: boolean;
+  readonly panel: { readonly current: PanelImperativeHandle | null };
+  readonly props: {
+    readonly collapsible: true;
+    readonly panelRef: ReturnType<typeof usePanelRef>;
+    readonly onResize: (size: PanelSize) => void;
+  };
+}
+
+/** A pane that can be folded away; it knows whether it is, however that came about. */
+function useFoldable(): Foldable {
+  const panel = usePanelRef();
+  const [isFolded, setIsFolded] = useState(false);
+  const onEdgeKey = ({ key }: KeyboardEvent) => {
+    if (key === 'Enter' && panel.current?.isCollapsed() === true) {
+      panel.current.expand();
+    } else if (key === 'Enter') {
+      panel.current?.collapse();
+    }
+  };
+  return {
+    isFolded,
+    onEdgeKey,
+    panel,
+    props: { collapsible: true, panelRef: panel, onResize: () => setIsFolded(panel.current?.isCollapsed() ?? false) },
+  };
+}
+
+interface FoldButtonProps {
+  readonly pane: string;
+  readonly icon: ReactNode;
+  readonly foldable: Foldable;
+  readonly place: 'left' | 'right' | 'below';
+}
+
+/** Brings a folded pane back. Open panes fold by dragging their edge shut or by Enter on it. */
+function FoldButton({ pane, icon, foldable, place }: FoldButtonProps) {
+  return foldable.isFolded ? (
+    <span className="unfold" data-place={place}>
+      <IconButton label={`Show the ${pane}`} icon={icon} onClick={() => foldable.panel.current?.expand()} />
+    </span>
+  ) : undefined;
+}

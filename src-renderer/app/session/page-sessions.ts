@@ -1,0 +1,48 @@
+import type { Client } from '@contract/contract.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Connection } from '../../connect/connection.ts';
+import { createPlayer, pageSurroundings } from '../../playback/create-player.ts';
+import type { Pause } from '../../recordings/watch-recordings.ts';
+import { addressFrom } from '../address/page-address.ts';
+import { openSession, type Session } from './session.ts';
+import type { Settings } from './settings.ts';
+
+/** The session of the newest connection. The one before stays on the page until there is another. */
+export interface PageSessions {
+  readonly current?: { readonly client: Client; readonly session: Session };
+}
+
+/** Opens a session for each client that the connection brings; what was shown is found again by the page's address. */
+export function pageSessions(connection: StoreApi<Connection>, settings: StoreApi<Settings>): StoreApi<PageSessions> {
+  const store = createStore<PageSessions>(() => ({}));
+  const follow = ({ client }: Connection) => {
+    const { current: before } = store.getState();
+    if (client !== undefined && client !== before?.client) {
+      store.setState({ current: { client, session: openPageSession(client, settings) } });
+      before?.session.close();
+    }
+  };
+  connection.subscribe(follow);
+  follow(connection.getState());
+  return store;
+}
+
+function openPageSession(client: Client, settings: StoreApi<Settings>): Session {
+  return openSession({
+    client,
+    settings,
+    asked: addressFrom(location.hash).recording,
+    clock: () => performance.now(),
+    pause: timerPause,
+    openPlayer: ({ id, isLive }) => createPlayer({ client, recording: id, isLive, surroundings: pageSurroundings }),
+  });
+}
+
+const timerPause: Pause = (ms, signal) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

@@ -1,0 +1,70 @@
+import type { StoreApi } from 'zustand/vanilla';
+import { INSPECTOR_TABS, type InspectorTab } from '../../inspector/Inspector.tsx';
+import type { Player } from '../../playback/player.ts';
+import { shuttleCommands } from '../../playback/rates.ts';
+import type { Transfer } from '../../recordings/transfer/use-transfer.ts';
+import { THEME_CHOICES } from '../../theme/theme-choice.ts';
+import type { Perform } from '../page-action.ts';
+import type { Settings } from './settings.ts';
+import type { Session } from './session.ts';
+
+/** What is laid over the page. */
+export type Sheet = 'find' | 'go-to-time' | 'show-keys';
+
+interface Means {
+  readonly session: Session;
+  readonly settings: StoreApi<Settings>;
+  readonly transfer: Transfer;
+  readonly showSheet: (sheet: Sheet) => void;
+  readonly showTab: (tab: InspectorTab) => void;
+}
+
+/** The one place where keys, palette, menu and buttons become deeds. */
+export function performWith({ session, settings, transfer, showSheet, showTab }: Means): Perform {
+  return (action) => {
+    const { player, shown } = session.state.getState();
+    switch (action.type) {
+      case 'playback':
+        player?.send(action.command);
+        return;
+      case 'shuttle':
+        return shuttle(player, action.key);
+      case 'select':
+        player?.select(action.object);
+        return;
+      case 'clear-selection':
+        player?.select(undefined);
+        return;
+      case 'inspector-tab': {
+        const tab = INSPECTOR_TABS[action.index]?.tab;
+        return tab === undefined ? undefined : showTab(tab);
+      }
+      case 'find':
+      case 'go-to-time':
+      case 'show-keys':
+        return showSheet(action.type);
+      case 'switch-zone':
+        return settings.setState(({ zone }) => ({ zone: zone === 'utc' ? 'local' : 'utc' }));
+      case 'switch-theme':
+        return settings.setState(({ theme }) => ({
+          theme: THEME_CHOICES[(THEME_CHOICES.indexOf(theme) + 1) % THEME_CHOICES.length] ?? 'system',
+        }));
+      case 'export-recording':
+        return typeof shown === 'string' ? undefined : transfer.exportRecording(shown.id);
+      case 'stop-recording':
+        return typeof shown === 'string' ? undefined : session.stop(shown.id);
+      case 'open-recording':
+        return transfer.openRecording();
+      case 'show-recording':
+        return session.show(action.recording);
+      case 'record':
+        return session.record(action.context);
+    }
+  };
+}
+
+function shuttle(player: Player | undefined, key: 'rewind' | 'stop' | 'play'): void {
+  if (player !== undefined) {
+    shuttleCommands(key, player.state.getState()).forEach((command) => player.send(command));
+  }
+}

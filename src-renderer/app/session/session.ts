@@ -1,0 +1,163 @@
+import type { Client } from '@contract/contract.ts';
+import type { ContextList } from '@contract/recordings.ts';
+import type { RecordingStatus } from '@model/recording.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Player } from '../../playback/player.ts';
+import { sentenceOf } from '../../playback/problem.ts';
+import { type FirstChoice, firstChoice } from '../../recordings/first-choice.ts';
+import { type Pause, watchRecordings } from '../../recordings/watch-recordings.ts';
+import type { Settings } from './settings.ts';
+
+/** What the page shows of what the engine has open. */
+export interface SessionState {
+  readonly statuses: readonly RecordingStatus[];
+  /** The page's monotonic clock when `statuses` came: with a status' `now` it gives the engine's clock. */
+  readonly heardAt: number;
+  /** Absent until the engine has read the kubeconfig. */
+  readonly contexts?: ContextList;
+  /** The recording shown. `start` when the user has to choose, `opening` until that is decided or the engine has it open. */
+  readonly shown: RecordingStatus | 'opening' | 'start';
+  /** Plays the recording shown; absent while there is nothing in it to play. */
+  readonly player?: Player;
+  /** The last thing that was asked for and failed, in one sentence. */
+  readonly problem?: string;
+}
+
+/** One connection's worth of showing recordings. */
+export interface Session {
+  readonly state: StoreApi<SessionState>;
+  readonly show: (recording: string) => void;
+  readonly record: (context: string) => void;
+  readonly retry: (recording: string) => void;
+  readonly stop: (recording: string) => void;
+  readonly dismissProblem: () => void;
+  readonly close: () => void;
+}
+
+export interface SessionOptions {
+  readonly client: Pick<Client, 'recordings'>;
+  readonly settings: StoreApi<Settings>;
+  /** The recording that the page's address asks for. */
+  readonly asked: string | undefined;
+  readonly clock: () => number;
+  readonly pause: Pause;
+  readonly openPlayer: (recording: { readonly id: string; readonly isLive: boolean }) => Player;
+}
+
+type Chosen = Exclude<FirstChoice, { readonly type: 'record' }>;
+
+/** Follows what the engine has open, decides what is shown first, and keeps a player for what is shown. */
+export function openSession(options: SessionOptions): Session {
+  const { client, settings, asked, clock, pause, openPlayer } = options;
+  const end = new AbortController();
+  const state = createStore<SessionState>(() => ({ statuses: [], heardAt: clock(), shown: 'opening' }));
+  let hasHeard = false;
+  let chosen: Chosen | undefined;
+  let openIds: string | undefined;
+  let playing = '';
+
+  const set = (change: Partial<SessionState>) => {
+    if (!end.signal.aborted) {
+      state.setState(change);
+    }
+  };
+  const attempt = async (work: () => Promise<void>) => {
+    dismissProblem();
+    try {
+      await work();
+    } catch (error) {
+      set({ problem: sentenceOf(error) });
+    }
+  };
+  const choose = (choice: Chosen) => {
+    chosen = choice;
+    fit();
+  };
+  const record = (context: string) =>
+    void attempt(async () => {
+      const { recording } = await client.recordings.record({ context });
+      settings.setState({ context });
+      choose({ type: 'show', recording });
+    });
+
+  /** What is shown, and its player, follow from what was chosen and what is open. */
+  function fit(): void {
+    const { statuses } = state.getState();
+    const shown = shownOf(chosen, statuses);
+    set({ shown });
+    const wanted = playable(shown);
+    const key = wanted === undefined ? '' : `${wanted.isLive} ${wanted.id}`;
+    if (key !== playing && !end.signal.aborted) {
+      playing = key;
+      const { player: before, ...rest } = state.getState();
+      state.setState(wanted === undefined ? rest : { ...rest, player: openPlayer(wanted) }, true);
+      before?.close();
+    }
+  }
+
+  function decide(): void {
+    const { statuses, contexts } = state.getState();
+    if (chosen !== undefined || !hasHeard || contexts === undefined) {
+      return;
+    }
+    const { context: remembered } = settings.getState();
+    const choice = firstChoice({ asked, open: statuses, remembered, contexts: contexts.contexts });
+    if (choice.type === 'record') {
+      choose({ type: 'start-screen' });
+      record(choice.context);
+    } else {
+      choose(choice);
+    }
+  }
+
+  const readContexts = () =>
+    attempt(async () => {
+      set({ contexts: await client.recordings.contexts() });
+      decide();
+    });
+
+  function heard(statuses: readonly RecordingStatus[]): void {
+    hasHeard = true;
+    set({ statuses, heardAt: clock() });
+    const ids = statuses.map(({ id }) => id).join(' ');
+    if (ids !== openIds) {
+      // Which contexts are being recorded changes with what is open.
+      openIds = ids;
+      void readContexts();
+    }
+    fit();
+  }
+
+  function dismissProblem(): void {
+    const { problem: _, ...rest } = state.getState();
+    state.setState(rest, true);
+  }
+
+  void watchRecordings({ client, signal: end.signal, pause, onStatuses: heard });
+  return {
+    state,
+    show: (recording) => choose({ type: 'show', recording }),
+    record,
+    retry: (recording) => void attempt(async () => void (await client.recordings.retry({ recording }))),
+    stop: (recording) => void attempt(async () => void (await client.recordings.stop({ recording }))),
+    dismissProblem,
+    close() {
+      end.abort();
+      state.getState().player?.close();
+    },
+  };
+}
+
+function shownOf(chosen: Chosen | undefined, statuses: readonly RecordingStatus[]): SessionState['shown'] {
+  if (chosen?.type === 'start-screen') {
+    return 'start';
+  }
+  return statuses.find(({ id }) => id === chosen?.recording) ?? 'opening';
+}
+
+/** A recording without a change has nothing to play; one that stopped has no live edge. */
+function playable(shown: SessionState['shown']): { readonly id: string; readonly isLive: boolean } | undefined {
+  return typeof shown === 'string' || shown.span === undefined
+    ? undefined
+    : { id: shown.id, isLive: shown.state.type !== 'file' && shown.state.type !== 'stopped' };
+}

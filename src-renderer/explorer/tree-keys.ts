@@ -1,0 +1,63 @@
+import type { TreeRow } from './tree-rows.ts';
+
+/** What a key does in the tree. */
+export type TreeAct =
+  | { readonly type: 'focus'; readonly index: number }
+  | { readonly type: 'fold' | 'unfold' | 'select'; readonly index: number };
+
+const PAGE = 10;
+
+/**
+ * The act of a key on the focused line, as the tree pattern of ARIA has it; undefined for keys that are not the tree's.
+ * Letters are not here: see {@link typeAhead}.
+ */
+export function treeAct(key: string, rows: readonly TreeRow[], focused: number): TreeAct | undefined {
+  const row = rows[focused];
+  if (row === undefined) {
+    return undefined;
+  }
+  const focus = (index: number): TreeAct => ({ type: 'focus', index: Math.max(0, Math.min(index, rows.length - 1)) });
+  switch (key) {
+    case 'ArrowDown':
+      return focus(focused + 1);
+    case 'ArrowUp':
+      return focus(focused - 1);
+    case 'PageDown':
+      return focus(focused + PAGE);
+    case 'PageUp':
+      return focus(focused - PAGE);
+    case 'Home':
+      return focus(0);
+    case 'End':
+      return focus(rows.length - 1);
+    case 'ArrowRight':
+      return row.isOpen
+        ? focus(focused + 1)
+        : row.node.children.length > 0
+          ? { type: 'unfold', index: focused }
+          : undefined;
+    case 'ArrowLeft':
+      return row.isOpen ? { type: 'fold', index: focused } : row.parent >= 0 ? focus(row.parent) : undefined;
+    case 'Enter':
+    case ' ':
+      return row.node.object !== undefined
+        ? { type: 'select', index: focused }
+        : { type: row.isOpen ? 'fold' : 'unfold', index: focused };
+    default:
+      return undefined;
+  }
+}
+
+/** The next line, from the focused one on and around, whose title begins with what was typed. */
+export function typeAhead(typed: string, rows: readonly TreeRow[], focused: number): number | undefined {
+  const wanted = typed.toLowerCase();
+  // A second letter refines the first match; a first letter goes on from it.
+  const start = wanted.length > 1 ? focused : focused + 1;
+  for (let step = 0; step < rows.length; step++) {
+    const index = (start + step) % rows.length;
+    if (rows[index]?.node.title.toLowerCase().startsWith(wanted) === true) {
+      return index;
+    }
+  }
+  return undefined;
+}

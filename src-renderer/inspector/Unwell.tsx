@@ -1,0 +1,43 @@
+import { HEALTHS } from '@model/summary.ts';
+import type { Player, SceneFrame, SceneObject } from '../playback/player.ts';
+import { KindGlyph } from '../widgets/kind-glyph.tsx';
+
+const AT_MOST = 12;
+
+/** What to look at first when nothing is selected: the objects that are not well at this instant, worst first. */
+export function Unwell({ player, frame }: { readonly player: Player; readonly frame: SceneFrame }) {
+  const unwell = unwellOf(frame.objects.values());
+  return (
+    <div className="unwell">
+      <p className="muted">Nothing selected. Choose an object in the graph or the tree.</p>
+      {unwell.length === 0 ? undefined : (
+        <section>
+          <h2>Not well at this instant</h2>
+          <ul>
+            {unwell.slice(0, AT_MOST).map((object) => (
+              <li key={object.id}>
+                <button type="button" className="unwell-line" onClick={() => player.select(object.id)}>
+                  <KindGlyph kind={object.kind} group={object.group} size={14} health={object.summary.health} />
+                  <code>{object.name}</code>
+                  <span className="tone unwell-status" data-health={object.summary.health}>
+                    {object.summary.status}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          {unwell.length > AT_MOST ? <p className="muted">and {unwell.length - AT_MOST} more</p> : undefined}
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** Failing and degraded objects, the failing ones first, each group by name. */
+export function unwellOf(objects: Iterable<SceneObject>): readonly SceneObject[] {
+  return [...objects]
+    .filter(({ summary }) => summary.health === 'failing' || summary.health === 'degraded')
+    .sort(
+      (a, b) => HEALTHS.indexOf(a.summary.health) - HEALTHS.indexOf(b.summary.health) || a.name.localeCompare(b.name),
+    );
+}

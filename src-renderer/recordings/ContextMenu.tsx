@@ -1,0 +1,79 @@
+import { ChevronDown, FolderOpen, Square } from 'lucide-react';
+import type { ContextEntry } from '@contract/recordings.ts';
+import type { RecordingStatus } from '@model/recording.ts';
+import { Button } from '../widgets/button.tsx';
+import { Menu, MenuGroup, MenuItem, MenuLine } from '../widgets/menu.tsx';
+import './recordings.css';
+
+interface ContextMenuProps {
+  /** What is shown; absent on the start screen. */
+  readonly shown?: RecordingStatus;
+  readonly contexts: readonly ContextEntry[];
+  readonly recordings: readonly RecordingStatus[];
+  readonly onRecord: (context: string) => void;
+  readonly onShow: (recording: string) => void;
+  readonly onOpenFile: () => void;
+  readonly onStop: () => void;
+}
+
+/** The switcher at the top left: contexts of the kubeconfig, files that are open, opening another, and stopping. */
+export function ContextMenu({ shown, contexts, recordings, onRecord, onShow, onOpenFile, onStop }: ContextMenuProps) {
+  const isRunning = shown !== undefined && shown.state.type !== 'file' && shown.state.type !== 'stopped';
+  const files = recordings.filter(({ state }) => state.type === 'file');
+  return (
+    <Menu
+      trigger={
+        <Button className="context-button" title={shown?.origin.server ?? 'Choose what to record'}>
+          <span className="context-dot" data-state={shown?.state.type ?? 'none'} />
+          <span className="context-name">{shown?.title ?? 'Choose a context'}</span>
+          <ChevronDown size={13} />
+        </Button>
+      }
+    >
+      {contexts.length === 0 ? undefined : (
+        <MenuGroup title="Contexts">
+          {contexts.map((context) => (
+            <MenuItem
+              key={context.name}
+              mark={context.recording === undefined ? undefined : <span className="recording-dot" />}
+              onSelect={() => onRecord(context.name)}
+            >
+              <ContextWords context={context} />
+            </MenuItem>
+          ))}
+        </MenuGroup>
+      )}
+      {files.length === 0 ? undefined : (
+        <MenuGroup title="Files">
+          {files.map(({ id, title }) => (
+            <MenuItem key={id} onSelect={() => onShow(id)}>
+              {title}
+            </MenuItem>
+          ))}
+        </MenuGroup>
+      )}
+      {contexts.length + files.length === 0 ? undefined : <MenuLine />}
+      <MenuItem mark={<FolderOpen size={13} />} onSelect={onOpenFile}>
+        Open recording…
+      </MenuItem>
+      {isRunning ? (
+        <MenuItem mark={<Square size={11} />} onSelect={onStop}>
+          Stop recording {shown.title}
+        </MenuItem>
+      ) : undefined}
+    </Menu>
+  );
+}
+
+/** Name, server and whether kubectl would use it: the words of one context wherever contexts are listed. */
+export function ContextWords({ context }: { readonly context: ContextEntry }) {
+  return (
+    <span className="context-words">
+      <span className="context-line">
+        {context.name}
+        {context.isCurrent ? <span className="context-current">current</span> : undefined}
+      </span>
+      <span className="context-server">{context.server}</span>
+    </span>
+  );
+}

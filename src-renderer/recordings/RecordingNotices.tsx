@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import type { Client } from '@contract/contract.ts';
+import type { RecordingStatus } from '@model/recording.ts';
+import { Button } from '../widgets/button.tsx';
+import { Notice } from '../widgets/notice.tsx';
+import { deniedKinds } from './denied-kinds.ts';
+import { useEngineNow } from './use-engine-now.ts';
+
+interface RecordingNoticesProps {
+  readonly status: RecordingStatus;
+  readonly heardAt: number;
+  readonly client: Client;
+  readonly onRetry: () => void;
+}
+
+/** Strips over the picture: why the recording does not grow, and what may not be seen. */
+export function RecordingNotices({ status, heardAt, client, onRetry }: RecordingNoticesProps) {
+  const { state, denied } = status;
+  return (
+    <>
+      {state.type === 'retrying' ? <Retrying {...{ status, heardAt, onRetry }} /> : undefined}
+      {state.type === 'stopped' && state.problem !== undefined ? (
+        <Notice tone="failing" actions={<Button onClick={onRetry}>Try again</Button>}>
+          {state.problem.sentence} {state.problem.hint}
+        </Notice>
+      ) : undefined}
+      {denied === 0 ? undefined : <Denied key={status.id} recording={status.id} denied={denied} client={client} />}
+    </>
+  );
+}
+
+function Retrying({ status, heardAt, onRetry }: Omit<RecordingNoticesProps, 'client'>) {
+  const now = useEngineNow(status, heardAt);
+  if (status.state.type !== 'retrying') {
+    return undefined;
+  }
+  const { problem, nextTryAt } = status.state;
+  const seconds = Math.ceil((nextTryAt - now) / 1000);
+  return (
+    <Notice
+      tone="degraded"
+      actions={
+        <>
+          <span aria-hidden="true">{seconds > 0 ? `next try in ${seconds} s` : 'trying…'}</span>
+          <Button onClick={onRetry}>Try now</Button>
+        </>
+      }
+    >
+      {problem.sentence} {problem.hint}
+    </Notice>
+  );
+}
+
+interface DeniedProps {
+  readonly recording: string;
+  readonly denied: number;
+  readonly client: Client;
+}
+
+/** Says that the picture is not whole. Which kinds are missing is asked for on demand. */
+function Denied({ recording, denied, client }: DeniedProps) {
+  const [isDismissed, setIsDismissed] = useState(false);
+  const [kinds, setKinds] = useState<string>();
+  if (isDismissed) {
+    return undefined;
+  }
+  const ask = async () => {
+    const { coverage } = await client.recordings.report({ recording });
+    setKinds(deniedKinds(coverage).join(', '));
+  };
+  return (
+    <Notice
+      tone="quiet"
+      actions={
+        <>
+          {kinds === undefined ? (
+            <Button look="quiet" onClick={() => void ask().catch((error: unknown) => setKinds(String(error)))}>
+              Which?
+            </Button>
+          ) : undefined}
+          <Button look="quiet" onClick={() => setIsDismissed(true)}>
+            Hide
+          </Button>
+        </>
+      }
+    >
+      {denied} {denied === 1 ? 'kind' : 'kinds'} may not be listed{kinds === undefined ? '.' : `: ${kinds}.`}
+    </Notice>
+  );
+}

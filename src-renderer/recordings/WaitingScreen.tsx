@@ -1,0 +1,102 @@
+import type { Problem, RecordingStatus } from '@model/recording.ts';
+import { Button } from '../widgets/button.tsx';
+import { useEngineNow } from './use-engine-now.ts';
+import './recordings.css';
+
+interface WaitingScreenProps {
+  readonly status: RecordingStatus;
+  readonly heardAt: number;
+  readonly onRetry: () => void;
+}
+
+/** A recording without a single change so far: what is being waited for, or why nothing comes. */
+export function WaitingScreen({ status, heardAt, onRetry }: WaitingScreenProps) {
+  return (
+    <main className="screen">
+      <div className="screen-sheet" role="status">
+        <State {...{ status, heardAt, onRetry }} />
+        {status.origin.server === '' ? undefined : (
+          <p className="screen-muted">
+            {status.title} at <code>{status.origin.server}</code>
+          </p>
+        )}
+      </div>
+    </main>
+  );
+}
+
+function State({ status, heardAt, onRetry }: WaitingScreenProps) {
+  const { state } = status;
+  switch (state.type) {
+    case 'connecting':
+      return (
+        <>
+          <h2>Connecting</h2>
+          <p>Waiting for {state.waitingFor}…</p>
+          <progress aria-label="Connecting" className="screen-progress" />
+        </>
+      );
+    case 'recording':
+      return (
+        <>
+          <h2>Listing what is there</h2>
+          <p>
+            {state.kindsReady} of {state.kinds} kinds are being watched.
+          </p>
+          <progress
+            aria-label="Kinds being watched"
+            className="screen-progress"
+            value={state.kindsReady}
+            max={Math.max(1, state.kinds)}
+          />
+        </>
+      );
+    case 'retrying':
+      return (
+        <>
+          <ProblemWords problem={state.problem} />
+          <RetryLine status={status} heardAt={heardAt} onRetry={onRetry} />
+        </>
+      );
+    case 'stopped':
+      return state.problem === undefined ? (
+        <>
+          <h2>Stopped</h2>
+          <p>This recording ended before a single change was seen.</p>
+          <Button onClick={onRetry}>Record again</Button>
+        </>
+      ) : (
+        <>
+          <ProblemWords problem={state.problem} />
+          <Button onClick={onRetry}>Try again</Button>
+        </>
+      );
+    case 'file':
+      return (
+        <>
+          <h2>An empty recording</h2>
+          <p>This file holds not a single change, so there is nothing to show.</p>
+        </>
+      );
+  }
+}
+
+function ProblemWords({ problem }: { readonly problem: Problem }) {
+  return (
+    <>
+      <h2>{problem.sentence}</h2>
+      <p>{problem.hint}</p>
+    </>
+  );
+}
+
+function RetryLine({ status, heardAt, onRetry }: WaitingScreenProps) {
+  const now = useEngineNow(status, heardAt);
+  const seconds = status.state.type === 'retrying' ? Math.ceil((status.state.nextTryAt - now) / 1000) : 0;
+  return (
+    <p className="screen-actions">
+      <Button onClick={onRetry}>Try now</Button>
+      <span className="screen-muted">{seconds > 0 ? `Next try in ${seconds} s` : 'Trying…'}</span>
+    </p>
+  );
+}

@@ -1,0 +1,51 @@
+import { Tooltip } from '@base-ui/react/tooltip';
+import type { ComponentProps, ReactNode } from 'react';
+import './widgets.css';
+
+/** A button with a word on it. `quiet` has no frame until the pointer is over it. */
+export function Button({
+  look = 'raised',
+  ...rest
+}: ComponentProps<'button'> & { readonly look?: 'raised' | 'quiet' }) {
+  return <button type="button" {...rest} className={`button button-${look} ${rest.className ?? ''}`} />;
+}
+
+interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
+  /** Read aloud, and shown as the tooltip. */
+  readonly label: string;
+  /** The key that does the same. */
+  readonly shortcut?: string;
+  readonly icon: ReactNode;
+  readonly isPressed?: boolean;
+}
+
+/** A square button with an icon; its label is its tooltip. */
+export function IconButton({ label, shortcut, icon, isPressed, ...rest }: IconButtonProps) {
+  const pressed = isPressed === undefined ? {} : { 'aria-pressed': isPressed };
+  return (
+    <Tooltip.Root>
+      <Tooltip.Trigger
+        delay={500}
+        render={
+          <button
+            type="button"
+            {...rest}
+            {...pressed}
+            aria-label={label}
+            className={`icon-button ${rest.className ?? ''}`}
+          >
+            {icon}
+          </button>
+        }
+      />
+      <Tooltip.Portal>
+        <Tooltip.Positioner sideOffset={6}>
+          <Tooltip.Popup className="tooltip">
+            {label}
+            {shortcut === undefined ? undefined : <kbd>{shortcut}</kbd>}
+          </Tooltip.Popup>
+        </Tooltip.Positioner>
+      </Tooltip.Portal>
+    </Tooltip.Root>
+  );
+}

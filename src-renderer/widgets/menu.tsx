@@ -1,0 +1,54 @@
+import { Menu as BaseMenu } from '@base-ui/react/menu';
+import type { ReactElement, ReactNode } from 'react';
+import './widgets.css';
+
+interface MenuProps {
+  /** The button that opens it. */
+  readonly trigger: ReactElement;
+  readonly children: ReactNode;
+  readonly align?: 'start' | 'end';
+}
+
+/** A menu under a button. Its children are `MenuItem`, `MenuLine` and `MenuTitle`. */
+export function Menu({ trigger, children, align = 'start' }: MenuProps) {
+  return (
+    <BaseMenu.Root modal={false}>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner align={align} sideOffset={6} className="menu-place">
+          <BaseMenu.Popup className="menu">{children}</BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  );
+}
+
+interface MenuItemProps {
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+  /** A mark before the words: a dot, a tick. Its place is kept when it is absent. */
+  readonly mark?: ReactNode;
+}
+
+export function MenuItem({ onSelect, children, mark }: MenuItemProps) {
+  return (
+    <BaseMenu.Item className="menu-item" onClick={onSelect}>
+      <span className="menu-mark">{mark}</span>
+      {children}
+    </BaseMenu.Item>
+  );
+}
+
+export function MenuLine() {
+  return <BaseMenu.Separator className="menu-line" />;
+}
+
+/** A named group of items. */
+export function MenuGroup({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <BaseMenu.Group>
+      <BaseMenu.GroupLabel className="menu-title">{title}</BaseMenu.GroupLabel>
+      {children}
+    </BaseMenu.Group>
+  );
+}

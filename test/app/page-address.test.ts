@@ -1,0 +1,34 @@
+import { timestampFromMs } from '@model/time.ts';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { addressFrom, hashOf } from '../../src-renderer/app/address/page-address.ts';
+
+describe('the address of the page', () => {
+  it('is readable', () => {
+    const at = timestampFromMs(Date.parse('2026-11-23T14:03:21.482Z'));
+    expect(hashOf({ recording: 'prod-eu-1', at, uid: 'a-b' })).toBe('#r=prod-eu-1&t=2026-11-23T14:03:21.482Z&sel=a-b');
+    expect(hashOf({})).toBe('#');
+  });
+
+  it('leaves out what it cannot read', () => {
+    expect(addressFrom('')).toEqual({});
+    expect(addressFrom('#r=&t=yesterday&sel=')).toEqual({});
+    expect(addressFrom('#r=a%ZZ')).toEqual({ recording: 'a%ZZ' });
+  });
+
+  it('reads back what it wrote', () => {
+    const address = fc.record(
+      {
+        recording: fc.string({ unit: 'grapheme', minLength: 1 }),
+        at: fc.integer({ min: 0, max: 253_402_300_799_999 }).map(timestampFromMs),
+        uid: fc.string({ minLength: 1 }),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(address, (given) => {
+        expect(addressFrom(hashOf(given))).toEqual({ ...given });
+      }),
+    );
+  });
+});
