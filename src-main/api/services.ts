@@ -45,7 +45,8 @@ export interface Services {
   retry(id: string): Promise<OpenRecording>;
   /** Ends recording; what was recorded stays open. */
   stop(id: string): Promise<OpenRecording>;
-  open(path: string): Promise<OpenRecording>;
+  /** `title` is what the user calls it; by default the file's name. */
+  open(path: string, title?: string): Promise<OpenRecording>;
   /** Writes a consistent copy to `path`, which must not exist. */
   export(id: string, path: string, watch: ExportWatch): Promise<void>;
   sendToPages(command: PageCommand): void;

@@ -45,7 +45,7 @@ export class Engine {
       record: async (context) => this.record(context),
       retry: (id) => this.#retry(id),
       stop: (id) => this.#stop(id),
-      open: (path) => this.#open(path),
+      open: (path, title) => this.#open(path, title),
       export: (id, path, watch) => this.#export(id, path, watch),
       sendToPages: (command) => this.#pages.tell(command),
       onPageCommand: (listener) => this.#pages.add(listener),
@@ -140,9 +140,10 @@ export class Engine {
     return found;
   }
 
-  async #open(path: string): Promise<OpenRecording> {
+  async #open(path: string, title?: string): Promise<OpenRecording> {
     const { threads, clock } = this.#options;
-    const options = { id: this.#newId(), path, readerThread: threads.reader, now: () => clock.now() };
+    const named = title === undefined ? {} : { title };
+    const options = { id: this.#newId(), path, ...named, readerThread: threads.reader, now: () => clock.now() };
     const opened = await FileRecording.open(options);
     const same = this.#files.find((file) => file.path === opened.path);
     if (same !== undefined) {

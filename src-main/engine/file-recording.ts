@@ -18,6 +18,8 @@ export function totalsOf(report: RecordingReport): Pick<RecordingStatus, 'object
 export interface FileOptions {
   readonly id: string;
   readonly path: string;
+  /** What the user calls it, when the path does not say it. */
+  readonly title?: string;
   /** Where the built reader thread lies. */
   readonly readerThread: URL;
   readonly now: () => Timestamp;
@@ -27,6 +29,7 @@ export interface FileOptions {
 export class FileRecording implements OpenRecording {
   readonly id: string;
   readonly path: string;
+  readonly #title: string;
   readonly #reader: Awaited<ReturnType<typeof openReaderThread>>;
   readonly #report: RecordingReport;
   readonly #now: () => Timestamp;
@@ -38,6 +41,7 @@ export class FileRecording implements OpenRecording {
   ) {
     this.id = options.id;
     this.path = resolve(options.path);
+    this.#title = options.title ?? basename(this.path).replace(/\.khrono$/, '');
     this.#reader = reader;
     this.#report = report;
     this.#now = options.now;
@@ -62,7 +66,7 @@ export class FileRecording implements OpenRecording {
     const { origin, span } = this.#report;
     return {
       id: this.id,
-      title: basename(this.path).replace(/\.khrono$/, ''),
+      title: this.#title,
       origin,
       state: { type: 'file' },
       ...(span !== undefined && { span }),

@@ -58,6 +58,7 @@ export class LiveRecording implements OpenRecording {
   #span: RecordingSpan | undefined;
   #objects = 0;
   #gaps = 0;
+  #run = 0;
   #isComplete = false;
   #isCounting = false;
   #cancelCount: (() => void) | undefined;
@@ -130,8 +131,9 @@ export class LiveRecording implements OpenRecording {
 
   /** Stops recording; what is recorded can still be read until {@link close}. */
   async stop(): Promise<void> {
-    await this.#hearing?.close();
+    await this.#silence();
     await this.#tape?.recorder.close();
+    await this.#count();
     this.#become({ type: 'stopped' });
   }
 
@@ -143,6 +145,9 @@ export class LiveRecording implements OpenRecording {
     const { config, namespaces, clock, random } = this.#options;
     this.#kinds.clear();
     this.#isComplete = false;
+    // What an earlier hearing still says while it ends is not about this one.
+    this.#run += 1;
+    const run = this.#run;
     this.#hearing = hearCluster({
       config,
       namespaces,
@@ -152,16 +157,30 @@ export class LiveRecording implements OpenRecording {
       onConnected: (origin) => this.#open(origin),
       sinkFor: (kind, namespace) => this.#sinkFor(kind, namespace),
       onState: (state) => {
-        this.#become(state);
-        if (state.type === 'recording' && state.kindsReady === state.kinds) {
-          this.#complete();
+        if (run === this.#run) {
+          this.#hear(state);
         }
       },
       onKind: (status) => {
-        this.#kinds.set(`${status.kind.group}/${status.kind.kind}/${status.namespace}`, status);
-        this.#changed.tell();
+        if (run === this.#run) {
+          this.#kinds.set(`${status.kind.group}/${status.kind.kind}/${status.namespace}`, status);
+          this.#changed.tell();
+        }
       },
     });
+  }
+
+  #hear(state: RecordingState): void {
+    this.#become(state);
+    if (state.type === 'recording' && state.kindsReady === state.kinds) {
+      this.#complete();
+    }
+  }
+
+  /** Ends hearing; nothing it says from now on counts. */
+  async #silence(): Promise<void> {
+    this.#run += 1;
+    await this.#hearing?.close();
   }
 
   async #open(origin: RecordingOrigin): Promise<void> {
@@ -196,8 +215,7 @@ export class LiveRecording implements OpenRecording {
 
   async #fail(problem: Problem): Promise<void> {
     this.#become({ type: 'stopped', problem });
-    await this.#hearing?.close();
-    this.#become({ type: 'stopped', problem });
+    await this.#silence();
   }
 
   #become(state: RecordingState): void {
@@ -212,7 +230,7 @@ export class LiveRecording implements OpenRecording {
     });
   }
 
-  /** Counts what status shows. A count that fails is told by whoever asks the reader next. */
+  /** Counts what status shows. A reader that fails is the end of looking at this recording, and said as such. */
   async #count(): Promise<void> {
     const reader = this.#tape?.reader;
     if (reader === undefined || this.#isCounting) {
@@ -228,8 +246,10 @@ export class LiveRecording implements OpenRecording {
       }
       this.#changed.tell();
     } catch (error) {
+      // After closing, the reader refuses by design.
       if (this.#tape?.reader === reader) {
-        throw error;
+        const sentence = error instanceof Error ? error.message : String(error);
+        await this.#fail({ code: 'internal', sentence, hint: 'Record again.' });
       }
     } finally {
       this.#isCounting = false;
@@ -239,7 +259,7 @@ export class LiveRecording implements OpenRecording {
   async #end(): Promise<void> {
     this.#cancelCount?.();
     this.#cancelCount = undefined;
-    await this.#hearing?.close();
+    await this.#silence();
     const tape = this.#tape;
     this.#tape = undefined;
     await tape?.recorder.close();

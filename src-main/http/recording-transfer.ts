@@ -35,14 +35,15 @@ export async function receiveImport(engine: Engine, request: IncomingMessage, re
   const folder = join(engine.folder, 'opened');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const asked = request.headers['x-file-name'];
-  const name = (typeof asked === 'string' ? decodeURIComponent(asked) : 'recording').replace(/[^\w.@-]+/g, '-');
-  const file = join(folder, `${randomUUID().slice(0, 8)}-${name.endsWith('.khrono') ? name : `${name}.khrono`}`);
+  const name = typeof asked === 'string' ? decodeURIComponent(asked) : 'recording.khrono';
+  const file = join(folder, `${randomUUID()}.khrono`);
   try {
     await pipeline(request, createWriteStream(file, { mode: 0o600, flags: 'wx' }));
-    const opened = await engine.services.open(file);
+    const opened = await engine.services.open(file, name.replace(/\.khrono$/, ''));
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ recording: opened.id }));
   } catch (error) {
     await rm(file, { force: true });
-    throw error;
+    // The sentence names the copy; the user knows the file by its own name.
+    throw error instanceof Error ? new Error(error.message.replaceAll(file, name), { cause: error }) : error;
   }
 }
