@@ -78,3 +78,8 @@ export interface Player {
   body(seq: number): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
 }
+
+/** True unless the instant shown is the live edge: then live-only actions are absent and the frame takes the past's tone. */
+export function isPast(state: Pick<PlaybackState, 'playState' | 'isLive'>): boolean {
+  return !(state.isLive && state.playState === 'following');
+}

@@ -1,0 +1,297 @@
+import type { LiveBatch } from '@contract/changes.ts';
+import type { RecordClient } from './record/record-client.ts';
+import type { PlaybackCommand } from '@model/playback.ts';
+import type { RecordingSpan } from '@model/recording.ts';
+import { type Timestamp, timestampFromMs } from '@model/time.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { BodyShelf } from './record/body-shelf.ts';
+import { RecordingDictionary } from './record/dictionary.ts';
+import { isJump } from './frame-pace.ts';
+import { LiveFeed } from './record/live-feed.ts';
+import { idsOfLives, LivesBook } from './record/lives-book.ts';
+import type { Life, PlaybackState, Player, SceneFrame } from './player.ts';
+import { sentenceOf } from './problem.ts';
+import { SceneCache, type ShownScene } from './record/scene-cache.ts';
+import { findStep } from './record/step-search.ts';
+import { controlTime, initialTimeControl, playheadOf, type StepWanted, type TimeInput } from './time-control.ts';
+
+/** Panels hear of the running playhead at most this often. */
+const PANEL_MS = 100;
+
+/** After a failed request the picture waits this long before it asks again. */
+const RETRY_MS = 1000;
+
+/** What the page's surroundings give, as arguments so that tests drive them. */
+export interface Surroundings {
+  /** A clock in ms that never goes back. */
+  readonly clock: () => number;
+  /** Calls back before the next frame is drawn, as requestAnimationFrame does; returns how to stop. */
+  readonly onNextFrame: (draw: () => void) => () => void;
+  /** A new unique text of at most 64 characters. */
+  readonly nextFeedId: () => string;
+}
+
+export interface PlayerOptions {
+  readonly client: RecordClient;
+  readonly recording: string;
+  /** True while the recording grows. When it stops growing, make a new player. */
+  readonly isLive: boolean;
+  /** Asked for when absent. */
+  readonly span?: RecordingSpan;
+  /** The engine's clock, where the page knows it from elsewhere than the feed. */
+  readonly engineNow?: () => Timestamp;
+  readonly surroundings: Surroundings;
+}
+
+/** The surroundings of a real page. */
+export const pageSurroundings: Surroundings = {
+  clock: () => performance.now(),
+  onNextFrame: (draw) => {
+    const id = requestAnimationFrame(draw);
+    return () => cancelAnimationFrame(id);
+  },
+  nextFeedId: () => crypto.randomUUID(),
+};
+
+/** Opens a recording for playing: live ones follow their edge, files stand at their end. Close it when done. */
+export function createPlayer(options: PlayerOptions): Player {
+  const player = new RecordingPlayer(options);
+  void player.open();
+  return player;
+}
+
+class RecordingPlayer implements Player {
+  readonly recording: string;
+  readonly state: StoreApi<PlaybackState>;
+  readonly #options: PlayerOptions;
+  readonly #dictionary: RecordingDictionary;
+  readonly #cache: SceneCache;
+  readonly #livesBook: LivesBook;
+  readonly #bodies: BodyShelf;
+  readonly #frameListeners = new Set<(frame: SceneFrame) => void>();
+  readonly #livesListeners = new Set<() => void>();
+  #control;
+  #frame: SceneFrame = { at: timestampFromMs(0), seq: 0, objects: new Map(), touched: new Set(), jump: true };
+  #drawnAt: number | undefined;
+  #feed: LiveFeed | undefined;
+  #publishedAt = Number.NEGATIVE_INFINITY;
+  #quietUntil = 0;
+  #askedToken = 0;
+  #travel: 1 | -1 = 1;
+  #stopFrames: () => void = () => {};
+  #isClosed = false;
+
+  constructor(options: PlayerOptions) {
+    const { client, recording, isLive, surroundings } = options;
+    this.recording = recording;
+    this.#options = options;
+    this.#control = initialTimeControl(isLive, surroundings.clock());
+    this.#dictionary = new RecordingDictionary({ client, recording });
+    this.#livesBook = new LivesBook(this.#dictionary);
+    this.#bodies = new BodyShelf({ client, recording });
+    this.#cache = new SceneCache({
+      client,
+      recording,
+      dictionary: this.#dictionary,
+      onFailure: (what, error) => this.#failed(what, error),
+    });
+    const { playState, rate } = this.#control;
+    this.state = createStore<PlaybackState>(() => ({
+      playState,
+      rate,
+      at: playheadOf(this.#control),
+      isLive,
+      phase: 'opening',
+    }));
+  }
+
+  async open(): Promise<void> {
+    const { client, recording, isLive } = this.#options;
+    try {
+      const span = this.#options.span ?? (await client.recordings.report({ recording })).span;
+      if (span) {
+        const lives = await client.scene.lives({ recording, from: span.first, to: span.last });
+        await this.#dictionary.learn(idsOfLives(lives));
+        this.#livesBook.load(lives);
+        this.#cache.reaches(span.lastSeq);
+        // Before it was complete, what is not in the picture is unknown rather than absent.
+        this.#step({ type: 'edges', edges: { first: span.complete ?? span.first, last: span.last } });
+      }
+      if (this.#isClosed) return;
+      if (isLive) this.#feed = this.#openFeed(span?.lastSeq ?? 0);
+      if (!span) this.state.setState({ phase: 'ready' });
+      this.#tellLives();
+      this.#awaitFrame();
+    } catch (error) {
+      if (!this.#isClosed) this.state.setState({ phase: 'failed', problem: sentenceOf(error) });
+    }
+  }
+
+  send(command: PlaybackCommand): void {
+    const before = this.#control.position;
+    this.#step({ type: 'command', command });
+    if (this.#control.position !== before) this.#travel = this.#control.position > before ? 1 : -1;
+    this.#publish();
+  }
+
+  select(object: number | undefined): void {
+    const { selection: _, ...rest } = this.state.getState();
+    this.state.setState(object === undefined ? rest : { ...rest, selection: object }, true);
+  }
+
+  frame(): SceneFrame {
+    return this.#frame;
+  }
+
+  onFrame(listener: (frame: SceneFrame) => void): () => void {
+    this.#frameListeners.add(listener);
+    return () => this.#frameListeners.delete(listener);
+  }
+
+  lives(): readonly Life[] {
+    return this.#livesBook.list();
+  }
+
+  onLives(listener: () => void): () => void {
+    this.#livesListeners.add(listener);
+    return () => this.#livesListeners.delete(listener);
+  }
+
+  object(id: number) {
+    return this.#dictionary.object(id);
+  }
+
+  body(seq: number): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#bodies.body(seq);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stopFrames();
+    this.#feed?.close();
+    this.#cache.close();
+    this.#frameListeners.clear();
+    this.#livesListeners.clear();
+  }
+
+  #step(input: TimeInput): void {
+    this.#control = controlTime(this.#control, input);
+  }
+
+  #awaitFrame(): void {
+    this.#stopFrames = this.#options.surroundings.onNextFrame(() => {
+      this.#tick(this.#options.surroundings.clock());
+      if (!this.#isClosed) this.#awaitFrame();
+    });
+  }
+
+  #tick(clock: number): void {
+    this.#feed?.tick();
+    const { engineNow } = this.#options;
+    if (engineNow && this.#control.engineOffset !== undefined) this.#step({ type: 'heard', until: engineNow(), clock });
+    this.#step({ type: 'tick', clock });
+    if (this.#control.playState !== 'paused') this.#travel = this.#control.rate > 0 ? 1 : -1;
+    if (this.#control.edges && clock >= this.#quietUntil) {
+      const shown = this.#cache.show(playheadOf(this.#control));
+      if (shown) this.#draw(shown, clock);
+      this.#cache.prefetch(this.#travel);
+      this.#searchStep();
+    }
+    if (clock - this.#publishedAt >= PANEL_MS) this.#publish();
+  }
+
+  #draw(shown: ShownScene, clock: number): void {
+    const { playState, rate } = this.#control;
+    const jump = isJump(shown, {
+      isPlaying: playState === 'playing',
+      rate,
+      clock,
+      ...(this.#drawnAt === undefined ? {} : { before: { at: this.#frame.at, drawnAt: this.#drawnAt } }),
+    });
+    this.#drawnAt = clock;
+    this.#frame = { at: shown.at, seq: shown.seq, objects: shown.objects, touched: shown.touched, jump };
+    if (this.state.getState().phase !== 'ready') {
+      const { problem: _, ...rest } = this.state.getState();
+      this.state.setState({ ...rest, phase: 'ready' }, true);
+    }
+    for (const listener of this.#frameListeners) listener(this.#frame);
+  }
+
+  /** Tells panels where time stands, if anything they see has changed. */
+  #publish(): void {
+    const { playState, rate, edges } = this.#control;
+    const at = playheadOf(this.#control);
+    const told = this.state.getState();
+    this.#publishedAt = this.#options.surroundings.clock();
+    const isSame = told.playState === playState && told.rate === rate && told.at === at;
+    if (isSame && told.edges?.last === edges?.last && told.edges?.first === edges?.first) return;
+    this.state.setState({ playState, rate, at, ...(edges ? { edges } : {}) });
+  }
+
+  /** Looks for the target of a step, once the scene stands where the step begins. */
+  #searchStep(): void {
+    const { step } = this.#control;
+    if (!step || step.token === this.#askedToken || this.#frame.at !== playheadOf(this.#control)) return;
+    this.#askedToken = step.token;
+    void this.#answerStep(step);
+  }
+
+  async #answerStep(step: StepWanted): Promise<void> {
+    const { client, recording } = this.#options;
+    const { selection } = this.state.getState();
+    const objects = step.scope === 'selection' ? (selection === undefined ? [] : [selection]) : undefined;
+    try {
+      const to = await findStep(client, {
+        recording,
+        at: this.#frame.at,
+        seq: this.#frame.seq,
+        direction: step.direction,
+        ...(objects ? { objects } : {}),
+      });
+      this.#step({ type: 'stepped', token: step.token, ...(to === undefined ? {} : { to }) });
+      this.#travel = step.direction;
+    } catch (error) {
+      // The step is still wanted, so it is looked for again after the pause.
+      this.#askedToken = 0;
+      this.#failed('changes', error);
+    }
+    this.#publish();
+  }
+
+  #openFeed(afterSeq: number): LiveFeed {
+    const { client, recording, surroundings } = this.#options;
+    return new LiveFeed({
+      client,
+      recording,
+      afterSeq,
+      clock: surroundings.clock,
+      nextFeedId: surroundings.nextFeedId,
+      onBatch: (batch, after) => this.#heard(batch, after),
+      // The engine's absence is shown where connections are; here the edge stands still until the feed is back.
+      onBroken: () => this.#step({ type: 'lost' }),
+    });
+  }
+
+  async #heard(batch: LiveBatch, afterSeq: number): Promise<void> {
+    await this.#cache.append(batch, afterSeq, batch.seq);
+    if (this.#isClosed) return;
+    const clock = this.#options.surroundings.clock();
+    const first = batch.complete ?? this.#control.edges?.first ?? batch.times[0];
+    if (first !== undefined && first !== this.#control.edges?.first) {
+      this.#step({ type: 'edges', edges: { first: timestampFromMs(first), last: batch.until } });
+    }
+    this.#step({ type: 'heard', until: batch.until, clock });
+    if (this.#livesBook.follow(batch)) this.#tellLives();
+  }
+
+  #tellLives(): void {
+    for (const listener of this.#livesListeners) listener();
+  }
+
+  /** Waits before asking again. Changes fetched ahead are missed by nobody; a scene that did not come is told. */
+  #failed(what: 'scene' | 'changes', error: unknown): void {
+    if (this.#isClosed) return;
+    this.#quietUntil = this.#options.surroundings.clock() + RETRY_MS;
+    if (what === 'scene') this.state.setState({ phase: 'failed', problem: sentenceOf(error) });
+  }
+}

@@ -1,0 +1,41 @@
+import type { PlaybackCommand, PlayState } from '@model/playback.ts';
+
+/** The speeds one can shift through, from fastest rewind to fastest forward. */
+export const RATES: readonly number[] = [-600, -60, -16, -8, -4, -2, -1, 0.25, 0.5, 1, 2, 4, 8, 16, 60, 600];
+
+/** The fastest speed either way. */
+export const FASTEST_RATE = 600;
+
+/** The next speed of the ladder to the right (`1`) or left (`-1`); the same rate at its end. */
+export function shiftRate(rate: number, direction: 1 | -1): number {
+  const next = direction === 1 ? RATES.find((each) => each > rate) : RATES.findLast((each) => each < rate);
+  return next ?? rate;
+}
+
+/** `1×`, `¼×`, `−16×`: a rate as the playback bar prints it. */
+export function rateLabel(rate: number): string {
+  const size = Math.abs(rate);
+  const digits = size === 0.25 ? '¼' : size === 0.5 ? '½' : String(size);
+  return `${rate < 0 ? '−' : ''}${digits}×`;
+}
+
+/**
+ * What the keys of a tape deck mean now: J rewinds, K stops, L plays, each again for faster.
+ * Returns the commands to send, in order.
+ */
+export function shuttleCommands(
+  key: 'rewind' | 'stop' | 'play',
+  now: { readonly playState: PlayState; readonly rate: number },
+): readonly PlaybackCommand[] {
+  const runs = now.playState === 'playing';
+  switch (key) {
+    case 'stop':
+      return [{ type: 'pause' }];
+    case 'rewind':
+      return runs && now.rate < 0 ? [{ type: 'slower' }] : [{ type: 'set-rate', rate: -1 }, { type: 'play' }];
+    case 'play':
+      return runs && now.rate > 0 ? [{ type: 'faster' }] : [{ type: 'set-rate', rate: 1 }, { type: 'play' }];
+    default:
+      return key satisfies never;
+  }
+}

@@ -1,0 +1,119 @@
+import { type PointerEvent, useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import { timestampFromMs } from '@model/time.ts';
+import type { Player } from '../playback/player.ts';
+import type { Zone } from '../widgets/time-text.ts';
+import { HoverCard } from './HoverCard.tsx';
+import { Playhead } from './Playhead.tsx';
+import { timeAt } from './time/time-scale.ts';
+import styles from './Timeline.module.css';
+import type { HoverPoint, TimelineModel } from './timeline-model.ts';
+import { axisPainter, detailPainter, leastHeight } from './tracks/detail-painters.ts';
+import { useCanvas } from './tracks/use-canvas.ts';
+
+/** A notch of a mouse wheel zooms by about a fifth. */
+const ZOOM_PER_PIXEL = 0.0022;
+
+/** What a wheel that counts in lines means by one. */
+const WHEEL_LINE_PIXELS = 16;
+
+interface DetailProps {
+  readonly model: TimelineModel;
+  readonly player: Player;
+  readonly zone: Zone;
+}
+
+/** The visible window: drag to scrub, wheel to zoom, shift and wheel to pan, double click to zoom to a change. */
+export function Detail({ model, player, zone }: DetailProps) {
+  const axis = useCanvas(useMemo(() => axisPainter(model, zone), [model, zone]));
+  const tracks = useCanvas(useMemo(() => detailPainter(model, zone), [model, zone]));
+  const lanes = useStore(model.state, (state) => state.lanes.length);
+  const area = useRef<HTMLDivElement>(null);
+  const scrub = useScrub(model, player);
+  useWheel(area, model);
+  return (
+    <div
+      ref={area}
+      className={styles.detail}
+      onPointerDown={(event: PointerEvent<HTMLDivElement>) => {
+        if (event.button !== 0) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        scrub.begin(pointOf(event).x);
+      }}
+      onPointerMove={(event) => {
+        if (scrub.isOn()) scrub.move(pointOf(event).x);
+        else model.hover(pointOf(event));
+      }}
+      onPointerUp={scrub.end}
+      onPointerCancel={scrub.end}
+      onPointerLeave={() => model.hover(undefined)}
+      onDoubleClick={(event) => void model.zoomToChange(pointOf(event).x)}
+    >
+      <canvas ref={axis} className={styles.axis} aria-hidden="true" />
+      <div className={styles.tracks} style={{ minHeight: leastHeight(lanes) }}>
+        <canvas ref={tracks} aria-hidden="true" />
+      </div>
+      <HoverCard model={model} zone={zone} />
+      <Playhead model={model} player={player} zone={zone} />
+    </div>
+  );
+}
+
+function pointOf(event: { readonly clientX: number; readonly currentTarget: Element }): HoverPoint {
+  const { left, top } = event.currentTarget.getBoundingClientRect();
+  return { x: event.clientX - left, page: { left, top } };
+}
+
+/** Dragging sends at most one seek a frame: the newest. */
+function useScrub(model: TimelineModel, player: Player) {
+  const held = useRef<{ x: number; frame: number }>(undefined);
+  return useMemo(() => {
+    const seek = () => {
+      const scale = model.scale();
+      const drag = held.current;
+      if (!scale || !drag) return;
+      drag.frame = 0;
+      player.send({ type: 'seek', to: timestampFromMs(Math.max(0, timeAt(scale, drag.x))) });
+    };
+    return {
+      isOn: () => held.current !== undefined,
+      begin: (x: number) => {
+        model.hover(undefined);
+        held.current = { x, frame: 0 };
+        seek();
+      },
+      move: (x: number) => {
+        const drag = held.current;
+        if (!drag) return;
+        drag.x = x;
+        drag.frame ||= requestAnimationFrame(seek);
+      },
+      end: () => {
+        if (held.current?.frame) {
+          cancelAnimationFrame(held.current.frame);
+          seek();
+        }
+        held.current = undefined;
+      },
+    };
+  }, [model, player]);
+}
+
+/** React listens to the wheel passively, where the page's own scrolling cannot be prevented. */
+function useWheel(area: React.RefObject<HTMLDivElement | null>, model: TimelineModel): void {
+  useEffect(() => {
+    const element = area.current;
+    const turn = (event: WheelEvent) => {
+      event.preventDefault();
+      const unit = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? 1 : WHEEL_LINE_PIXELS;
+      const sideways = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
+      if (event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) model.pan(sideways * unit);
+      else {
+        const left = element?.getBoundingClientRect().left ?? 0;
+        model.zoom(event.clientX - left, Math.exp(event.deltaY * unit * ZOOM_PER_PIXEL));
+      }
+    };
+    element?.addEventListener('wheel', turn, { passive: false });
+    return () => element?.removeEventListener('wheel', turn);
+  }, [area, model]);
+}

@@ -1,0 +1,119 @@
+import { type KeyboardEvent, useState } from 'react';
+import type { Timestamp } from '@model/time.ts';
+import type { PlaybackState, Player } from '../../playback/player.ts';
+import { usePlayback } from '../../playback/use-playback.ts';
+import { clockText, spanText, type Zone, zoneName } from '../../widgets/time-text.ts';
+import styles from '../PlaybackBar.module.css';
+import { parseTimeEntry } from './parse-time-entry.ts';
+
+interface ClockProps {
+  readonly player: Player;
+  readonly zone: Zone;
+  readonly onZoneChange?: (zone: Zone) => void;
+}
+
+/** The instant shown, its day and zone, and how far behind it is. Click the clock to type a time. */
+export function Clock({ player, zone, onZoneChange }: ClockProps) {
+  const { at, edges, playState, isLive } = usePlayback(player, (state) => state);
+  const [isTyping, setIsTyping] = useState(false);
+  const day = `${dayText(at, zone)} ${zoneName(zone, at)}`;
+  if (!edges) return <div className={styles.clock} />;
+  return (
+    <div className={styles.clock}>
+      {isTyping ? (
+        <ClockEntry player={player} zone={zone} onDone={() => setIsTyping(false)} />
+      ) : (
+        <button
+          type="button"
+          className={styles.time}
+          title="The instant shown. Click to type a time."
+          onClick={() => setIsTyping(true)}
+        >
+          {clockText(at, zone, { withMs: true })}
+        </button>
+      )}
+      {onZoneChange ? (
+        <button
+          type="button"
+          className={styles.day}
+          title={zone === 'utc' ? 'Show local times' : 'Show UTC'}
+          onClick={() => onZoneChange(zone === 'utc' ? 'local' : 'utc')}
+        >
+          {day}
+        </button>
+      ) : (
+        <span className={styles.day}>{day}</span>
+      )}
+      <span className={styles.distance}>{distanceText({ at, edges, playState, isLive })}</span>
+    </div>
+  );
+}
+
+function ClockEntry({ player, zone, onDone }: Omit<ClockProps, 'onZoneChange'> & { readonly onDone: () => void }) {
+  const [sentence, setSentence] = useState<string>();
+  const [initial] = useState(() => clockText(player.state.getState().at, zone));
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    event.stopPropagation();
+    if (event.key === 'Escape') onDone();
+    if (event.key !== 'Enter') return;
+    const { at, edges } = player.state.getState();
+    if (!edges) return;
+    const entry = parseTimeEntry(event.currentTarget.value, { at, edges, zone });
+    if (entry.type === 'wrong') setSentence(entry.sentence);
+    else {
+      player.send(entry.command);
+      onDone();
+    }
+  };
+  return (
+    <span className={styles.entry}>
+      <input
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- it stands where the clock was clicked
+        autoFocus
+        className={styles.entryField}
+        defaultValue={initial}
+        aria-label="Go to a time"
+        aria-invalid={sentence !== undefined}
+        title="14:03:21, -5m before the end, 2026-11-23T14:03Z, start or live"
+        spellCheck={false}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={onDone}
+        onChange={() => setSentence(undefined)}
+        onKeyDown={onKeyDown}
+      />
+      {sentence !== undefined && (
+        <span className={styles.wrong} role="alert">
+          {sentence}
+        </span>
+      )}
+    </span>
+  );
+}
+
+/** How far the instant shown is from the newest one, in words. */
+export function distanceText({
+  at,
+  edges,
+  playState,
+  isLive,
+}: Pick<PlaybackState, 'at' | 'playState' | 'isLive'> & {
+  readonly edges: { readonly first: Timestamp; readonly last: Timestamp };
+}): string {
+  if (playState === 'following') return 'live';
+  const behind = edges.last - at;
+  const length = behind < 1000 ? 'less than 1 s' : spanText(behind);
+  if (isLive) return `${length} behind live`;
+  return behind === 0 ? 'end of the recording' : `${length} before the end`;
+}
+
+// Making a format costs more than a hundred uses of it, and the clock is written with every seek.
+const DAY = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+const DAY_FORMATS = {
+  utc: new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' }),
+  local: new Intl.DateTimeFormat('en-GB', DAY),
+} as const;
+
+/** `Mon 23 Nov 2026`. */
+function dayText(at: Timestamp, zone: Zone): string {
+  return DAY_FORMATS[zone].format(at).replace(',', '');
+}

@@ -1,0 +1,272 @@
+import type { DensityAnswer } from '@contract/changes.ts';
+import type { RecordClient } from '../playback/record/record-client.ts';
+import { type Silence, silencesOf } from '@model/gap.ts';
+import { type Timestamp, timestampFromMs } from '@model/time.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Life, Player } from '../playback/player.ts';
+import { RecordingDictionary } from '../playback/record/dictionary.ts';
+import { DensitySource } from './sources/density-source.ts';
+import { type HoverChange, HoverSource } from './sources/hover-source.ts';
+import type { Lane } from './sources/lanes.ts';
+import { LanesSource } from './sources/lanes-source.ts';
+import { pannedBy, type Stretch, type TimeScale, timeAt, xOf, zoomedAbout } from './time/time-scale.ts';
+import { firstWindow, placed, type Playhead, type VisibleWindow, withPlayhead } from './time/visible-window.ts';
+
+/** While the recording grows, the end of what is drawn is asked for again after this long. */
+const DETAIL_REFRESH_MS = 500;
+const OVERVIEW_REFRESH_MS = 2000;
+const LANES_REFRESH_MS = 1000;
+
+/** How far from the pointer a change counts as under it. */
+const REACH_PIXELS = 3;
+
+/** Where the pointer is: its pixel in the detail, and where the detail begins on the page. */
+export interface HoverPoint {
+  readonly x: number;
+  readonly page: { readonly left: number; readonly top: number };
+}
+
+export interface Hover extends HoverPoint {
+  readonly at: Timestamp;
+  /** Absent until the engine has answered. */
+  readonly changes?: readonly HoverChange[];
+}
+
+export interface TimelineState {
+  /** Absent until the recording holds a change. */
+  readonly view?: VisibleWindow;
+  /** The playhead as it is drawn. */
+  readonly at: number;
+  readonly recorded?: Stretch;
+  readonly detailWidth: number;
+  readonly overviewWidth: number;
+  readonly detail?: DensityAnswer;
+  readonly overview?: DensityAnswer;
+  readonly silences: readonly Silence[];
+  readonly lanes: readonly Lane[];
+  readonly hover?: Hover;
+}
+
+/** What the timeline shows, without a page: the window over time, and what fills it. */
+export class TimelineModel {
+  readonly state: StoreApi<TimelineState> = createStore<TimelineState>(() => ({
+    at: 0,
+    detailWidth: 0,
+    overviewWidth: 0,
+    silences: [],
+    lanes: [],
+  }));
+  readonly #player: Player;
+  readonly #client: RecordClient;
+  readonly #clock: () => number;
+  readonly #detail: DensitySource;
+  readonly #overview: DensitySource;
+  readonly #lanes: LanesSource;
+  readonly #hover: HoverSource;
+  #lanesAskedAt = Number.NEGATIVE_INFINITY;
+  #lanesChosen: { readonly lives: readonly Life[]; readonly selection: number | undefined } | undefined;
+  #hoverAskedFor = 0;
+  #gapsAskedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: { readonly player: Player; readonly client: RecordClient; readonly clock: () => number }) {
+    const { player, client, clock } = options;
+    const { recording } = player;
+    const dictionary = new RecordingDictionary({ client, recording });
+    const onFailure = () => this.#retryLater();
+    const asked = { client, recording, clock, onFailure };
+    this.#player = player;
+    this.#client = client;
+    this.#clock = clock;
+    this.#detail = new DensitySource({
+      ...asked,
+      refreshMs: DETAIL_REFRESH_MS,
+      onAnswer: (detail) => this.state.setState({ detail }),
+    });
+    this.#overview = new DensitySource({
+      ...asked,
+      refreshMs: OVERVIEW_REFRESH_MS,
+      onAnswer: (overview) => this.state.setState({ overview }),
+    });
+    this.#lanes = new LanesSource({
+      client,
+      recording,
+      dictionary,
+      onFailure,
+      onLanes: (lanes) => this.state.setState({ lanes }),
+    });
+    this.#hover = new HoverSource({ client, recording, dictionary });
+  }
+
+  /** Follows the player from now on; returns how to stop. */
+  start(): () => void {
+    const player = this.#player;
+    const stops = [
+      player.state.subscribe((state) => this.#update(state.at)),
+      player.onFrame((frame) => {
+        if (player.state.getState().playState !== 'paused') this.#update(frame.at);
+      }),
+      player.onLives(() => this.#loadLanes()),
+    ];
+    this.#update(player.state.getState().at);
+    return () => {
+      for (const stop of stops) stop();
+      this.#detail.close();
+      this.#overview.close();
+      this.#lanes.close();
+      this.#lanesChosen = undefined;
+      this.#hover.forget();
+    };
+  }
+
+  /** The visible window over the detail's pixels; undefined before there is one. */
+  scale(): TimeScale | undefined {
+    const { view, detailWidth } = this.state.getState();
+    return view ? { from: view.from, to: view.to, width: detailWidth } : undefined;
+  }
+
+  /** The whole recording over the overview's pixels. */
+  overviewScale(): TimeScale | undefined {
+    const { recorded, overviewWidth } = this.state.getState();
+    return recorded && { ...recorded, width: overviewWidth };
+  }
+
+  resize(widths: { readonly detailWidth: number } | { readonly overviewWidth: number }): void {
+    this.state.setState(widths);
+    this.#fetch();
+  }
+
+  zoom(x: number, factor: number): void {
+    const scale = this.scale();
+    const { recorded } = this.state.getState();
+    if (!scale || !recorded) return;
+    const most = Math.max((recorded.to - recorded.from) * 1.2, 60_000);
+    this.place(zoomedAbout(scale, { at: timeAt(scale, x), factor, most }));
+  }
+
+  pan(pixels: number): void {
+    const scale = this.scale();
+    const { recorded } = this.state.getState();
+    if (!scale || !recorded) return;
+    this.place(pannedBy(scale, timeAt(scale, pixels) - scale.from, recorded));
+  }
+
+  /** Puts the window over a stretch, as the brush does. */
+  place(stretch: Stretch): void {
+    const { view } = this.state.getState();
+    if (!view) return;
+    this.state.setState({ view: placed(view, stretch) });
+    this.#fetch();
+  }
+
+  /** The pointer is over the detail, or has left it. */
+  hover(point: HoverPoint | undefined): void {
+    const scale = this.scale();
+    if (point === undefined || !scale) {
+      const { hover: _, ...rest } = this.state.getState();
+      this.#hover.forget();
+      this.state.setState(rest, true);
+      return;
+    }
+    const known = this.state.getState().hover?.changes;
+    const at = timestampFromMs(timeAt(scale, point.x));
+    const { x, page } = point;
+    this.state.setState({ hover: { x, page, at, ...(known ? { changes: known } : {}) } });
+    void this.#askHover(scale, point.x);
+  }
+
+  /** Seeks to the change nearest to pixel `x` and zooms in on it. */
+  async zoomToChange(x: number): Promise<void> {
+    const scale = this.scale();
+    if (!scale) return;
+    const at = timeAt(scale, x);
+    const near = await this.#changesNear(scale, x);
+    const nearest = near?.toSorted((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0];
+    const { view } = this.state.getState();
+    if (!nearest || !view) return;
+    this.#player.send({ type: 'seek', to: nearest.at });
+    const length = Math.max((view.to - view.from) / 8, 200);
+    this.place({ from: nearest.at - length / 2, to: nearest.at + length / 2 });
+  }
+
+  #update(at: number): void {
+    const { playState, rate, edges } = this.#player.state.getState();
+    if (!edges) return;
+    const playhead: Playhead = { at, playState, rate, edges };
+    const { view, recorded: before } = this.state.getState();
+    const to = Math.max(edges.last, at);
+    const recorded = before?.from === edges.first && before.to === to ? before : { from: edges.first, to };
+    this.state.setState({ at, recorded, view: view ? withPlayhead(view, playhead) : firstWindow(playhead) });
+    this.#slideHover();
+    this.#fetch();
+  }
+
+  /** The pointer rests while the window slides beneath it: another instant, and soon other changes. */
+  #slideHover(): void {
+    const { hover } = this.state.getState();
+    const scale = this.scale();
+    if (!hover || !scale) return;
+    const at = timestampFromMs(timeAt(scale, hover.x));
+    if (at === hover.at) return;
+    if (Math.abs(xOf(scale, this.#hoverAskedFor) - hover.x) > REACH_PIXELS) this.hover(hover);
+    else this.state.setState({ hover: { ...hover, at } });
+  }
+
+  #fetch(): void {
+    const { recorded } = this.state.getState();
+    const scale = this.scale();
+    const whole = this.overviewScale();
+    if (!recorded || !scale || !whole) return;
+    this.#detail.want(scale, recorded);
+    this.#overview.want(whole, recorded);
+    const { isLive } = this.#player.state.getState();
+    const now = this.#clock();
+    if (now - this.#gapsAskedAt >= (isLive ? OVERVIEW_REFRESH_MS : Number.POSITIVE_INFINITY))
+      void this.#loadGaps(recorded);
+    if (isLive && now - this.#lanesAskedAt >= LANES_REFRESH_MS)
+      this.#loadLanes({ isRefresh: this.state.getState().lanes.length > 0 });
+    else this.#loadLanes();
+  }
+
+  /** Loads the lanes when the selection or the lives beside it changed, or when the recording grew for a while. */
+  #loadLanes({ isRefresh = false } = {}): void {
+    const { selection } = this.#player.state.getState();
+    const lives = this.#player.lives();
+    const chosen = this.#lanesChosen;
+    if (chosen?.lives === lives && chosen.selection === selection && !isRefresh) return;
+    this.#lanesChosen = { lives, selection };
+    this.#lanesAskedAt = this.#clock();
+    void this.#lanes.load(lives, selection);
+  }
+
+  async #loadGaps(recorded: Stretch): Promise<void> {
+    this.#gapsAskedAt = this.#clock();
+    try {
+      const { recording } = this.#player;
+      const span = { from: Math.floor(recorded.from), to: Math.ceil(recorded.to) };
+      this.state.setState({ silences: silencesOf(await this.#client.changes.gaps({ recording, ...span })) });
+    } catch {
+      this.#retryLater();
+    }
+  }
+
+  #changesNear(scale: TimeScale, x: number): Promise<readonly HoverChange[] | undefined> {
+    return this.#hover.ask({ from: timeAt(scale, x - REACH_PIXELS), to: timeAt(scale, x + REACH_PIXELS) });
+  }
+
+  async #askHover(scale: TimeScale, x: number): Promise<void> {
+    this.#hoverAskedFor = timeAt(scale, x);
+    try {
+      const changes = await this.#changesNear(scale, x);
+      const { hover } = this.state.getState();
+      if (changes && hover) this.state.setState({ hover: { ...hover, changes } });
+    } catch {
+      // The pointer will move again; the connection's state is told where connections are.
+      this.hover(undefined);
+    }
+  }
+
+  /** A lost engine is told elsewhere; what is drawn stays, and the next refresh asks again. */
+  #retryLater(): void {
+    this.#gapsAskedAt = Number.NEGATIVE_INFINITY;
+  }
+}

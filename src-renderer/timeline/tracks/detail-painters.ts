@@ -1,0 +1,68 @@
+import type { Zone } from '../../widgets/time-text.ts';
+import { ticksOf } from '../time/ticks.ts';
+import type { TimelineModel, TimelineState } from '../timeline-model.ts';
+import { paintGrid, paintLabels, paintUnrecorded } from './axis-track.ts';
+import { paintDensity } from './density-track.ts';
+import { paintGaps } from './gap-track.ts';
+import { LANE_HEIGHT, paintLanes } from './lane-track.ts';
+import { canvasFont, type Painter } from './use-canvas.ts';
+
+/** Heights of the density, as of the name beside it in Timeline.module.css: it takes the room that lanes leave. */
+const DENSITY_LEAST = 46;
+const DENSITY_MOST = 96;
+const AIR = 6;
+
+/** The least height in which density and lanes are drawn. */
+export function leastHeight(lanes: number): number {
+  return DENSITY_LEAST + lanesHeight(lanes);
+}
+
+function lanesHeight(lanes: number): number {
+  return lanes === 0 ? 0 : lanes * LANE_HEIGHT + AIR;
+}
+
+/** Labels of the visible window. */
+export function axisPainter(model: TimelineModel, zone: Zone): Painter {
+  return {
+    subscribe: (changed) => onChange(model, ['view'], changed),
+    paint: (context, { height }, colors) => {
+      const scale = model.scale();
+      if (!scale) return;
+      const font = canvasFont(context.canvas, '--mono');
+      paintLabels(context, { ticks: ticksOf(scale, zone), width: scale.width, foot: height, colors, font });
+    },
+  };
+}
+
+/** Density, lanes and silences of the visible window. */
+export function detailPainter(model: TimelineModel, zone: Zone): Painter {
+  return {
+    subscribe: (changed) => onChange(model, ['view', 'detail', 'silences', 'lanes', 'recorded'], changed),
+    onSize: ({ width }) => model.resize({ detailWidth: width }),
+    paint: (context, { height }, colors) => {
+      const { recorded, detail, silences, lanes } = model.state.getState();
+      const scale = model.scale();
+      if (!recorded || !scale) return;
+      const now = recorded.to;
+      const whole = { top: 0, height };
+      paintUnrecorded(context, { recorded, scale, band: whole, colors });
+      paintGrid(context, { ticks: ticksOf(scale, zone), band: whole, colors });
+      const room = Math.floor(height - lanesHeight(lanes.length));
+      const density = Math.min(Math.max(room, DENSITY_LEAST), DENSITY_MOST);
+      const band = { top: AIR, height: density - AIR };
+      if (detail) paintDensity(context, { density: detail, scale, band, colors });
+      context.fillStyle = colors.line;
+      context.fillRect(0, density, scale.width, 1);
+      paintLanes(context, { lanes, now, scale, top: density + AIR / 2, colors });
+      const font = canvasFont(context.canvas, '--sans');
+      paintGaps(context, { silences, now, scale, band: whole, colors, font });
+    },
+  };
+}
+
+/** Calls back when one of these parts of the state became another. */
+function onChange(model: TimelineModel, parts: readonly (keyof TimelineState)[], changed: () => void): () => void {
+  return model.state.subscribe((state, before) => {
+    if (parts.some((part) => state[part] !== before[part])) changed();
+  });
+}
