@@ -1,0 +1,119 @@
+import { type NodeMouseHandler, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import type { Health } from '@model/summary.ts';
+import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Player } from '../playback/player.ts';
+import type { Zone } from '../widgets/time-text.ts';
+import { objectUnder } from './canvas/object-under.ts';
+import { Card } from './cards/Card.tsx';
+import type { GraphNode } from './cards/card-node.ts';
+import { GroupCard } from './cards/GroupCard.tsx';
+import { EmptyScene } from './chrome/EmptyScene.tsx';
+import { Legend } from './chrome/Legend.tsx';
+import { Minimap } from './chrome/Minimap.tsx';
+import { ViewControls } from './chrome/ViewControls.tsx';
+import styles from './graph.module.css';
+import type { GraphFilter } from './graph-filter.ts';
+import { useGraphKeys } from './use-graph-keys.ts';
+import { useStage } from './use-stage.ts';
+import { useViewActions, ZOOM } from './use-view-actions.ts';
+
+export interface GraphViewProps {
+  readonly player: Player;
+  /** What stays bright; all else is dimmed where it stands. */
+  readonly filter?: GraphFilter;
+  /** How instants are written in sentences; UTC unless told otherwise. */
+  readonly zone?: Zone;
+}
+
+const NODE_TYPES = { card: Card, group: GroupCard };
+const NO_EDGES: never[] = [];
+const NO_ATTRIBUTION = { hideAttribution: true };
+
+/** The picture of the scene at the playhead: what owns what, where it always stands, and how it is. */
+export function GraphView(props: GraphViewProps) {
+  return (
+    <ReactFlowProvider>
+      <Graph {...props} />
+    </ReactFlowProvider>
+  );
+}
+
+function Graph({ player, filter, zone = 'utc' }: GraphViewProps) {
+  const { stage, setScene, setMinimap } = useStage(player);
+  const nodes = useStore(stage.view, (view) => view.nodes);
+  const tally = useStore(stage.view, (view) => view.tally);
+  const actions = useViewActions(stage);
+  const [onlyHealth, setOnlyHealth] = useState<Health>();
+  const host = useRef<HTMLDivElement>(null);
+  const onKeyDown = useGraphKeys({ stage, player, host, actions });
+
+  const bright = useMemo<GraphFilter | undefined>(() => {
+    if (onlyHealth === undefined) return filter;
+    return (object) => object.summary.health === onlyHealth && (filter?.(object) ?? true);
+  }, [filter, onlyHealth]);
+  useEffect(() => stage.dim(bright), [stage, bright]);
+
+  const select = useCallback(
+    (id: number | undefined) => {
+      actions.keepView();
+      player.select(id);
+    },
+    [actions, player],
+  );
+  const onCanvasClick = useCallback(
+    (event: MouseEvent) => {
+      const corner = host.current?.getBoundingClientRect();
+      if (!corner) return;
+      const point = { x: event.clientX - corner.left, y: event.clientY - corner.top };
+      select(objectUnder(point, { view: stage.eye, layout: stage.layout, drawn: stage.picture.drawn }));
+    },
+    [select, stage],
+  );
+  const onNodeClick = useCallback<NodeMouseHandler<GraphNode>>(
+    (event, node) => (node.type === 'card' ? select(node.data.object.id) : onCanvasClick(event)),
+    [select, onCanvasClick],
+  );
+  const onNodeDoubleClick = useCallback<NodeMouseHandler<GraphNode>>(
+    (_, node) => (node.type === 'card' ? actions.focusOn(node.data.object.id) : actions.fitGroup(node.data.title)),
+    [actions],
+  );
+
+  return (
+    // The cards are the controls; this only hears the keys that they do not use.
+    <div className={styles.graph} ref={host} role="group" aria-label="Graph of owners" onKeyDown={onKeyDown}>
+      <canvas ref={setScene} className={styles.scene} aria-hidden="true" />
+      <ReactFlow<GraphNode>
+        className={styles.flow ?? ''}
+        nodes={nodes as GraphNode[]}
+        edges={NO_EDGES}
+        nodeTypes={NODE_TYPES}
+        onNodeClick={onNodeClick}
+        onNodeDoubleClick={onNodeDoubleClick}
+        onPaneClick={onCanvasClick}
+        onMoveStart={(event) => event && actions.keepView()}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        edgesFocusable={false}
+        elementsSelectable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={null}
+        zoomOnDoubleClick={false}
+        minZoom={ZOOM.min}
+        maxZoom={ZOOM.max}
+        proOptions={NO_ATTRIBUTION}
+      />
+      {tally?.total === 0 ? <EmptyScene player={player} zone={zone} /> : undefined}
+      {tally === undefined ? undefined : <Legend tally={tally} only={onlyHealth} onOnly={setOnlyHealth} />}
+      <div className={styles.corner}>
+        <ViewControls actions={actions} />
+        <Minimap canvas={setMinimap} stage={stage} actions={actions} />
+      </div>
+    </div>
+  );
+}

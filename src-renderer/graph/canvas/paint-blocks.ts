@@ -1,0 +1,139 @@
+import { type Health, HEALTHS } from '@model/summary.ts';
+import { overlaps } from '../layout/places.ts';
+import { viewRect } from '../picture/detail.ts';
+import { progress } from '../picture/motion.ts';
+import type { Drawn } from '../picture/scene-picture.ts';
+import { type DrawnRect, drawnRect } from './drawn-rect.ts';
+import { DIMMED, hairline, isDimmed, type Painting } from './paint.ts';
+
+import { fitText } from './text-fit.ts';
+
+/** How strongly a block is filled when it is too small for a card's frame: what is well stays quiet. */
+const STRENGTH: Readonly<Record<Health, number>> = {
+  failing: 1,
+  degraded: 0.95,
+  progressing: 0.9,
+  unknown: 0.75,
+  healthy: 0.46,
+  finished: 0.36,
+};
+
+/** From this height on the screen a block is a small card with a bar; below, it is filled with its status. */
+const FRAMED_PIXELS = 9;
+const NAMED_PIXELS = 13;
+
+interface Block {
+  readonly drawn: Drawn;
+  readonly rect: DrawnRect;
+  readonly dim: number;
+}
+
+/** All objects in view that have no card. */
+export function paintBlocks(painting: Painting): void {
+  const { view, drawn, mounted, now } = painting;
+  const seen = viewRect(view);
+  const filled = new FilledBlocks();
+  const framed: Block[] = [];
+  for (const item of drawn.values()) {
+    if (mounted.has(item.id)) continue;
+    const rect = drawnRect(item, painting);
+    if (!overlaps(rect, seen)) continue;
+    const dim = isDimmed(painting, item) ? DIMMED : 1;
+    if (rect.height * view.zoom >= FRAMED_PIXELS) framed.push({ drawn: item, rect, dim });
+    else filled.add({ drawn: item, rect, dim }, now);
+  }
+  filled.paint(painting);
+  for (const block of framed) paintFramed(painting, block);
+}
+
+/** Rectangles collected by colour, so that thousands are filled in a few calls. */
+class FilledBlocks {
+  private readonly byOpacity = new Map<Health, Map<number, DrawnRect[]>>();
+
+  add({ drawn, rect, dim }: Block, now: number): void {
+    const done = progress(drawn.healthSince, now);
+    this.fill(drawn.object.summary.health, rect.opacity * dim * done, rect);
+    if (done < 1) this.fill(drawn.healthBefore, rect.opacity * dim * (1 - done), rect);
+  }
+
+  /** The worst on top. */
+  paint({ context, style }: Painting): void {
+    for (const health of HEALTHS.toReversed()) {
+      context.fillStyle = style.colors.health[health];
+      for (const [opacity, rects] of this.byOpacity.get(health) ?? []) {
+        context.globalAlpha = opacity;
+        context.beginPath();
+        for (const rect of rects) context.rect(rect.x, rect.y, rect.width, rect.height);
+        context.fill();
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  private fill(health: Health, opacity: number, rect: DrawnRect): void {
+    // In steps that nobody can tell apart, so that what moves together is filled together.
+    const step = Math.round(opacity * STRENGTH[health] * 50) / 50;
+    const ofHealth = this.byOpacity.get(health) ?? new Map<number, DrawnRect[]>();
+    this.byOpacity.set(health, ofHealth);
+    const rects = ofHealth.get(step);
+    if (rects) rects.push(rect);
+    else ofHealth.set(step, [rect]);
+  }
+}
+
+function paintFramed(painting: Painting, { drawn, rect, dim }: Block): void {
+  const { context, view, style, now } = painting;
+  const { colors } = style;
+  const { health } = drawn.object.summary;
+  context.save();
+  context.globalAlpha = rect.opacity * dim;
+  context.beginPath();
+  context.roundRect(rect.x, rect.y, rect.width, rect.height, 6);
+  context.fillStyle = colors.raised;
+  context.strokeStyle = colors.line;
+  context.lineWidth = hairline(view);
+  context.fill();
+  context.stroke();
+  context.clip();
+  const bar = Math.max(3, hairline(view, 2));
+  context.fillStyle = colors.health[drawn.healthBefore];
+  context.fillRect(rect.x, rect.y, bar, rect.height);
+  context.globalAlpha *= progress(drawn.healthSince, now);
+  context.fillStyle = colors.health[health];
+  context.fillRect(rect.x, rect.y, bar, rect.height);
+  if (health === 'failing' || health === 'degraded') {
+    context.globalAlpha = rect.opacity * dim * 0.22;
+    context.fillRect(rect.x, rect.y, rect.width, rect.height);
+  }
+  context.restore();
+  if (rect.height * view.zoom >= NAMED_PIXELS && drawn.place.size === 'workload')
+    paintName(painting, { drawn, rect, dim });
+}
+
+function paintName({ context, view, style }: Painting, { drawn, rect, dim }: Block): void {
+  const size = hairline(view, 10);
+  const pen = { context, font: `450 ${size}px ${style.mono}` };
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  context.globalAlpha = rect.opacity * dim;
+  context.fillStyle = style.colors.text;
+  const left = rect.x + Math.max(10, hairline(view, 6));
+  const name = fitText(pen, drawn.object.name, rect.x + rect.width - left - 4);
+  context.font = pen.font;
+  context.fillText(name, left, rect.y + rect.height / 2);
+  context.globalAlpha = 1;
+}
+
+/** The ring of the selection, for when it has no card to carry it. */
+export function paintSelectionRing(painting: Painting): void {
+  const { context, view, style, selection, drawn, mounted } = painting;
+  const selected = selection === undefined || mounted.has(selection) ? undefined : drawn.get(selection);
+  if (!selected) return;
+  const rect = drawnRect(selected, painting);
+  const out = hairline(view, 2);
+  context.beginPath();
+  context.roundRect(rect.x - out, rect.y - out, rect.width + 2 * out, rect.height + 2 * out, 6);
+  context.strokeStyle = style.colors.time;
+  context.lineWidth = hairline(view, 2);
+  context.stroke();
+}

@@ -1,0 +1,163 @@
+import { GAPS, overlaps, type Rect } from '../layout/places.ts';
+import { type View, viewRect } from '../picture/detail.ts';
+import type { BracketEdge, BranchEdge } from '../picture/edges.ts';
+import { MOTION_MS, poseAt } from '../picture/motion.ts';
+import type { Drawn } from '../picture/scene-picture.ts';
+import { DIMMED, hairline, type Painting } from './paint.ts';
+import { drawnRect } from './drawn-rect.ts';
+
+/** Below this, lines are shorter than a few pixels; only those of a selection are drawn. */
+const MIN_ZOOM = 0.1;
+
+/** Opacity of an edge that nothing is said about. */
+const QUIET = 0.42;
+
+/** Lines from owners to what they own, those of the selection's line above the rest. */
+export function paintEdges(painting: Painting): void {
+  const { context, view, style, edges, related } = painting;
+  if (view.zoom < MIN_ZOOM && !related) return;
+  const quiet = new Path2D();
+  const fading: { readonly path: Path2D; readonly opacity: number }[] = [];
+  const lit = new Path2D();
+  const seen = viewRect(view, 0.05);
+  const lines: Lines = { painting, quiet, lit, fading, seen };
+  for (const edge of edges) {
+    if (edge.type === 'branch') addBranch(edge, lines);
+    else addBracket(edge, lines);
+  }
+  context.lineWidth = hairline(view, view.zoom < 0.3 ? 0.6 : 1);
+  context.strokeStyle = style.colors.muted;
+  const strength = related ? QUIET * DIMMED * 1.6 : QUIET;
+  context.globalAlpha = strength;
+  context.stroke(quiet);
+  for (const { path, opacity } of fading) {
+    context.globalAlpha = strength * opacity;
+    context.stroke(path);
+  }
+  context.globalAlpha = 1;
+  context.lineWidth = hairline(view, 1.5);
+  context.strokeStyle = style.colors.time;
+  context.stroke(lit);
+}
+
+interface Lines {
+  readonly painting: Painting;
+  readonly quiet: Path2D;
+  readonly lit: Path2D;
+  readonly fading: { readonly path: Path2D; readonly opacity: number }[];
+  readonly seen: Rect;
+}
+
+function pathFor(
+  { quiet, lit, fading }: Lines,
+  { isLit, opacity }: { readonly isLit: boolean; readonly opacity: number },
+): Path2D {
+  if (opacity >= 1) return isLit ? lit : quiet;
+  const path = new Path2D();
+  fading.push({ path, opacity });
+  return path;
+}
+
+function addBranch({ owner, child }: BranchEdge, lines: Lines): void {
+  const from = drawnRect(owner, lines.painting);
+  const to = drawnRect(child, lines.painting);
+  const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
+  const [x2, y2] = [to.x, to.y + to.height / 2];
+  if (!crosses(lines.seen, { x1, y1, x2, y2 })) return;
+  const path = pathFor(lines, { isLit: isLine(lines.painting, owner, child), opacity: from.opacity * to.opacity });
+  path.moveTo(x1, y1);
+  if (lines.painting.view.zoom < 0.3 || Math.abs(y1 - y2) < 1) path.lineTo(x2, y2);
+  else path.bezierCurveTo((x1 + x2) / 2, y1, (x1 + x2) / 2, y2, x2, y2);
+}
+
+function addBracket(edge: BracketEdge, lines: Lines): void {
+  const { painting } = lines;
+  const owner = drawnRect(edge.owner, painting);
+  const { offset, factor } = painting.squeezes[edge.owner.place.group] ?? { offset: 0, factor: 1 };
+  const trunkY = owner.y + owner.height / 2;
+  const trunkX = owner.x + owner.width;
+  const right = edge.bracketX + GAPS.bracket;
+  const bottom = offset + factor * (edge.rows.at(-1)?.y ?? edge.owner.place.y);
+  if (!crosses(lines.seen, { x1: trunkX, y1: trunkY, x2: right, y2: bottom })) return;
+  for (const row of edge.rows) {
+    const y = offset + factor * row.y;
+    const isLit = painting.related !== undefined && row.members.some((member) => isLine(painting, edge.owner, member));
+    const path = pathFor(lines, { isLit, opacity: owner.opacity * strongest(row.members, painting.now) });
+    path.moveTo(trunkX, trunkY);
+    if (Math.abs(y - trunkY) >= 1.5) {
+      path.lineTo(edge.bracketX, trunkY);
+      path.lineTo(edge.bracketX, y);
+    }
+    path.lineTo(right, y);
+  }
+}
+
+/** The opacity of a row's line: that of its most visible card. */
+function strongest(members: readonly Drawn[], now: number): number {
+  let opacity = 0;
+  for (const { motion } of members) {
+    if (motion.toOpacity === 1 && now >= motion.startedAt + MOTION_MS) return 1;
+    opacity = Math.max(opacity, poseAt(motion, now).opacity);
+  }
+  return opacity;
+}
+
+/** Whether the edge is on the way from the top down to the selection, or from the selection down. */
+function isLine({ related, selection }: Painting, owner: Drawn, child: Drawn): boolean {
+  if (!related) return false;
+  return (
+    related.ancestry.has(child.id) ||
+    owner.id === selection ||
+    (related.ids.has(owner.id) && !related.ancestry.has(owner.id) && related.ids.has(child.id))
+  );
+}
+
+interface Line {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+function crosses(seen: Rect, { x1, y1, x2, y2 }: Line): boolean {
+  const box = { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1) + 1, height: Math.abs(y2 - y1) + 1 };
+  return overlaps(seen, box);
+}
+
+/** References of the selection other than ownership, dashed. */
+export function paintLinks(painting: Painting): void {
+  const { context, view, style, related, drawn } = painting;
+  if (!related || related.links.length === 0) return;
+  context.save();
+  context.lineWidth = hairline(view);
+  context.strokeStyle = style.colors.muted;
+  context.globalAlpha = 0.8;
+  context.setLineDash([hairline(view, 3), hairline(view, 4)]);
+  context.beginPath();
+  for (const link of related.links) {
+    const [from, to] = [drawn.get(link.from), drawn.get(link.to)];
+    if (from && to) addLink(painting, drawnRect(from, painting), drawnRect(to, painting));
+  }
+  context.stroke();
+  context.restore();
+}
+
+function addLink(
+  { context }: { readonly context: CanvasRenderingContext2D; readonly view: View },
+  from: Rect,
+  to: Rect,
+): void {
+  const fromX = from.x + from.width / 2;
+  const toX = to.x + to.width / 2;
+  const isAbove = from.y + from.height <= to.y;
+  const isBelow = to.y + to.height <= from.y;
+  if (isAbove || isBelow) {
+    const [y1, y2] = isAbove ? [from.y + from.height, to.y] : [from.y, to.y + to.height];
+    context.moveTo(fromX, y1);
+    context.bezierCurveTo(fromX, (y1 + y2) / 2, toX, (y1 + y2) / 2, toX, y2);
+    return;
+  }
+  const isLeft = fromX < toX;
+  context.moveTo(isLeft ? from.x + from.width : from.x, from.y + from.height / 2);
+  context.lineTo(isLeft ? to.x : to.x + to.width, to.y + to.height / 2);
+}

@@ -1,0 +1,18 @@
+import { type Painting, toPicture, toScreen } from './paint.ts';
+import { paintBlocks, paintSelectionRing } from './paint-blocks.ts';
+import { paintEdges, paintLinks } from './paint-edges.ts';
+import { paintGhosts } from './paint-ghosts.ts';
+import { paintGroupBoxes, paintGroupTitles } from './paint-groups.ts';
+
+/** Draws everything that lies beneath the cards, from back to front. `ratio` is device pixels per CSS pixel. */
+export function paintScene(painting: Painting, ratio: number): void {
+  toPicture(painting, ratio);
+  paintGroupBoxes(painting);
+  paintGhosts(painting);
+  paintEdges(painting);
+  paintBlocks(painting);
+  paintLinks(painting);
+  paintSelectionRing(painting);
+  toScreen(painting, ratio);
+  paintGroupTitles(painting);
+}

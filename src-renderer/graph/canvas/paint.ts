@@ -1,0 +1,64 @@
+import type { TokenColors } from '../../theme/token-colors.ts';
+import type { Layout } from '../layout/places.ts';
+import type { View } from '../picture/detail.ts';
+import type { Edge } from '../picture/edges.ts';
+import type { FreeSlot } from '../picture/free-slots.ts';
+import type { Related } from '../picture/relations.ts';
+import type { Drawn, Ghost } from '../picture/scene-picture.ts';
+import type { Tally } from '../picture/tally.ts';
+import type { Squeeze } from './squeeze.ts';
+
+/** All that the canvas needs to draw one moment. */
+export interface Painting {
+  readonly context: CanvasRenderingContext2D;
+  readonly view: View;
+  /** On the clock of requestAnimationFrame. */
+  readonly now: number;
+  readonly style: CanvasStyle;
+  readonly layout: Layout;
+  /** Of each group of the layout, at the zoom of the view. */
+  readonly squeezes: readonly Squeeze[];
+  readonly drawn: ReadonlyMap<number, Drawn>;
+  /** Drawn by the page as cards; the canvas leaves them out. */
+  readonly mounted: ReadonlySet<number>;
+  readonly edges: readonly Edge[];
+  readonly free: readonly FreeSlot[];
+  readonly ghosts: readonly Ghost[];
+  readonly groupTallies: readonly Tally[];
+  /** The name of a life that may be gone. */
+  readonly nameOf: (life: number) => string | undefined;
+  readonly selection?: number;
+  readonly related?: Related;
+  /** Whether the filter leaves the object undimmed. */
+  readonly matches: (drawn: Drawn) => boolean;
+}
+
+/** What the page's style sheet says, in the words of a canvas. */
+export interface CanvasStyle {
+  readonly colors: TokenColors;
+  readonly sans: string;
+  readonly mono: string;
+}
+
+/** Opacity of what the selection or the filter is not about. */
+export const DIMMED = 0.45;
+
+/** Sets the scale so that one unit is one picture unit; the lines of {@link hairline} stay one pixel wide. */
+export function toPicture({ context, view }: Painting, ratio: number): void {
+  context.setTransform(view.zoom * ratio, 0, 0, view.zoom * ratio, view.x * ratio, view.y * ratio);
+}
+
+/** Sets the scale so that one unit is one CSS pixel. */
+export function toScreen({ context }: Painting, ratio: number): void {
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+}
+
+/** The width of a line of `pixels` in picture units. */
+export function hairline(view: View, pixels = 1): number {
+  return pixels / view.zoom;
+}
+
+/** Whether something is dimmed, by the selection or by the filter. */
+export function isDimmed({ related, matches }: Pick<Painting, 'related' | 'matches'>, drawn: Drawn): boolean {
+  return (related !== undefined && !related.ids.has(drawn.id)) || !matches(drawn);
+}

@@ -1,0 +1,48 @@
+import type { NodeProps } from '@xyflow/react';
+import { memo, useLayoutEffect, useRef } from 'react';
+import { CURVE, MOTION_MS } from '../picture/motion.ts';
+import styles from './card.module.css';
+import type { CardContent, CardNode } from './card-node.ts';
+import { ChipFace, ObjectFace, PodFace } from './faces.tsx';
+
+/** One object as a card. It moves by itself, on the same clock and curve as the edges on the canvas. */
+export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
+  const card = useRef<HTMLDivElement>(null);
+  const { motion, place, object, emphasis } = data;
+  const { x, y } = place;
+
+  useLayoutEffect(() => {
+    if (!card.current || !Number.isFinite(motion.startedAt)) return undefined;
+    const from = `translate(${motion.fromX - x}px, ${motion.fromY - y}px) scale(${motion.fromScale})`;
+    const to = `translate(${motion.toX - x}px, ${motion.toY - y}px)`;
+    const animation = card.current.animate(
+      [
+        { transform: from, opacity: motion.fromOpacity },
+        { transform: to, opacity: motion.toOpacity },
+      ],
+      { duration: MOTION_MS, easing: CURVE, fill: motion.toOpacity === 0 ? 'both' : 'backwards' },
+    );
+    animation.startTime = motion.startedAt;
+    return () => animation.cancel();
+  }, [motion, x, y]);
+
+  return (
+    // The node around it is named in full; the short words on the card would only be said twice.
+    <div ref={card} className={styles.card} data-size={place.size} aria-hidden="true">
+      <div
+        className={styles.face}
+        data-health={object.summary.health}
+        data-emphasis={emphasis}
+        data-deleting={object.summary.deleting ?? false}
+      >
+        <Face {...data} />
+      </div>
+    </div>
+  );
+});
+
+function Face({ object, owner, place }: CardContent) {
+  if (place.size === 'chip') return <ChipFace object={object} owner={owner} />;
+  if (place.size === 'pod') return <PodFace object={object} owner={owner} />;
+  return <ObjectFace object={object} owner={owner} size={place.size} />;
+}

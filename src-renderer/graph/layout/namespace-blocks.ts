@@ -1,0 +1,137 @@
+import { isLandmark, isWorkload, looseRank } from '../shown-kinds.ts';
+import { type Box, gridBox, overlay, ownSpan } from './box.ts';
+import { byBirth, type TreeNode } from './forest.ts';
+import { assignSlots } from './slots.ts';
+import { workloadBox } from './workload-block.ts';
+
+export interface KeyedBox {
+  readonly key: string;
+  readonly box: Box;
+}
+
+/** The parts of a namespace: workload blocks above, loose objects below. */
+export interface NamespaceBlocks {
+  readonly blocks: readonly KeyedBox[];
+  readonly loose: readonly KeyedBox[];
+}
+
+/** Kinds that are about one workload and are drawn with it when it can be told which. */
+const COMPANIONS: ReadonlySet<string> = new Set([
+  'Service',
+  'Ingress',
+  'HTTPRoute',
+  'HorizontalPodAutoscaler',
+  'VerticalPodAutoscaler',
+  'PodDisruptionBudget',
+]);
+
+/** Cells a row of loose objects, and how many cells are reserved for few, so that the next few push nothing aside. */
+const LOOSE_COLUMNS = 5;
+const LOOSE_RESERVED = 2;
+
+/** Sorts the roots of a namespace into blocks. `roots` are in the order of birth. */
+export function namespaceBlocks(roots: readonly TreeNode[]): NamespaceBlocks {
+  const landmarks = new Map<string, TreeNode[]>();
+  const owning = new Map<string, TreeNode[]>();
+  const loose: TreeNode[] = [];
+  for (const root of roots) {
+    const { group, kind, name } = root.life.object;
+    if (isLandmark(kind)) append(landmarks, `${group}/${kind}/${name}`, root);
+    else if (isWorkload(kind) || root.children.length > 0) append(owning, `${group}/${kind}`, root);
+    else loose.push(root);
+  }
+  const companions = companionsOf(loose, landmarks);
+  const alone = loose.filter((node) => !companions.has(node));
+  const blocks = [...landmarks].map(([key, heads]) => ({
+    key,
+    box: workloadBox({ heads, companions: alongside(companions, key) }),
+  }));
+  return { blocks: [...blocks, ...[...owning].flatMap(lanesOf)], loose: looseSections(alone) };
+}
+
+/** Jobs, operators' objects and the like come and go under new names: they share lanes, given out by birth. */
+function lanesOf([key, roots]: [string, TreeNode[]]): KeyedBox[] {
+  const { slotOf, count } = assignSlots(roots);
+  const lanes = Array.from({ length: count }, (): Box[] => []);
+  roots.forEach((root, index) => lanes[slotOf[index] ?? 0]?.push(workloadBox({ heads: [root], companions: [] })));
+  return lanes.map((boxes, lane) => ({ key: `${key}#${lane}`, box: overlay(boxes) }));
+}
+
+function looseSections(nodes: readonly TreeNode[]): KeyedBox[] {
+  const kinds = new Map<string, TreeNode[]>();
+  for (const node of nodes) append(kinds, `${node.life.object.group}/${node.life.object.kind}`, node);
+  const rank = ([, [first]]: [string, TreeNode[]]) => looseRank(first?.life.object.kind ?? '');
+  return [...kinds]
+    .sort((a, b) => rank(a) - rank(b) || (a[0] < b[0] ? -1 : 1))
+    .map(([key, cells]) => ({ key, box: gridBox(cells, { size: 'loose', ...looseShape(cells) }) }));
+}
+
+function looseShape(cells: readonly TreeNode[]): { readonly columns: number; readonly atLeast: number } {
+  const peak = cells.length <= LOOSE_RESERVED ? cells.length : assignSlots(cells.map(ownSpan)).count;
+  const columns = peak <= LOOSE_COLUMNS * 12 ? LOOSE_COLUMNS : LOOSE_COLUMNS * 2;
+  return { columns, atLeast: peak <= LOOSE_RESERVED ? LOOSE_RESERVED : Math.min(columns, LOOSE_COLUMNS) };
+}
+
+/** Which block each companion stands in: by what it names, else by its own name. */
+function companionsOf(
+  loose: readonly TreeNode[],
+  landmarks: ReadonlyMap<string, readonly TreeNode[]>,
+): ReadonlyMap<TreeNode, string> {
+  const blockOf = new Map<string, string>();
+  for (const [key, [head]] of landmarks) if (head) blockOf.set(head.life.object.name, key);
+  const found = new Map<TreeNode, string>();
+  const serviceBlocks = new Map<string, string>();
+  const candidates = loose.filter((node) => COMPANIONS.has(node.life.object.kind));
+  for (const node of candidates) {
+    if (node.life.object.kind !== 'Service') continue;
+    const block = blockNamedBy(node, blockOf) ?? blockLike(node.life.object.name, blockOf);
+    if (block === undefined) continue;
+    found.set(node, block);
+    serviceBlocks.set(node.life.object.name, block);
+  }
+  for (const node of candidates) {
+    if (node.life.object.kind === 'Service') continue;
+    const { name } = node.life.object;
+    const block = blockNamedBy(node, blockOf) ?? routed(node, serviceBlocks) ?? blockLike(name, blockOf);
+    if (block !== undefined) found.set(node, block);
+  }
+  return found;
+}
+
+function blockNamedBy(node: TreeNode, blockOf: ReadonlyMap<string, string>): string | undefined {
+  for (const reference of node.life.references) {
+    if (isLandmark(reference.kind) && blockOf.has(reference.name)) return blockOf.get(reference.name);
+  }
+  return undefined;
+}
+
+function routed(node: TreeNode, serviceBlocks: ReadonlyMap<string, string>): string | undefined {
+  for (const reference of node.life.references) {
+    if (reference.kind === 'Service' && serviceBlocks.has(reference.name)) return serviceBlocks.get(reference.name);
+  }
+  return undefined;
+}
+
+/** The block of the same name, else of the longest name that `name` continues: `web-headless` stands with `web`. */
+function blockLike(name: string, blockOf: ReadonlyMap<string, string>): string | undefined {
+  for (let stem = name; stem !== ''; stem = stem.slice(0, Math.max(stem.lastIndexOf('-'), 0))) {
+    const block = blockOf.get(stem);
+    if (block !== undefined) return block;
+  }
+  return undefined;
+}
+
+/** The order of companions below a card: who lets traffic in, then who scales and guards. */
+const COMPANION_ORDER = [...COMPANIONS];
+
+function alongside(companions: ReadonlyMap<TreeNode, string>, key: string): TreeNode[] {
+  const rank = (node: TreeNode) => COMPANION_ORDER.indexOf(node.life.object.kind);
+  const nodes = [...companions].filter(([, block]) => block === key).map(([node]) => node);
+  return nodes.sort((a, b) => byBirth(a, b) || rank(a) - rank(b));
+}
+
+function append(map: Map<string, TreeNode[]>, key: string, node: TreeNode): void {
+  const list = map.get(key);
+  if (list) list.push(node);
+  else map.set(key, [node]);
+}

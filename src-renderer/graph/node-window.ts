@@ -1,0 +1,135 @@
+import type { CardNode, Emphasis, GraphNode, GroupNode } from './cards/card-node.ts';
+import { cardLabel } from './cards/card-text.ts';
+import type { GroupBox, Layout, Rect } from './layout/places.ts';
+import { isNear, isWithin, type View, viewRect, within } from './picture/detail.ts';
+import type { Drawn } from './picture/scene-picture.ts';
+import { type Tally, tallyText } from './picture/tally.ts';
+
+/** Cards that are put up in one tick; more would be felt as a hitch when zooming in on a large cluster. */
+const SLICE = 90;
+/** Cards are mounted this far outside the view, so that panning finds them there. */
+const MARGIN = 0.25;
+
+export interface WindowInput {
+  readonly view: View;
+  readonly layout: Layout;
+  readonly drawn: ReadonlyMap<number, Drawn>;
+  readonly groupTallies: readonly Tally[];
+  readonly emphasisOf: (drawn: Drawn) => Emphasis;
+  /** Mounted wherever they are: the selection and the card that has the focus. */
+  readonly pinned: readonly number[];
+  /** The one card that the tab key reaches. */
+  readonly tabStop: number | undefined;
+}
+
+export interface WindowUpdate {
+  readonly nodes: readonly GraphNode[];
+  readonly mounted: ReadonlySet<number>;
+  /** More cards are due in the next tick. */
+  readonly isUnfinished: boolean;
+}
+
+/** Keeps few enough nodes mounted: the cards near the view, or when there are too many or too small, the groups. */
+export class NodeWindow {
+  private wasNear = false;
+  private rect: Rect | undefined;
+  private nodes = new Map<string, GraphNode>();
+
+  /** Whether the view has left what the mounted cards were chosen for. */
+  isStale(view: View): boolean {
+    return !isWithin(view, this.rect);
+  }
+
+  /** The nodes for this moment. Nodes that did not change keep their identity, so that React skips them. */
+  update(input: WindowInput): WindowUpdate {
+    this.rect = viewRect(input.view, MARGIN);
+    const inside = within(input.drawn.values(), this.rect);
+    this.wasNear = isNear({ zoom: input.view.zoom, cards: inside.length, wasNear: this.wasNear });
+    return this.wasNear ? this.cards(input, inside) : this.groups(input);
+  }
+
+  private cards(input: WindowInput, inside: readonly Drawn[]): WindowUpdate {
+    const due = new Map(inside.map((drawn) => [drawn.id, drawn]));
+    for (const id of input.pinned) {
+      const drawn = input.drawn.get(id);
+      if (drawn) due.set(id, drawn);
+    }
+    const next = new Map<string, GraphNode>();
+    let fresh = 0;
+    for (const drawn of due.values()) {
+      const key = String(drawn.id);
+      const known = this.nodes.get(key);
+      if (!known && ++fresh > SLICE) continue;
+      next.set(key, cardNode(drawn, input, known));
+    }
+    this.nodes = next;
+    const mounted = new Set([...due.keys()].filter((id) => next.has(String(id))));
+    return { nodes: [...next.values()], mounted, isUnfinished: fresh > SLICE };
+  }
+
+  private groups(input: WindowInput): WindowUpdate {
+    const next = new Map<string, GraphNode>();
+    input.layout.groups.forEach((group, index) => {
+      const tally = input.groupTallies[index];
+      const key = groupKey(group);
+      if (tally) next.set(key, groupNode({ key, group, tally }, this.nodes.get(key)));
+    });
+    this.nodes = next;
+    return { nodes: [...next.values()], mounted: new Set(), isUnfinished: false };
+  }
+}
+
+/** The id of a group's node; card nodes have the number of their object. */
+export function groupKey({ namespace }: Pick<GroupBox, 'namespace'>): string {
+  return `group:${namespace}`;
+}
+
+function cardNode(drawn: Drawn, input: WindowInput, known: GraphNode | undefined): CardNode {
+  const { object, place, motion } = drawn;
+  const owner = place.parent === undefined ? undefined : input.drawn.get(place.parent)?.object;
+  const emphasis = input.emphasisOf(drawn);
+  const tabIndex = input.tabStop === drawn.id ? 0 : -1;
+  if (known?.type === 'card' && known.domAttributes?.tabIndex === tabIndex) {
+    const { data } = known;
+    const isSame = data.object === object && data.place === place && data.motion === motion;
+    if (isSame && data.emphasis === emphasis && data.owner === owner) return known;
+  }
+  return {
+    id: String(drawn.id),
+    type: 'card',
+    position: { x: place.x, y: place.y },
+    width: place.width,
+    height: place.height,
+    handles: [],
+    data: { object, owner, place, motion, emphasis },
+    ariaRole: 'button',
+    ariaLabel: cardLabel(object, owner),
+    domAttributes: { tabIndex, 'aria-roledescription': 'object', 'aria-pressed': emphasis === 'selected' },
+  };
+}
+
+interface GroupOf {
+  readonly key: string;
+  readonly group: Rect & { readonly title: string };
+  readonly tally: Tally;
+}
+
+function groupNode({ key, group, tally }: GroupOf, known: GraphNode | undefined): GroupNode {
+  if (known?.type === 'group') {
+    const isThere = known.position.x === group.x && known.position.y === group.y;
+    const isSize = known.width === group.width && known.height === group.height;
+    if (isThere && isSize && tallyText(known.data.tally) === tallyText(tally)) return known;
+  }
+  return {
+    id: key,
+    type: 'group',
+    position: { x: group.x, y: group.y },
+    width: group.width,
+    height: group.height,
+    handles: [],
+    data: { title: group.title, tally },
+    ariaRole: 'button',
+    ariaLabel: `Namespace ${group.title}, ${tallyText(tally)}`,
+    domAttributes: { 'aria-roledescription': 'namespace' },
+  };
+}

@@ -1,0 +1,95 @@
+import { type Rect, overlaps } from '../layout/places.ts';
+
+/** What the eye sees: the position and zoom of the viewport and its size on the screen, in pixels. */
+export interface View {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How many cards may be mounted: measured, see the notes on rendering in README. */
+export const MAX_CARDS = 350;
+
+/** The last zoom at which a card can be read. */
+const NEAR_ZOOM = 0.45;
+
+/** The part of the picture that is in view, in picture units, with a margin on each side as a share of its size. */
+export function viewRect(view: View, margin = 0): Rect {
+  const width = view.width / view.zoom;
+  const height = view.height / view.zoom;
+  return {
+    x: -view.x / view.zoom - width * margin,
+    y: -view.y / view.zoom - height * margin,
+    width: width * (1 + 2 * margin),
+    height: height * (1 + 2 * margin),
+  };
+}
+
+/** Whether cards are shown, rather than blocks. `cards` is how many there would be; a little of each keeps it from flapping. */
+export function isNear({
+  zoom,
+  cards,
+  wasNear,
+}: {
+  readonly zoom: number;
+  readonly cards: number;
+  readonly wasNear: boolean;
+}): boolean {
+  return wasNear ? zoom >= NEAR_ZOOM * 0.92 && cards <= MAX_CARDS : zoom >= NEAR_ZOOM && cards <= MAX_CARDS * 0.9;
+}
+
+/** Whether the view still lies within a window that was made for it, and the window is not much too large. */
+export function isWithin(view: View, window: Rect | undefined): boolean {
+  if (!window) return false;
+  const now = viewRect(view);
+  return (
+    now.x >= window.x &&
+    now.y >= window.y &&
+    now.x + now.width <= window.x + window.width &&
+    now.y + now.height <= window.y + window.height &&
+    now.width * 3 >= window.width
+  );
+}
+
+/** The things of which some part lies in the rectangle. */
+export function within<Item extends { readonly place: Rect }>(items: Iterable<Item>, rect: Rect): Item[] {
+  const inside: Item[] = [];
+  for (const item of items) if (overlaps(item.place, rect)) inside.push(item);
+  return inside;
+}
+
+/** How something is fitted into view. */
+export interface Fitting {
+  /** Pixels left free on all sides. */
+  readonly margin: number;
+  /** Pixels left free below that, for what stands at the foot of the view. */
+  readonly foot?: number;
+  readonly maxZoom: number;
+}
+
+/** The view that shows all of `rect` in its middle. */
+export function fitView(rect: Rect, view: View, { margin, foot = 0, maxZoom }: Fitting): View {
+  const width = Math.max(view.width - 2 * margin, 40);
+  const height = Math.max(view.height - 2 * margin - foot, 40);
+  const zoom = Math.min(maxZoom, width / Math.max(rect.width, 1), height / Math.max(rect.height, 1));
+  return {
+    ...view,
+    zoom,
+    x: margin + (width - rect.width * zoom) / 2 - rect.x * zoom,
+    y: margin + (height - rect.height * zoom) / 2 - rect.y * zoom,
+  };
+}
+
+/** The smallest rectangle around all of them; undefined around nothing. */
+export function around(rects: Iterable<Rect>): Rect | undefined {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const rect of rects) {
+    left = Math.min(left, rect.x);
+    top = Math.min(top, rect.y);
+    right = Math.max(right, rect.x + rect.width);
+    bottom = Math.max(bottom, rect.y + rect.height);
+  }
+  return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top };
+}

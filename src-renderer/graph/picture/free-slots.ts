@@ -1,0 +1,34 @@
+import type { Layout, Slot } from '../layout/places.ts';
+import type { Drawn } from './scene-picture.ts';
+
+/** A place kept for those who were or will be there, shown as a dashed outline while its owner lives. */
+export interface FreeSlot {
+  readonly slot: Slot;
+  /** Who was there last, if anyone yet. */
+  readonly last?: number;
+}
+
+export interface FreeSlotsInput {
+  readonly layout: Layout;
+  readonly drawn: ReadonlyMap<number, Drawn>;
+  /** Whether a life ended before the instant shown. */
+  readonly wasThere: (life: number) => boolean;
+}
+
+/** The free places at the instant shown. */
+export function freeSlots({ layout, drawn, wasThere }: FreeSlotsInput): FreeSlot[] {
+  const taken = new Set<number>();
+  for (const { place, leaving } of drawn.values()) if (!leaving) taken.add(place.slot);
+  const free: FreeSlot[] = [];
+  layout.slots.forEach((slot, index) => {
+    if (taken.has(index) || !slot.owners.some((owner) => livesInLane(drawn.get(owner)))) return;
+    const last = slot.occupants.findLast(wasThere);
+    free.push({ slot, ...(last !== undefined && { last }) });
+  });
+  return free;
+}
+
+/** An old revision that stands among the chips has given up its lane. */
+function livesInLane(owner: Drawn | undefined): boolean {
+  return owner !== undefined && !owner.leaving && owner.place.size !== 'chip';
+}

@@ -1,0 +1,149 @@
+import type { Health } from '@model/summary.ts';
+import type { SceneFrame, SceneObject } from '../../playback/player.ts';
+import { type Layout, type Place, placeAt } from '../layout/places.ts';
+import { isShown } from '../shown-kinds.ts';
+import { MOTION_MS, type Motion, motionFrom, type Pose, poseAt, progress, still } from './motion.ts';
+
+/** One object as it is drawn. */
+export interface Drawn {
+  readonly id: number;
+  object: SceneObject;
+  place: Place;
+  motion: Motion;
+  /** The health it fades from, and since when. */
+  healthBefore: Health;
+  healthSince: number;
+  /** No longer there; drawn until it has faded. */
+  leaving: boolean;
+}
+
+/** What stays of an object for a moment after it has faded. */
+export interface Ghost {
+  readonly id: number;
+  readonly name: string;
+  readonly place: Place;
+  readonly since: number;
+}
+
+/** How long a ghost stays, in ms. */
+export const GHOST_MS = 1000;
+/** Below this zoom the outlines of ghosts and free places would be a grey haze, and are not drawn. */
+export const GHOST_ZOOM = 0.3;
+
+export interface Applied {
+  readonly frame: SceneFrame;
+  readonly layout: Layout;
+  readonly now: number;
+  /** False for jumps, far seeks and people who asked for less motion. */
+  readonly animate: boolean;
+}
+
+/** A step that changes more than this share of the picture is shown at once: nobody can follow it. */
+const TOO_MUCH = 0.1;
+const ALWAYS_FOLLOWED = 40;
+
+/** Everything that is drawn, and where it is going. Holds no clock: the moment is an argument everywhere. */
+export class ScenePicture {
+  readonly drawn = new Map<number, Drawn>();
+  ghosts: Ghost[] = [];
+  private movingUntil = -Infinity;
+
+  /** Goes over to the scene of a frame, from wherever everything is now. Objects whose life has no place yet wait for the next layout. */
+  apply(applied: Applied): void {
+    const animate = applied.animate && this.drawn.size > 0 && !this.isTooMuch(applied.frame);
+    const step = { ...applied, animate };
+    if (!animate) this.ghosts = [];
+    for (const object of applied.frame.objects.values()) {
+      if (!isShown(object)) continue;
+      const place = placeAt(applied.layout, object.id, applied.frame.seq);
+      if (place) this.show(object, place, step);
+    }
+    for (const drawn of this.drawn.values()) {
+      if (!applied.frame.objects.has(drawn.id)) this.dismiss(drawn, step);
+    }
+  }
+
+  /** Drops what has finished leaving, and old ghosts. Returns whether anything still moves at `now`. */
+  settle(now: number): boolean {
+    for (const drawn of this.drawn.values()) {
+      if (!drawn.leaving || progress(drawn.motion.startedAt, now) < 1) continue;
+      this.drawn.delete(drawn.id);
+      this.ghosts.push({ id: drawn.id, name: drawn.object.name, place: drawn.place, since: now });
+    }
+    if (this.ghosts.length > 0) this.ghosts = this.ghosts.filter((ghost) => now - ghost.since < GHOST_MS);
+    // One tick more than the longest movement, so that its end is drawn too.
+    return now < this.movingUntil + 20;
+  }
+
+  private show(object: SceneObject, place: Place, { now, animate }: Applied): void {
+    const drawn = this.drawn.get(object.id);
+    if (!drawn) {
+      const pose = animate ? this.birthplace(place, now) : undefined;
+      const motion = pose ? this.move(pose, place, now) : still(place.x, place.y);
+      const { health } = object.summary;
+      this.drawn.set(object.id, {
+        id: object.id,
+        object,
+        place,
+        motion,
+        healthBefore: health,
+        healthSince: -Infinity,
+        leaving: false,
+      });
+      return;
+    }
+    if (drawn.object.summary.health !== object.summary.health) {
+      drawn.healthBefore = drawn.object.summary.health;
+      drawn.healthSince = animate ? now : -Infinity;
+      if (animate) this.keepMoving(now + MOTION_MS);
+    }
+    drawn.object = object;
+    const target = drawn.motion;
+    const isThere = !drawn.leaving && target.toX === place.x && target.toY === place.y;
+    drawn.place = place;
+    drawn.leaving = false;
+    if (!animate) drawn.motion = still(place.x, place.y);
+    else if (!isThere) drawn.motion = this.move(poseAt(target, now), place, now);
+  }
+
+  private dismiss(drawn: Drawn, { now, animate }: Applied): void {
+    if (!animate) {
+      this.drawn.delete(drawn.id);
+      return;
+    }
+    if (drawn.leaving) return;
+    const pose = poseAt(drawn.motion, now);
+    drawn.leaving = true;
+    drawn.motion = motionFrom(pose, { x: pose.x, y: pose.y, opacity: 0 }, now);
+    this.keepMoving(now + MOTION_MS);
+  }
+
+  private move(pose: Pose, place: Place, now: number): Motion {
+    this.keepMoving(now + MOTION_MS);
+    return motionFrom(pose, { x: place.x, y: place.y, opacity: 1 }, now);
+  }
+
+  /** Where a new object starts: in the middle of its owner, small; without an owner, at its own place. */
+  private birthplace(place: Place, now: number): Pose {
+    const owner = place.parent === undefined ? undefined : this.drawn.get(place.parent);
+    if (!owner) return { x: place.x, y: place.y, scale: 0.9, opacity: 0 };
+    const pose = poseAt(owner.motion, now);
+    return {
+      x: pose.x + (owner.place.width - place.width) / 2,
+      y: pose.y + (owner.place.height - place.height) / 2,
+      scale: 0.6,
+      opacity: 0,
+    };
+  }
+
+  private keepMoving(until: number): void {
+    this.movingUntil = Math.max(this.movingUntil, until);
+  }
+
+  private isTooMuch(frame: SceneFrame): boolean {
+    let changed = 0;
+    for (const object of frame.objects.values()) if (isShown(object) && !this.drawn.has(object.id)) changed++;
+    for (const id of this.drawn.keys()) if (!frame.objects.has(id)) changed++;
+    return changed > Math.max(ALWAYS_FOLLOWED, this.drawn.size * TOO_MUCH);
+  }
+}

@@ -1,0 +1,224 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Life, Player, SceneFrame } from '../playback/player.ts';
+import type { Emphasis, GraphNode } from './cards/card-node.ts';
+import { layoutLives } from './layout/layout-lives.ts';
+import type { Layout } from './layout/places.ts';
+import { groupKey, NodeWindow } from './node-window.ts';
+import type { View } from './picture/detail.ts';
+import { type Edge, ownerEdges } from './picture/edges.ts';
+import { type FreeSlot, freeSlots } from './picture/free-slots.ts';
+import { type Related, relatedTo } from './picture/relations.ts';
+import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
+import { type Tally, tallies } from './picture/tally.ts';
+import type { GraphFilter } from './graph-filter.ts';
+
+/** What React shows of the stage. Changes with steps and when the view leaves its window, never with every frame. */
+export interface StageView {
+  readonly nodes: readonly GraphNode[];
+  /** Of all that is shown; undefined before the first frame. */
+  readonly tally?: Tally;
+  /** Rises each time the picture was arranged anew, so that nothing is where it was. */
+  readonly arranged: number;
+}
+
+/** Where the stage draws: given by the page. */
+export interface StagePage {
+  /** Asks for one call of {@link Stage.tick} with the time of the next frame. */
+  schedule(): void;
+  /** Draws the moment `now`. `isStep` is false when only what moves has moved since the last time. */
+  paint(now: number, isStep: boolean): void;
+  /** True when people or their system asked for less motion. */
+  prefersStillness(): boolean;
+}
+
+/** While lives arrive without end, they are given places at most this often, in ms: less often, the more there are. */
+const layoutPause = (lives: number) => Math.max(250, lives / 50);
+
+/**
+ * Puts the frames of a player on the page: gives lives their places, keeps what is drawn, and says which cards are
+ * mounted. Everything happens in {@link tick}, once a screen frame; of several frames between two ticks the newest wins.
+ */
+export class Stage {
+  readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0 }));
+  readonly picture = new ScenePicture();
+  layout: Layout = layoutLives([]);
+  edges: readonly Edge[] = [];
+  free: readonly FreeSlot[] = [];
+  groupTallies: readonly Tally[] = [];
+  related: Related | undefined;
+  mounted: ReadonlySet<number> = new Set();
+  eye: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
+
+  private readonly player: Player;
+  private readonly page: StagePage;
+  private readonly window = new NodeWindow();
+  private lives = new Map<number, Life>();
+  private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
+  private areLivesNew = true;
+  private laidOutAt = -Infinity;
+  private isWindowStale = true;
+  private filter: GraphFilter | undefined;
+  private focused: number | undefined;
+  private shown: SceneFrame;
+  /** Something is not yet on the canvas. */
+  private isDirty = true;
+
+  constructor(player: Player, page: StagePage) {
+    this.player = player;
+    this.page = page;
+    this.shown = player.frame();
+  }
+
+  /** Starts listening to the player; returns how to stop. */
+  start(): () => void {
+    const stops = [
+      this.player.onFrame((frame) => {
+        this.pending = { frame, animate: !frame.jump && (this.pending?.animate ?? true) };
+        this.page.schedule();
+      }),
+      this.player.onLives(() => {
+        this.areLivesNew = true;
+        this.page.schedule();
+      }),
+      this.player.state.subscribe((state, before) => {
+        if (state.selection !== before.selection) this.relate();
+      }),
+    ];
+    this.pending = { frame: this.player.frame(), animate: false };
+    this.page.schedule();
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** The eye moved, or the page has another size. */
+  look(eye: View): void {
+    this.eye = eye;
+    this.redraw();
+  }
+
+  /** The colours changed, or something else that only the page knows of. */
+  redraw(): void {
+    this.isDirty = true;
+    this.page.schedule();
+  }
+
+  /** Dims what does not match. */
+  dim(filter: GraphFilter | undefined): void {
+    this.filter = filter;
+    this.isWindowStale = true;
+    this.redraw();
+  }
+
+  /** Keeps the card that has the keyboard's focus mounted. */
+  focusOn(id: number | undefined): void {
+    if (this.focused === id) return;
+    this.focused = id;
+    this.isWindowStale = true;
+    this.page.schedule();
+  }
+
+  /** One screen frame. `now` is its time, as requestAnimationFrame gives it. */
+  tick(now: number): void {
+    this.layOutNewLives(now);
+    this.applyPending(now);
+    const moves = this.picture.settle(now);
+    const isMoving = moves || (this.picture.ghosts.length > 0 && this.eye.zoom >= GHOST_ZOOM);
+    this.updateWindow(isMoving);
+    if (this.isDirty || isMoving) this.page.paint(now, this.isDirty);
+    this.isDirty = false;
+    if (isMoving || this.isWindowStale || this.areLivesNew) this.page.schedule();
+  }
+
+  /** The name of an object that may be gone. */
+  nameOf(id: number): string | undefined {
+    return this.lives.get(id)?.object.name;
+  }
+
+  /** The title of a group node. */
+  titleOf(node: string): string {
+    return this.layout.groups.find((group) => groupKey(group) === node)?.title ?? '';
+  }
+
+  /** An object with everything it has to do with at the instant shown. */
+  relatedTo(id: number): ReadonlySet<number> {
+    return relatedTo(id, this.shown.objects, this.layout).ids;
+  }
+
+  matches(drawn: Drawn): boolean {
+    return this.filter === undefined || this.filter(drawn.object);
+  }
+
+  private layOutNewLives(now: number): void {
+    if (!this.areLivesNew || now - this.laidOutAt < layoutPause(this.lives.size)) return;
+    this.areLivesNew = false;
+    this.laidOutAt = now;
+    const lives = this.player.lives();
+    this.lives = new Map(lives.map((life) => [life.object.id, life]));
+    const { arrangement } = this.layout;
+    const isFirst = this.layout.places.size === 0;
+    this.layout = layoutLives(lives, isFirst ? undefined : arrangement);
+    if (isFirst || this.layout.arrangement.slots !== arrangement.slots) {
+      this.view.setState(({ arranged }) => ({ arranged: arranged + 1 }));
+    }
+    this.pending ??= { frame: this.player.frame(), animate: !isFirst };
+  }
+
+  private applyPending(now: number): void {
+    if (!this.pending) return;
+    const { frame, animate } = this.pending;
+    this.pending = undefined;
+    const isAnimated = animate && !this.page.prefersStillness();
+    this.shown = frame;
+    this.picture.apply({ frame, layout: this.layout, now, animate: isAnimated });
+    this.edges = ownerEdges(this.picture.drawn);
+    this.free = freeSlots({
+      layout: this.layout,
+      drawn: this.picture.drawn,
+      wasThere: (id) => this.isGone(id, frame.seq),
+    });
+    const counted = tallies(this.picture.drawn.values(), this.layout.groups.length);
+    this.groupTallies = counted.groups;
+    this.view.setState({ tally: counted.all });
+    this.relate();
+  }
+
+  private isGone(id: number, seq: number): boolean {
+    const goneSeq = this.lives.get(id)?.goneSeq ?? 0;
+    return goneSeq !== 0 && goneSeq <= seq;
+  }
+
+  private relate(): void {
+    const { selection } = this.player.state.getState();
+    this.related = selection === undefined ? undefined : relatedTo(selection, this.shown.objects, this.layout);
+    this.isWindowStale = true;
+    this.redraw();
+  }
+
+  private updateWindow(isMoving: boolean): void {
+    const hasLeaving = isMoving && this.mounted.size > 0;
+    if (!this.isWindowStale && !hasLeaving && !this.window.isStale(this.eye)) return;
+    if (this.eye.width === 0) return;
+    const { selection } = this.player.state.getState();
+    const first = this.mounted.values().next().value;
+    const update = this.window.update({
+      view: this.eye,
+      layout: this.layout,
+      drawn: this.picture.drawn,
+      groupTallies: this.groupTallies,
+      emphasisOf: (drawn) => this.emphasisOf(drawn, selection),
+      pinned: [selection, this.focused].filter((id) => id !== undefined),
+      tabStop: this.focused ?? selection ?? first,
+    });
+    this.isWindowStale = update.isUnfinished;
+    this.isDirty = true;
+    this.mounted = update.mounted;
+    const before = this.view.getState().nodes;
+    const isSame = before.length === update.nodes.length && before.every((node, index) => node === update.nodes[index]);
+    if (!isSame) this.view.setState({ nodes: update.nodes });
+  }
+
+  private emphasisOf(drawn: Drawn, selection: number | undefined): Emphasis {
+    if (drawn.id === selection) return 'selected';
+    if (!this.matches(drawn) || (this.related && !this.related.ids.has(drawn.id))) return 'dimmed';
+    return this.related ? 'related' : 'plain';
+  }
+}

@@ -1,0 +1,144 @@
+import { useStoreApi } from '@xyflow/react';
+import { useEffect, useMemo } from 'react';
+import type { Player } from '../playback/player.ts';
+import { onThemeChange, readTokenColors } from '../theme/token-colors.ts';
+import type { CanvasStyle } from './canvas/paint.ts';
+import { paintMinimap } from './canvas/paint-minimap.ts';
+import { paintScene } from './canvas/paint-scene.ts';
+import { squeezeOf } from './canvas/squeeze.ts';
+import { fitSurface } from './canvas/surface.ts';
+import { Stage } from './stage.ts';
+
+/** Size of the minimap in CSS pixels. */
+export const MINIMAP = { width: 148, height: 92 } as const;
+
+/**
+ * A stage for the player, connected to the page: its ticks to the screen's frames, its eye to the viewport of
+ * xyflow, its painting to the two canvases.
+ */
+export function useStage(player: Player): StageOnPage {
+  const store = useStoreApi();
+  const { stage, page } = useMemo(() => connect(player), [player]);
+
+  useEffect(() => {
+    const look = () => {
+      const { transform, width, height } = store.getState();
+      const { eye } = stage;
+      const [x, y, zoom] = transform;
+      if (eye.x === x && eye.y === y && eye.zoom === zoom && eye.width === width && eye.height === height) return;
+      stage.look({ x, y, zoom, width, height });
+    };
+    const stops = [store.subscribe(look), stage.start(), page.start()];
+    look();
+    return () => stops.forEach((stop) => stop());
+  }, [stage, page, store]);
+  return { stage, setScene: page.setScene, setMinimap: page.setMinimap };
+}
+
+/** A stage and where to hand it the canvases that it paints on. */
+export interface StageOnPage {
+  readonly stage: Stage;
+  readonly setScene: (canvas: HTMLCanvasElement | null) => void;
+  readonly setMinimap: (canvas: HTMLCanvasElement | null) => void;
+}
+
+interface PageOfStage {
+  readonly setScene: (canvas: HTMLCanvasElement | null) => void;
+  readonly setMinimap: (canvas: HTMLCanvasElement | null) => void;
+  /** Watches the theme and the fonts; returns how to stop. */
+  readonly start: () => () => void;
+}
+
+export function prefersStillness(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+function connect(player: Player): { readonly stage: Stage; readonly page: PageOfStage } {
+  let ticket: number | undefined;
+  let style: CanvasStyle | undefined;
+  const canvases: Canvases = { scene: null, minimap: null };
+  const stage: Stage = new Stage(player, {
+    prefersStillness,
+    schedule() {
+      ticket ??= requestAnimationFrame((now) => {
+        ticket = undefined;
+        stage.tick(now);
+      });
+    },
+    paint(now, isStep) {
+      style ??= readStyle();
+      paintScenes({ stage, canvases, style, now, isStep, selection: player.state.getState().selection });
+    },
+  });
+  const setCanvas = (name: keyof Canvases) => (canvas: HTMLCanvasElement | null) => {
+    canvases[name] = canvas;
+    if (canvas) stage.redraw();
+  };
+  const start = () => {
+    const stopWatching = onThemeChange(() => {
+      style = undefined;
+      stage.redraw();
+    });
+    // The canvas writes with the page's fonts, which may come after the first picture.
+    void document.fonts.ready.then(() => stage.redraw());
+    return () => {
+      stopWatching();
+      if (ticket !== undefined) cancelAnimationFrame(ticket);
+      ticket = undefined;
+    };
+  };
+  return { stage, page: { setScene: setCanvas('scene'), setMinimap: setCanvas('minimap'), start } };
+}
+
+interface Canvases {
+  scene: HTMLCanvasElement | null;
+  minimap: HTMLCanvasElement | null;
+}
+
+function readStyle(): CanvasStyle {
+  const root = getComputedStyle(document.documentElement);
+  return {
+    colors: readTokenColors(),
+    sans: root.getPropertyValue('--sans').trim(),
+    mono: root.getPropertyValue('--mono').trim(),
+  };
+}
+
+interface StagePainting {
+  readonly stage: Stage;
+  readonly canvases: Canvases;
+  readonly style: CanvasStyle;
+  readonly now: number;
+  readonly selection: number | undefined;
+}
+
+function paintStage({ stage, canvases, style, now, selection }: StagePainting): void {
+  const { eye, layout, groupTallies, related } = stage;
+  const { width, height } = eye;
+  const surface = canvases.scene && fitSurface(canvases.scene, { width, height, isCoarse: stage.mounted.size === 0 });
+  if (surface) {
+    paintScene(
+      {
+        context: surface.context,
+        view: eye,
+        now,
+        style,
+        layout,
+        squeezes: layout.groups.map((group) => squeezeOf(group, eye.zoom)),
+        drawn: stage.picture.drawn,
+        mounted: stage.mounted,
+        edges: stage.edges,
+        free: stage.free,
+        ghosts: stage.picture.ghosts,
+        groupTallies,
+        nameOf: (life) => stage.nameOf(life),
+        matches: (drawn) => stage.matches(drawn),
+        ...(related && { related }),
+        ...(selection !== undefined && { selection }),
+      },
+      surface.ratio,
+    );
+  }
+  const small = canvases.minimap && fitSurface(canvases.minimap, { ...MINIMAP, isCoarse: false });
+  if (small) paintMinimap({ ...small, layout, drawn: stage.picture.drawn, view: eye, style, ...MINIMAP });
+}

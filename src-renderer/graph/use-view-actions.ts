@@ -1,0 +1,89 @@
+import { useReactFlow } from '@xyflow/react';
+import { useEffect, useMemo } from 'react';
+import { useStore } from 'zustand';
+import { around, fitView } from './picture/detail.ts';
+import type { Stage } from './stage.ts';
+import { prefersStillness } from './use-stage.ts';
+
+/** The limits of the wheel and of {@link ViewActions.zoomBy}. */
+export const ZOOM = { min: 0.02, max: 2 } as const;
+
+/** Pixels left free around what is fitted into view, and the largest zoom used for it. */
+const FIT = { margin: 16, foot: 28, maxZoom: 1 };
+const FOCUS = { margin: 40, foot: 28, maxZoom: 1.15 };
+const CAMERA_MS = 220;
+
+interface Viewport {
+  readonly x: number;
+  readonly y: number;
+  readonly zoom: number;
+}
+
+/** What moves the viewport on command. It never moves by itself once somebody has taken it. */
+export interface ViewActions {
+  /** The person has taken the view: it is no longer fitted when the picture is arranged anew. */
+  readonly keepView: () => void;
+  readonly moveTo: (viewport: Viewport) => void;
+  /** Moves at once, as a drag does. */
+  readonly jumpTo: (viewport: Viewport) => void;
+  readonly fitAll: () => void;
+  readonly fitGroup: (title: string) => void;
+  /** Fits an object and its relations. */
+  readonly focusOn: (id: number) => void;
+  readonly zoomBy: (factor: number) => void;
+}
+
+/** The actions on the viewport; also fits the whole picture when it is new and nobody has taken the view. */
+export function useViewActions(stage: Stage): ViewActions {
+  const { setViewport } = useReactFlow();
+  const arranged = useStore(stage.view, (view) => view.arranged);
+  const isShown = useStore(stage.view, (view) => view.nodes.length > 0);
+
+  const { actions, fitUntaken } = useMemo(() => {
+    const jumpTo = ({ x, y, zoom }: Viewport) => void setViewport({ x, y, zoom });
+    const moveTo = ({ x, y, zoom }: Viewport) =>
+      void setViewport({ x, y, zoom }, { duration: prefersStillness() ? 0 : CAMERA_MS });
+    return viewActions(stage, { jumpTo, moveTo });
+  }, [stage, setViewport]);
+
+  useEffect(() => {
+    if (arranged > 0 && isShown) fitUntaken();
+  }, [arranged, isShown, fitUntaken]);
+  return actions;
+}
+
+type Camera = Pick<ViewActions, 'jumpTo' | 'moveTo'>;
+
+function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActions; readonly fitUntaken: () => void } {
+  let isTaken = false;
+  const take = (move: () => void) => {
+    isTaken = true;
+    move();
+  };
+  const fitRect = (rect: Parameters<typeof fitView>[0] | undefined) => {
+    if (rect) camera.moveTo(fitView(rect, stage.eye, FOCUS));
+  };
+  const actions: ViewActions = {
+    moveTo: (viewport) => take(() => camera.moveTo(viewport)),
+    jumpTo: (viewport) => take(() => camera.jumpTo(viewport)),
+    keepView: () => take(() => undefined),
+    fitAll: () => camera.moveTo(fitView(stage.layout.bounds, stage.eye, FIT)),
+    fitGroup: (title) => take(() => fitRect(stage.layout.groups.find((box) => box.title === title))),
+    focusOn: (id) => take(() => fitRect(around(placesOf(stage, stage.relatedTo(id))))),
+    zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
+  };
+  const fitUntaken = () => {
+    if (!isTaken) camera.jumpTo(fitView(stage.layout.bounds, stage.eye, FIT));
+  };
+  return { actions, fitUntaken };
+}
+
+function placesOf(stage: Stage, ids: ReadonlySet<number>) {
+  return [...stage.picture.drawn.values()].filter(({ id }) => ids.has(id)).map(({ place }) => place);
+}
+
+function zoomed({ x, y, zoom, width, height }: Stage['eye'], factor: number): Viewport {
+  const next = Math.min(ZOOM.max, Math.max(ZOOM.min, zoom * factor));
+  const [middleX, middleY] = [width / 2, height / 2];
+  return { zoom: next, x: middleX - ((middleX - x) * next) / zoom, y: middleY - ((middleY - y) * next) / zoom };
+}
