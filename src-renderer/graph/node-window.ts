@@ -1,5 +1,4 @@
 import type { CardNode, Emphasis, GraphNode, GroupNode } from './cards/card-node.ts';
-import { cardLabel } from './cards/card-text.ts';
 import type { GroupBox, Layout, Rect } from './layout/places.ts';
 import { isNear, isWithin, type View, viewRect, within } from './picture/detail.ts';
 import type { Drawn } from './picture/scene-picture.ts';
@@ -16,10 +15,8 @@ export interface WindowInput {
   readonly drawn: ReadonlyMap<number, Drawn>;
   readonly groupTallies: readonly Tally[];
   readonly emphasisOf: (drawn: Drawn) => Emphasis;
-  /** Mounted wherever they are: the selection and the card that has the focus. */
+  /** Mounted wherever they are: the card that has the focus and the selection. The first of them takes the tab key. */
   readonly pinned: readonly number[];
-  /** The one card that the tab key reaches. */
-  readonly tabStop: number | undefined;
 }
 
 export interface WindowUpdate {
@@ -54,13 +51,14 @@ export class NodeWindow {
       const drawn = input.drawn.get(id);
       if (drawn) due.set(id, drawn);
     }
+    const tabStop = input.pinned.find((id) => due.has(id)) ?? inside[0]?.id;
     const next = new Map<string, GraphNode>();
     let fresh = 0;
     for (const drawn of due.values()) {
       const key = String(drawn.id);
       const known = this.nodes.get(key);
       if (!known && ++fresh > SLICE) continue;
-      next.set(key, cardNode(drawn, input, known));
+      next.set(key, cardNode(drawn, { input, known, isTabStop: drawn.id === tabStop }));
     }
     this.nodes = next;
     const mounted = new Set([...due.keys()].filter((id) => next.has(String(id))));
@@ -84,11 +82,18 @@ export function groupKey({ namespace }: Pick<GroupBox, 'namespace'>): string {
   return `group:${namespace}`;
 }
 
-function cardNode(drawn: Drawn, input: WindowInput, known: GraphNode | undefined): CardNode {
+interface CardOf {
+  readonly input: WindowInput;
+  readonly known: GraphNode | undefined;
+  readonly isTabStop: boolean;
+}
+
+function cardNode(drawn: Drawn, { input, known, isTabStop }: CardOf): CardNode {
   const { object, place, motion } = drawn;
   const owner = place.parent === undefined ? undefined : input.drawn.get(place.parent)?.object;
   const emphasis = input.emphasisOf(drawn);
-  const tabIndex = input.tabStop === drawn.id ? 0 : -1;
+  // Hundreds of stops would bury the rest of the page: arrows go from card to card.
+  const tabIndex = isTabStop ? 0 : -1;
   if (known?.type === 'card' && known.domAttributes?.tabIndex === tabIndex) {
     const { data } = known;
     const isSame = data.object === object && data.place === place && data.motion === motion;
@@ -103,7 +108,6 @@ function cardNode(drawn: Drawn, input: WindowInput, known: GraphNode | undefined
     handles: [],
     data: { object, owner, place, motion, emphasis },
     ariaRole: 'button',
-    ariaLabel: cardLabel(object, owner),
     domAttributes: { tabIndex, 'aria-roledescription': 'object', 'aria-pressed': emphasis === 'selected' },
   };
 }

@@ -85,6 +85,7 @@ export class Stage {
       }),
     ];
     this.pending = { frame: this.player.frame(), animate: false };
+    this.areLivesNew = true;
     this.page.schedule();
     return () => stops.forEach((stop) => stop());
   }
@@ -125,7 +126,8 @@ export class Stage {
     this.updateWindow(isMoving);
     if (this.isDirty || isMoving) this.page.paint(now, this.isDirty);
     this.isDirty = false;
-    if (isMoving || this.isWindowStale || this.areLivesNew) this.page.schedule();
+    const isHidden = this.eye.width === 0;
+    if (isMoving || this.areLivesNew || (this.isWindowStale && !isHidden)) this.page.schedule();
   }
 
   /** The name of an object that may be gone. */
@@ -188,7 +190,10 @@ export class Stage {
 
   private relate(): void {
     const { selection } = this.player.state.getState();
-    this.related = selection === undefined ? undefined : relatedTo(selection, this.shown.objects, this.layout);
+    const related = selection === undefined ? undefined : relatedTo(selection, this.shown.objects, this.layout);
+    // An object of a kind that is not shown, or long gone with all its owners, is no reason to dim everything.
+    const isSeen = related !== undefined && [...related.ids].some((id) => this.picture.drawn.has(id));
+    this.related = isSeen ? related : undefined;
     this.isWindowStale = true;
     this.redraw();
   }
@@ -198,22 +203,21 @@ export class Stage {
     if (!this.isWindowStale && !hasLeaving && !this.window.isStale(this.eye)) return;
     if (this.eye.width === 0) return;
     const { selection } = this.player.state.getState();
-    const first = this.mounted.values().next().value;
     const update = this.window.update({
       view: this.eye,
       layout: this.layout,
       drawn: this.picture.drawn,
       groupTallies: this.groupTallies,
       emphasisOf: (drawn) => this.emphasisOf(drawn, selection),
-      pinned: [selection, this.focused].filter((id) => id !== undefined),
-      tabStop: this.focused ?? selection ?? first,
+      pinned: [this.focused, selection].filter((id) => id !== undefined),
     });
     this.isWindowStale = update.isUnfinished;
-    this.isDirty = true;
     this.mounted = update.mounted;
     const before = this.view.getState().nodes;
     const isSame = before.length === update.nodes.length && before.every((node, index) => node === update.nodes[index]);
-    if (!isSame) this.view.setState({ nodes: update.nodes });
+    if (isSame) return;
+    this.isDirty = true;
+    this.view.setState({ nodes: update.nodes });
   }
 
   private emphasisOf(drawn: Drawn, selection: number | undefined): Emphasis {

@@ -2,7 +2,7 @@ import { useStoreApi } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import type { Player } from '../playback/player.ts';
 import { onThemeChange, readTokenColors } from '../theme/token-colors.ts';
-import type { CanvasStyle } from './canvas/paint.ts';
+import type { CanvasStyle, Painting } from './canvas/paint.ts';
 import { paintMinimap } from './canvas/paint-minimap.ts';
 import { paintScene } from './canvas/paint-scene.ts';
 import { squeezeOf } from './canvas/squeeze.ts';
@@ -109,36 +109,37 @@ interface StagePainting {
   readonly canvases: Canvases;
   readonly style: CanvasStyle;
   readonly now: number;
+  readonly isStep: boolean;
   readonly selection: number | undefined;
 }
 
-function paintStage({ stage, canvases, style, now, selection }: StagePainting): void {
-  const { eye, layout, groupTallies, related } = stage;
+function paintScenes({ stage, canvases, style, now, isStep, selection }: StagePainting): void {
+  const { eye, layout, groupTallies, related, picture } = stage;
   const { width, height } = eye;
+  const { drawn } = picture;
   const surface = canvases.scene && fitSurface(canvases.scene, { width, height, isCoarse: stage.mounted.size === 0 });
   if (surface) {
-    paintScene(
-      {
-        context: surface.context,
-        view: eye,
-        now,
-        style,
-        layout,
-        squeezes: layout.groups.map((group) => squeezeOf(group, eye.zoom)),
-        drawn: stage.picture.drawn,
-        mounted: stage.mounted,
-        edges: stage.edges,
-        free: stage.free,
-        ghosts: stage.picture.ghosts,
-        groupTallies,
-        nameOf: (life) => stage.nameOf(life),
-        matches: (drawn) => stage.matches(drawn),
-        ...(related && { related }),
-        ...(selection !== undefined && { selection }),
-      },
-      surface.ratio,
-    );
+    const painting: Painting = {
+      context: surface.context,
+      view: eye,
+      now,
+      style,
+      layout,
+      squeezes: layout.groups.map((group) => squeezeOf(group, eye.zoom)),
+      drawn,
+      mounted: stage.mounted,
+      edges: stage.edges,
+      free: stage.free,
+      ghosts: picture.ghosts,
+      groupTallies,
+      nameOf: (life) => stage.nameOf(life),
+      matches: (item) => stage.matches(item),
+      ...(related && { related }),
+      ...(selection !== undefined && { selection }),
+    };
+    paintScene(painting, surface.ratio);
   }
-  const small = canvases.minimap && fitSurface(canvases.minimap, { ...MINIMAP, isCoarse: false });
-  if (small) paintMinimap({ ...small, layout, drawn: stage.picture.drawn, view: eye, style, ...MINIMAP });
+  // The minimap shows places, not movements.
+  const small = isStep && canvases.minimap ? fitSurface(canvases.minimap, { ...MINIMAP, isCoarse: false }) : undefined;
+  if (small) paintMinimap({ ...small, layout, drawn, view: eye, style, ...MINIMAP });
 }

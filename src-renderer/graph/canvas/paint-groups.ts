@@ -25,7 +25,8 @@ export function paintGroupTitles(painting: Painting): void {
   const { context, view, layout, groupTallies } = painting;
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  const size = Math.min(Math.max(12.5 * view.zoom, 11), 14);
+  // In quarters of a pixel, so that zooming does not ask for a new font with each frame.
+  const size = Math.round(Math.min(Math.max(12.5 * view.zoom, 11), 14) * 4) / 4;
   for (const group of groupsInView(painting)) {
     const tally = groupTallies[layout.groups.indexOf(group)];
     if (tally)

@@ -3,6 +3,7 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import { CURVE, MOTION_MS } from '../picture/motion.ts';
 import styles from './card.module.css';
 import type { CardContent, CardNode } from './card-node.ts';
+import { cardLabel } from './card-text.ts';
 import { ChipFace, ObjectFace, PodFace } from './faces.tsx';
 
 /** One object as a card. It moves by itself, on the same clock and curve as the edges on the canvas. */
@@ -27,10 +28,12 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
   }, [motion, x, y]);
 
   return (
-    // The node around it is named in full; the short words on the card would only be said twice.
-    <div ref={card} className={styles.card} data-size={place.size} aria-hidden="true">
+    <div ref={card} className={styles.card} data-size={place.size}>
+      {/* What is read out in full; the words on the card are cut to fit and would only be said twice. */}
+      <span className="spoken">{cardLabel(object, data.owner)}</span>
       <div
         className={styles.face}
+        aria-hidden="true"
         data-health={object.summary.health}
         data-emphasis={emphasis}
         data-deleting={object.summary.deleting ?? false}

@@ -1,0 +1,89 @@
+import { createRequire } from 'node:module';
+import { expect, test } from '@playwright/test';
+import { cards, complaints, type Host, places, startHost } from './page.ts';
+
+/** What axe says of one rule. */
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly target: readonly string[] }[];
+}
+
+let host: Host;
+
+test.beforeAll(async () => {
+  host = await startHost(['demo', '--seed', '3']);
+});
+test.afterAll(() => host?.end());
+
+test('a rollout, seen again: old pods in their old places, new ones as they come', async ({ page }) => {
+  const heard = complaints(page);
+  await page.goto(host.url);
+  expect(new URL(page.url()).search, 'the token leaves the address').toBe('');
+
+  // The demo rolls web out within seconds; what stood there before is on record.
+  await expect(cards(page, 'Deployment web, rolling out')).toBeVisible();
+  await expect(cards(page, 'Deployment web, up to date')).toBeVisible({ timeout: 60_000 });
+  await expect(cards(page, 'Pod web-')).toHaveCount(3);
+  const after = await places(page, 'Pod web-');
+  const others = await places(page, 'Pod api-');
+  const names = (of: Readonly<Record<string, string>>) => Object.keys(of).sort();
+
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Home');
+  await expect.poll(() => places(page, 'Pod web-').then((of) => names(of).some((name) => name in after))).toBe(false);
+  await expect(cards(page, 'Pod web-')).toHaveCount(3);
+  const before = await places(page, 'Pod web-');
+  expect(await places(page, 'Pod api-'), 'what did not change stays where it is').toEqual(others);
+
+  // Forwards at speed: the new pods come to where they were seen live, and the old ones leave.
+  for (let faster = 0; faster < 3; faster += 1) {
+    await page.keyboard.press('.');
+  }
+  await page.keyboard.press('Space');
+  await expect.poll(() => places(page, 'Pod web-'), { timeout: 30_000 }).toEqual(after);
+
+  // Back again: the same instant looks the same, whatever the way to it.
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Home');
+  await expect.poll(() => places(page, 'Pod web-')).toEqual(before);
+  expect(heard).toEqual([]);
+});
+
+test('the inspector follows the playhead', async ({ page }) => {
+  await page.goto(host.url);
+  const card = cards(page, 'Deployment web,').first();
+  await expect(card).toBeVisible();
+  await card.click();
+  const inspector = page.getByRole('region', { name: 'Inspector' });
+  await expect(inspector.getByRole('heading', { name: 'web' })).toBeVisible();
+  await page.keyboard.press('y');
+  await expect(inspector).toContainText('kind: Deployment');
+  const version = inspector.getByText(/^\s*resourceVersion:/);
+  await page.keyboard.press('Space');
+  const live = await version.textContent();
+  await page.keyboard.press('Home');
+  await expect(version).not.toHaveText(live ?? '');
+  const before = await version.textContent();
+  expect(before).toMatch(/resourceVersion: '\d+'/);
+  // From change to change of the selection: another version each time, and back to the same one.
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(version).not.toHaveText(before ?? '');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(version).toHaveText(before ?? '');
+});
+
+test('is usable without a mouse and names everything for a screen reader', async ({ page }) => {
+  // Init scripts come from the debugger, which the page's Content-Security-Policy does not rule.
+  await page.addInitScript({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
+  await page.goto(host.url);
+  await expect(cards(page, 'Deployment web,').first()).toBeVisible();
+  const violations = await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+    const { violations: found } = await axe.run();
+    return found
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  });
+  expect(violations).toEqual([]);
+});
