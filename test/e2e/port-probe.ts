@@ -5,11 +5,11 @@ import type { Page } from '@playwright/test';
 
 /**
  * Asks main for another port of the page, and keeps it from the page itself. Every later port, too, stays with the
- * test: `count` in {@link probedPorts} rises.
+ * test, and {@link call} uses the newest.
  */
 export async function takePort(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    const probe: { port?: MessagePort; count: number } = { count: 0 };
+    const probe: { port?: MessagePort } = {};
     Object.defineProperty(window, 'probe', { value: probe });
     await new Promise<void>((resolve) => {
       window.addEventListener(
@@ -19,7 +19,6 @@ export async function takePort(page: Page): Promise<void> {
           if (event.data === 'khronoscope-port' && port !== undefined) {
             event.stopImmediatePropagation();
             probe.port = port;
-            probe.count += 1;
             port.start();
             resolve();
           }
@@ -31,21 +30,18 @@ export async function takePort(page: Page): Promise<void> {
   });
 }
 
-/** How many ports came since {@link takePort}. */
-export async function probedPorts(page: Page): Promise<number> {
-  return await page.evaluate(() => Reflect.get(window, 'probe').count);
-}
-
 /**
  * Calls a procedure (`/changes/density`) on the newest port; resolves to the answer as JSON, where each typed array
- * is replaced by `<name> <length>`, and `null` for a refusal.
+ * is replaced by `<name> <length>`, and `null` for a refusal. Rejects when there is no answer in 5 s.
  */
 export async function call(page: Page, procedure: string, input: object): Promise<unknown> {
   return await page.evaluate(
     async ({ url, json }) => {
       const port: MessagePort = Reflect.get(window, 'probe').port;
       const id = `probe${crypto.randomUUID().slice(0, 8)}`;
-      const answer = await new Promise<unknown>((resolve) => {
+      const answer = await new Promise<unknown>((resolve, reject) => {
+        // A call on a dead port is never answered.
+        setTimeout(() => reject(new Error(`${url} was not answered in 5 s`)), 5000);
         port.addEventListener('message', function hear({ data }) {
           const message: unknown = typeof data === 'string' ? JSON.parse(data) : data;
           if (typeof message === 'object' && message !== null && Reflect.get(message, 'i') === id) {
