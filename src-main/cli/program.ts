@@ -164,7 +164,6 @@ export async function runProgram(words: readonly string[], built: BuiltFolder): 
   const program = new Command('khronoscope')
     .description('A DVR for Kubernetes: records every version of every object and lets you scrub through time.')
     .version(version(built))
-    .showHelpAfterError('(--help after a verb tells what it takes)')
     .exitOverride();
   liveVerbs(program, built);
   readingVerbs(program, new ResultOutput(process.stdout));

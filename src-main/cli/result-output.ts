@@ -1,18 +1,20 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 
 /** Writes results line by line, waiting when the reader is slow; a reader that left (`| head`) ends the writing quietly. */
 export class ResultOutput {
   readonly #out: Writable;
   #isGone = false;
+  #goOn: (() => void) | undefined;
 
   constructor(out: Writable) {
     this.#out = out;
+    out.on('drain', () => this.#goOn?.());
     out.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') {
         throw error;
       }
       this.#isGone = true;
+      this.#goOn?.();
     });
   }
 
@@ -23,7 +25,9 @@ export class ResultOutput {
 
   async text(text: string): Promise<boolean> {
     if (!this.#isGone && !this.#out.write(text)) {
-      await Promise.race([once(this.#out, 'drain'), once(this.#out, 'close')]);
+      await new Promise<void>((resolve) => {
+        this.#goOn = resolve;
+      });
     }
     return !this.#isGone;
   }

@@ -70,7 +70,7 @@ export class NodeWindow {
     input.layout.groups.forEach((group, index) => {
       const tally = input.groupTallies[index];
       const key = groupKey(group);
-      if (tally) next.set(key, groupNode({ key, group, tally }, this.nodes.get(key)));
+      if (tally && tally.total > 0) next.set(key, groupNode({ key, group, tally }, this.nodes.get(key)));
     });
     this.nodes = next;
     return { nodes: [...next.values()], mounted: new Set(), isUnfinished: false };

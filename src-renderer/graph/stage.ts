@@ -17,7 +17,7 @@ export interface StageView {
   readonly nodes: readonly GraphNode[];
   /** Of all that is shown; undefined before the first frame. */
   readonly tally?: Tally;
-  /** Rises each time the picture was arranged anew, so that nothing is where it was. */
+  /** Rises each time the picture was arranged anew, so that nothing is where it was, and has a size to be shown in. */
   readonly arranged: number;
 }
 
@@ -55,6 +55,7 @@ export class Stage {
   private lives = new Map<number, Life>();
   private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
   private areLivesNew = true;
+  private isNewlyArranged = false;
   private laidOutAt = -Infinity;
   private isWindowStale = true;
   private filter: GraphFilter | undefined;
@@ -121,6 +122,7 @@ export class Stage {
   tick(now: number): void {
     this.layOutNewLives(now);
     this.applyPending(now);
+    this.tellArranged();
     const moves = this.picture.settle(now);
     const isMoving = moves || (this.picture.ghosts.length > 0 && this.eye.zoom >= GHOST_ZOOM);
     this.updateWindow(isMoving);
@@ -158,10 +160,17 @@ export class Stage {
     const { arrangement } = this.layout;
     const isFirst = this.layout.places.size === 0;
     this.layout = layoutLives(lives, isFirst ? undefined : arrangement);
-    if (isFirst || this.layout.arrangement.slots !== arrangement.slots) {
-      this.view.setState(({ arranged }) => ({ arranged: arranged + 1 }));
+    if ((isFirst && this.layout.places.size > 0) || this.layout.arrangement.slots !== arrangement.slots) {
+      this.isNewlyArranged = true;
     }
     this.pending ??= { frame: this.player.frame(), animate: !isFirst };
+  }
+
+  /** Not before there is a size to fit the picture into. */
+  private tellArranged(): void {
+    if (!this.isNewlyArranged || this.eye.width === 0) return;
+    this.isNewlyArranged = false;
+    this.view.setState(({ arranged }) => ({ arranged: arranged + 1 }));
   }
 
   private applyPending(now: number): void {

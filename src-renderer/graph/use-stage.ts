@@ -7,6 +7,7 @@ import { paintMinimap } from './canvas/paint-minimap.ts';
 import { paintScene } from './canvas/paint-scene.ts';
 import { squeezeOf } from './canvas/squeeze.ts';
 import { fitSurface } from './canvas/surface.ts';
+import { forgetWidths } from './canvas/text-fit.ts';
 import { Stage } from './stage.ts';
 
 /** Size of the minimap in CSS pixels. */
@@ -80,9 +81,14 @@ function connect(player: Player): { readonly stage: Stage; readonly page: PageOf
       stage.redraw();
     });
     // The canvas writes with the page's fonts, which may come after the first picture.
-    void document.fonts.ready.then(() => stage.redraw());
+    const onFonts = () => {
+      forgetWidths();
+      stage.redraw();
+    };
+    document.fonts.addEventListener('loadingdone', onFonts);
     return () => {
       stopWatching();
+      document.fonts.removeEventListener('loadingdone', onFonts);
       if (ticket !== undefined) cancelAnimationFrame(ticket);
       ticket = undefined;
     };

@@ -37,7 +37,6 @@ export interface ViewActions {
 export function useViewActions(stage: Stage): ViewActions {
   const { setViewport } = useReactFlow();
   const arranged = useStore(stage.view, (view) => view.arranged);
-  const isShown = useStore(stage.view, (view) => view.nodes.length > 0);
 
   const { actions, fitUntaken } = useMemo(() => {
     const jumpTo = ({ x, y, zoom }: Viewport) => void setViewport({ x, y, zoom });
@@ -47,8 +46,8 @@ export function useViewActions(stage: Stage): ViewActions {
   }, [stage, setViewport]);
 
   useEffect(() => {
-    if (arranged > 0 && isShown) fitUntaken();
-  }, [arranged, isShown, fitUntaken]);
+    if (arranged > 0) fitUntaken();
+  }, [arranged, fitUntaken]);
   return actions;
 }
 

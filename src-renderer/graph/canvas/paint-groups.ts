@@ -115,7 +115,8 @@ function screenX(group: GroupBox, view: View): number {
   return group.x * view.zoom + view.x;
 }
 
-function groupsInView({ layout, view }: Painting): GroupBox[] {
+/** The groups that have something in them at this instant; the others have not begun, or are over. */
+function groupsInView({ layout, view, groupTallies }: Painting): GroupBox[] {
   const seen = viewRect(view);
-  return layout.groups.filter((group) => overlaps(group, seen));
+  return layout.groups.filter((group, index) => groupTallies[index]?.total !== 0 && overlaps(group, seen));
 }

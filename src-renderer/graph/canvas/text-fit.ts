@@ -17,13 +17,16 @@ export function textWidth({ context, font }: Pen, text: string): number {
   if (inFont.size >= MAX_WIDTHS) inFont.clear();
   context.font = font;
   const { width } = context.measureText(text);
-  // A font that is still on its way would leave its substitute's widths behind.
-  if (document.fonts.status !== 'loaded') return width;
   inFont.set(text, width);
   // Titles have a font for each zoom; those of zooms long gone are not kept.
   if (!widths.has(font) && widths.size >= MAX_FONTS) widths.clear();
   widths.set(font, inFont);
   return width;
+}
+
+/** When fonts arrive, all that was measured was measured in their substitutes. */
+export function forgetWidths(): void {
+  widths.clear();
 }
 
 /** The text, or as much of its middle left out as makes it fit into `width`; empty if not even one letter fits. */

@@ -19,7 +19,8 @@ export interface Sheet {
 /** A grid of equal cells, given out by birth. */
 export interface Grid {
   readonly size: CardSize;
-  readonly columns: number;
+  /** Cells a row, for as many cells as were ever taken at once. */
+  readonly columns: (cells: number) => number;
   /** Whose grid it is: free cells are shown while one of them lives. */
   readonly owners?: readonly number[];
   /** Cells hang on a bracket at the left of the grid, instead of each on an edge of its own. */
@@ -33,29 +34,25 @@ export interface Grid {
 /** Lays nodes out by their own lives; their children are not looked at. */
 export function gridBox(nodes: readonly TreeNode[], grid: Grid): Box {
   const cell = CARD_SIZES[grid.size];
-  const spans = new Map(nodes.map((node) => [node, (grid.spanOf ?? ownSpan)(node)]));
-  // What owns something is sorted by the first that is known of it or of what it owns, which its own span need not be.
-  const ordered = [...spans].sort(
-    ([a, spanA], [b, spanB]) => spanA.from - spanB.from || a.life.object.id - b.life.object.id,
-  );
-  const { slotOf, count } = assignSlots(ordered.map(([, span]) => span));
+  const spanOf = grid.spanOf ?? ownSpan;
+  const ordered = inOrder(nodes, spanOf);
+  const { slotOf, count } = assignSlots(ordered.map(spanOf));
   const cells = Math.max(count, grid.atLeast ?? 0);
-  const columns = Math.min(cells, grid.columns);
-  const rows = Math.ceil(cells / grid.columns);
+  const columns = grid.columns(cells);
   const pitchX = cell.width + GAPS.cellX;
   const pitchY = cell.height + GAPS.cellY;
   return {
-    width: columns * pitchX - GAPS.cellX,
-    height: rows * pitchY - GAPS.cellY,
+    width: Math.min(cells, columns) * pitchX - GAPS.cellX,
+    height: Math.ceil(cells / columns) * pitchY - GAPS.cellY,
     put(x, y, sheet) {
       const firstSlot = sheet.slots.length;
       const occupants = Array.from({ length: count }, (): number[] => []);
       occupants.forEach((lives, slot) => {
-        const left = x + (slot % grid.columns) * pitchX;
-        const top = y + Math.floor(slot / grid.columns) * pitchY;
+        const left = x + (slot % columns) * pitchX;
+        const top = y + Math.floor(slot / columns) * pitchY;
         sheet.slots.push({ x: left, y: top, ...cell, occupants: lives, owners: grid.owners ?? [] });
       });
-      ordered.forEach(([node], index) => {
+      ordered.forEach((node, index) => {
         const slot = slotOf[index] ?? 0;
         occupants[slot]?.push(node.life.object.id);
         const rect = sheet.slots[firstSlot + slot];
@@ -64,6 +61,19 @@ export function gridBox(nodes: readonly TreeNode[], grid: Grid): Box {
       });
     },
   };
+}
+
+/** What owns something is sorted by the first that is known of it or of what it owns, which its own span need not be. */
+function inOrder(nodes: readonly TreeNode[], spanOf: (node: TreeNode) => Span): readonly TreeNode[] {
+  let before = -Infinity;
+  for (const node of nodes) {
+    const { from } = spanOf(node);
+    if (from < before) {
+      return [...nodes].sort((a, b) => spanOf(a).from - spanOf(b).from || a.life.object.id - b.life.object.id);
+    }
+    before = from;
+  }
+  return nodes;
 }
 
 interface Cell {

@@ -72,7 +72,8 @@ function listOf(forest: Map<string, TreeNode[]>, key: string): TreeNode[] {
 
 /** Answers who owns a life in the picture; each answer is found once. */
 function ownersOf(lives: readonly Life[]): (life: Life) => Life | undefined {
-  const byUid = new Map(lives.map((life) => [life.object.uid, life]));
+  const byUid = new Map<string, Life>();
+  for (const life of lives) byUid.set(life.object.uid, life);
   const owners: (Life | 'none' | undefined)[] = [];
   return (life) => {
     if (life.references.length === 0) return undefined;

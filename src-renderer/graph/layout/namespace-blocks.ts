@@ -1,5 +1,5 @@
 import { isLandmark, isWorkload, looseRank } from '../shown-kinds.ts';
-import { type Box, gridBox, overlay, ownSpan } from './box.ts';
+import { type Box, gridBox, overlay } from './box.ts';
 import { byBirth, type TreeNode } from './forest.ts';
 import { assignSlots } from './slots.ts';
 import { workloadBox } from './workload-block.ts';
@@ -25,7 +25,7 @@ const COMPANIONS: ReadonlySet<string> = new Set([
   'PodDisruptionBudget',
 ]);
 
-/** Cells a row of loose objects, and how many cells are reserved for few, so that the next few push nothing aside. */
+/** Cells a row of loose objects, and how many are kept for each kind, so that the second pushes nothing aside. */
 const LOOSE_COLUMNS = 5;
 const LOOSE_RESERVED = 2;
 
@@ -63,14 +63,13 @@ function looseSections(nodes: readonly TreeNode[]): KeyedBox[] {
   const rank = ([, [first]]: [string, TreeNode[]]) => looseRank(first?.life.object.kind ?? '');
   return [...kinds]
     .sort((a, b) => rank(a) - rank(b) || (a[0] < b[0] ? -1 : 1))
-    .map(([key, cells]) => ({ key, box: gridBox(cells, { size: 'loose', ...looseShape(cells) }) }));
+    .map(([key, cells]) => ({
+      key,
+      box: gridBox(cells, { size: 'loose', columns: looseColumns, atLeast: LOOSE_RESERVED }),
+    }));
 }
 
-function looseShape(cells: readonly TreeNode[]): { readonly columns: number; readonly atLeast: number } {
-  const peak = cells.length <= LOOSE_RESERVED ? cells.length : assignSlots(cells.map(ownSpan)).count;
-  const columns = peak <= LOOSE_COLUMNS * 12 ? LOOSE_COLUMNS : LOOSE_COLUMNS * 2;
-  return { columns, atLeast: peak <= LOOSE_RESERVED ? LOOSE_RESERVED : Math.min(columns, LOOSE_COLUMNS) };
-}
+const looseColumns = (cells: number) => (cells <= LOOSE_COLUMNS * 12 ? LOOSE_COLUMNS : LOOSE_COLUMNS * 2);
 
 /** Which block each companion stands in: by what it names, else by its own name. */
 function companionsOf(

@@ -16,8 +16,8 @@ export interface WorkloadBlock {
  * with its own things to the right); lanes are given out by birth like slots. Pods and other leaves stand in grids.
  */
 export function workloadBox(block: WorkloadBlock): Box {
-  const heads = gridBox(block.heads, { size: 'workload', columns: 1 });
-  const companions = gridBox(block.companions, { size: 'loose', columns: 1 });
+  const heads = gridBox(block.heads, { size: 'workload', columns: one });
+  const companions = gridBox(block.companions, { size: 'loose', columns: one });
   const cards = block.companions.length > 0 ? stack([heads, companions], GAPS.cellY) : heads;
   return beside(cards, ownedBox(block.heads, 1), GAPS.column);
 }
@@ -34,7 +34,7 @@ function ownedBox(owners: readonly TreeNode[], depth: number): Box {
   const parts = lanes(branches, family);
   const grids = [
     ...(pods.length > 0 ? [podGrid(pods, family)] : []),
-    ...(others.length > 0 ? [leafGrid(others, { size: 'loose', columns: 3 }, family)] : []),
+    ...(others.length > 0 ? [leafGrid(others, { size: 'loose', columns: () => 3 }, family)] : []),
   ];
   // The first row of a grid stands level with the card that owns it.
   const level = (CARD_SIZES.workload.height - CARD_SIZES.pod.height) / 2;
@@ -51,7 +51,7 @@ interface Family {
 }
 
 function podGrid(pods: readonly TreeNode[], family: Family): Box {
-  return leafGrid(pods, { size: 'pod', columns: podColumns(pods, family.depth) }, family);
+  return leafGrid(pods, { size: 'pod', columns: podColumns(family.depth) }, family);
 }
 
 function leafGrid(leaves: readonly TreeNode[], grid: Pick<Grid, 'size' | 'columns'>, { owners }: Family): Box {
@@ -65,7 +65,9 @@ function lanes(branches: readonly TreeNode[], { owners, retirements, depth }: Fa
   const members = Array.from({ length: count }, (): TreeNode[] => []);
   laned.forEach((branch, index) => members[slotOf[index] ?? 0]?.push(branch));
   return members.map((heads) => {
-    const cards = gridBox(heads, { size: 'workload', columns: 1, owners, spanOf });
+    // A second lane is there for rollouts; that it is free says nothing. That a Job is gone does.
+    const isForSets = heads.some((head) => head.life.object.kind === 'ReplicaSet');
+    const cards = gridBox(heads, { size: 'workload', columns: one, spanOf, ...(!isForSets && { owners }) });
     return beside(cards, overlay(heads.map((head) => ownedBox([head], depth + 1))), GAPS.column);
   });
 }
@@ -106,7 +108,7 @@ function chipBox(branches: readonly TreeNode[], retirements: ReadonlyMap<TreeNod
     const life = { ...node.life, bornSeq: retirements.get(node) ?? node.from };
     return { ...node, life, children: [] };
   });
-  const grid = gridBox(asChips, { size: 'chip', columns: 5 });
+  const grid = gridBox(asChips, { size: 'chip', columns: () => 5 });
   return {
     width: grid.width,
     height: grid.height,
@@ -125,9 +127,9 @@ function chipBox(branches: readonly TreeNode[], retirements: ReadonlyMap<TreeNod
 }
 
 /** Pods a row: 3 or 4 as long as that gives a few rows, then doubled, so that hundreds do not make a tower. */
-function podColumns(pods: readonly TreeNode[], depth: number): number {
+function podColumns(depth: number): (cells: number) => number {
   const few = depth === 1 ? 4 : 3;
-  if (pods.length <= few * 4) return few;
-  const peak = assignSlots(pods.map(ownSpan)).count;
-  return peak <= few * 4 ? few : peak <= few * 16 ? few * 2 : few * 4;
+  return (cells) => (cells <= few * 4 ? few : cells <= few * 16 ? few * 2 : few * 4);
 }
+
+const one = () => 1;

@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { run } from '../fakes/command-line.ts';
+import { cards, complaints, type Host, places, startHost } from './page.ts';
+
+/** A recording leaves one host as a file and is opened by another, which knows no cluster. */
+let scratch: string;
+let file: string;
+let demo: Host;
+let viewer: Host;
+
+test.beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'khronoscope-session-'));
+  file = join(scratch, 'story.khrono');
+  demo = await startHost(['demo', '--seed', '5']);
+  const home = { HOME: scratch, KUBECONFIG: '', KHRONOSCOPE_DATA: join(scratch, 'data') };
+  viewer = await startHost(['serve'], home);
+});
+test.afterAll(async () => {
+  await demo?.end();
+  await viewer?.end();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+test('without a kubeconfig the page says so and offers to open a file', async ({ page }) => {
+  await page.goto(viewer.url);
+  await expect(page.getByText(/no kubeconfig was found/i)).toBeVisible();
+  await expect(page.getByRole('button', { name: /open a? ?recording/i }).first()).toBeVisible();
+});
+
+test('a recording is exported by the page and opened without its cluster: same picture, no live edge', async ({
+  page,
+}) => {
+  await page.goto(demo.url);
+  await expect(cards(page, 'Deployment web,')).toBeVisible();
+  await expect(cards(page, 'Pod api-')).toHaveCount(3);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export' }).click();
+  await (await download).saveAs(file);
+  const seen = await places(page, 'Pod api-');
+
+  const heard = complaints(page);
+  await page.goto(viewer.url);
+  const chooser = page.waitForEvent('filechooser');
+  await page
+    .getByRole('button', { name: /open a? ?recording/i })
+    .first()
+    .click();
+  await (await chooser).setFiles(file);
+  await expect(cards(page, 'Pod api-')).toHaveCount(3);
+  expect(Object.keys(await places(page, 'Pod api-')).sort()).toEqual(Object.keys(seen).sort());
+  await expect(page.getByRole('button', { name: /^LIVE/ })).toHaveCount(0);
+  await expect(page.getByText('story').first()).toBeVisible();
+  await page.keyboard.press('Home');
+  await expect(cards(page, 'Deployment web,')).toBeVisible();
+  expect(heard).toEqual([]);
+});
+
+test('a file that is no recording is refused in one sentence, and what was open stays', async ({ page }) => {
+  const wrong = join(scratch, 'holiday.khrono');
+  writeFileSync(wrong, 'not a recording');
+  await page.goto(viewer.url);
+  await expect(cards(page, 'Deployment web,')).toBeVisible();
+  await page.getByRole('button', { name: /story/ }).first().click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('menuitem', { name: /open/i }).click();
+  await (await chooser).setFiles(wrong);
+  await expect(page.getByText(/holiday\.khrono is not a recording/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(cards(page, 'Deployment web,')).toBeVisible();
+});
+
+test('the exported file says the same on the command line', async () => {
+  const { code, stdout } = await run(['inspect', file, '-o', 'json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ origin: { context: 'demo' }, gaps: [] });
+});

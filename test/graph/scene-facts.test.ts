@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
+import { ownerEdges } from '../../src-renderer/graph/picture/edges.ts';
+import { freeSlots } from '../../src-renderer/graph/picture/free-slots.ts';
+import { relatedTo } from '../../src-renderer/graph/picture/relations.ts';
+import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
+import { tallies, tallyText, worstOf } from '../../src-renderer/graph/picture/tally.ts';
+import type { Health } from '../../src-preload/model/summary.ts';
+import { LifeWriter } from './lives.ts';
+import { frameAt } from './scenes.ts';
+
+function picture(writer: LifeWriter, seq = writer.now(), healths = new Map<number, Health>()) {
+  const lives = writer.lives();
+  const layout = layoutLives(lives);
+  const frame = frameAt(lives, seq, { healths });
+  const scene = new ScenePicture();
+  scene.apply({ frame, layout, now: 0, animate: false });
+  const goneBy = (id: number) => {
+    const life = lives.find(({ object }) => object.id === id);
+    return life !== undefined && life.goneSeq !== 0 && life.goneSeq <= seq;
+  };
+  return { lives, layout, frame, drawn: scene.drawn, goneBy };
+}
+
+describe('edges', () => {
+  test('one line from a Deployment to each ReplicaSet in a lane, one trunk from it to its grid of pods', () => {
+    const writer = new LifeWriter();
+    const { deployment, set } = writer.deployment('web', 5);
+    const edges = ownerEdges(picture(writer).drawn);
+    expect(edges).toHaveLength(2);
+    const branch = edges.find((edge) => edge.type === 'branch');
+    const bracket = edges.find((edge) => edge.type === 'bracket');
+    expect([branch?.owner.id, branch?.child.id]).toEqual([deployment.object.id, set.object.id]);
+    expect(bracket?.owner.id).toBe(set.object.id);
+    expect(bracket?.rows.map(({ members }) => members.length)).toEqual([3, 2]);
+  });
+
+  test('no line leads to an old revision', () => {
+    const writer = new LifeWriter();
+    const { deployment, pods } = writer.deployment('web', 1);
+    const { set } = writer.revision(deployment, 1);
+    pods.forEach((pod) => writer.gone(pod));
+    const branches = ownerEdges(picture(writer).drawn).filter((edge) => edge.type === 'branch');
+    expect(branches.map(({ child }) => child.id)).toEqual([set.object.id]);
+  });
+});
+
+describe('free places', () => {
+  test('show who was there last, or nobody yet, while the owner lives', () => {
+    const writer = new LifeWriter();
+    const { set, pods } = writer.deployment('web', 2);
+    const early = writer.now();
+    const third = writer.born('Pod', 'web-third', { owner: set });
+    pods.forEach((pod) => writer.gone(pod));
+    const late = picture(writer);
+    const lastOf = (shown: typeof late) =>
+      freeSlots({ layout: shown.layout, drawn: shown.drawn, wasThere: shown.goneBy }).map(({ last }) => last);
+    expect(lastOf(late)).toEqual(pods.map(({ object }) => object.id));
+    const first = picture(writer, early);
+    expect(lastOf(first)).toEqual([undefined]);
+    writer.gone(third);
+    writer.gone(set);
+    expect(lastOf(picture(writer))).toEqual([]);
+  });
+});
+
+test('a lane of a CronJob shows the Job that is gone; a free lane for rollouts shows nothing', () => {
+  const writer = new LifeWriter();
+  const { deployment, set, pods } = writer.deployment('web', 1);
+  writer.revision(deployment, 1);
+  const cron = writer.born('CronJob', 'report');
+  const job = writer.born('Job', 'report-1', { owner: cron });
+  for (const life of [...pods, set, job]) writer.gone(life);
+  const { layout, drawn, goneBy } = picture(writer);
+  expect(freeSlots({ layout, drawn, wasThere: goneBy }).map(({ last }) => last)).toEqual([job.object.id]);
+});
+
+describe('relations of a selection', () => {
+  test('owners up, dependents down, and what names it or is named by it, of any kind but ownership', () => {
+    const writer = new LifeWriter();
+    const config = writer.born('ConfigMap', 'web-config');
+    const { deployment, set, pods } = writer.deployment('web', 2);
+    const mounts = { type: 'mounts', group: '', kind: 'ConfigMap', namespace: 'shop', name: 'web-config' } as const;
+    const pod = writer.born('Pod', 'web-x', { owner: set, references: [mounts] });
+    const stranger = writer.deployment('api', 1);
+    const { frame, layout } = picture(writer);
+
+    const ofPod = relatedTo(pod.object.id, frame.objects, layout);
+    const ids = [pod, set, deployment, config].map(({ object }) => object.id);
+    expect(ofPod.ids).toEqual(new Set(ids));
+    expect(ofPod.links).toEqual([{ from: pod.object.id, to: config.object.id }]);
+
+    const ofConfig = relatedTo(config.object.id, frame.objects, layout);
+    expect(ofConfig.links).toEqual([{ from: pod.object.id, to: config.object.id }]);
+
+    const ofDeployment = relatedTo(deployment.object.id, frame.objects, layout);
+    expect(pods.every(({ object }) => ofDeployment.ids.has(object.id))).toBe(true);
+    expect(ofDeployment.ids.has(stranger.deployment.object.id)).toBe(false);
+    expect([...ofDeployment.ancestry]).toEqual([deployment.object.id]);
+  });
+
+  test('a name in another namespace is another object', () => {
+    const writer = new LifeWriter();
+    const config = writer.born('ConfigMap', 'web-config', { namespace: 'pay' });
+    const mounts = { type: 'mounts', group: '', kind: 'ConfigMap', namespace: 'shop', name: 'web-config' } as const;
+    const pod = writer.born('Pod', 'web-x', { references: [mounts] });
+    const { frame, layout } = picture(writer);
+    expect(relatedTo(pod.object.id, frame.objects, layout).ids.has(config.object.id)).toBe(false);
+  });
+});
+
+describe('counts', () => {
+  test('by group and in all, with the worst named', () => {
+    const writer = new LifeWriter();
+    const { pods } = writer.deployment('web', 2);
+    writer.born('ConfigMap', 'loose', { namespace: 'pay' });
+    const healths = new Map<number, Health>([[pods[0]?.object.id ?? 0, 'failing']]);
+    const { drawn, layout } = picture(writer, writer.now(), healths);
+    const counted = tallies(drawn.values(), layout.groups.length);
+    const textOf = (namespace: string) => {
+      const tally = counted.groups[layout.groups.findIndex((group) => group.namespace === namespace)];
+      return tally && tallyText(tally);
+    };
+    expect(counted.all.total).toBe(5);
+    expect(textOf('shop')).toBe('4 objects · 1 failing');
+    expect(textOf('pay')).toBe('1 object · healthy');
+  });
+
+  test('finished work is no cause for a word', () => {
+    const writer = new LifeWriter();
+    const job = writer.born('Job', 'once');
+    const { drawn } = picture(writer, writer.now(), new Map([[job.object.id, 'finished']]));
+    expect(worstOf(tallies(drawn.values(), 1).all)).toBeUndefined();
+  });
+});

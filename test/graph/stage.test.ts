@@ -1,0 +1,207 @@
+import { expect, test } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { timestampFromMs } from '../../src-preload/model/time.ts';
+import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
+import { Stage } from '../../src-renderer/graph/stage.ts';
+import type { PlaybackState, Player, SceneFrame } from '../../src-renderer/playback/player.ts';
+import { LifeWriter } from './lives.ts';
+import { frameAt } from './scenes.ts';
+
+/** A player that shows what a test tells it to. */
+function scripted(writer: LifeWriter) {
+  let frame = frameAt(writer.lives(), writer.now(), { jump: true });
+  const frameListeners = new Set<(frame: SceneFrame) => void>();
+  const lifeListeners = new Set<() => void>();
+  const at = timestampFromMs(0);
+  const state = createStore<PlaybackState>(() => ({
+    playState: 'following',
+    rate: 1,
+    at,
+    isLive: true,
+    phase: 'ready',
+  }));
+  const player: Player = {
+    recording: 'r',
+    state,
+    send: () => undefined,
+    select(selection) {
+      const { selection: _, ...rest } = state.getState();
+      state.setState(selection === undefined ? rest : { ...rest, selection }, true);
+    },
+    frame: () => frame,
+    onFrame(listener) {
+      frameListeners.add(listener);
+      return () => frameListeners.delete(listener);
+    },
+    lives: () => writer.lives(),
+    onLives(listener) {
+      lifeListeners.add(listener);
+      return () => lifeListeners.delete(listener);
+    },
+    object: () => undefined,
+    body: () => Promise.reject(new Error('this recording has no bodies')),
+    close: () => undefined,
+  };
+  const show = (seq = writer.now(), jump = false) => {
+    frame = frameAt(writer.lives(), seq, { jump });
+    frameListeners.forEach((listener) => listener(frame));
+  };
+  const tellLives = () => lifeListeners.forEach((listener) => listener());
+  return { player, show, tellLives };
+}
+
+function staged(writer: LifeWriter) {
+  const { player, show, tellLives } = scripted(writer);
+  let scheduled = 0;
+  let painted = 0;
+  const stage = new Stage(player, {
+    schedule: () => scheduled++,
+    paint: () => painted++,
+    prefersStillness: () => false,
+  });
+  const stop = stage.start();
+  stage.look({ x: 0, y: 0, zoom: 1, width: 2000, height: 1400 });
+  let now = 0;
+  /** Ticks as long as the stage asks for it; returns how often it did. */
+  const rest = () => {
+    let ticks = 0;
+    while (scheduled > 0) {
+      scheduled = 0;
+      now += 16;
+      stage.tick(now);
+      if (++ticks > 500) throw new Error('the stage never comes to rest');
+    }
+    return ticks;
+  };
+  const cards = () => stage.view.getState().nodes.filter((node) => node.type === 'card');
+  return { stage, player, show, tellLives, rest, cards, stop, painted: () => painted };
+}
+
+test('at rest nothing is scheduled, and panning a little keeps every node as it is', () => {
+  const writer = new LifeWriter();
+  writer.deployment('web', 3);
+  const { rest, cards, stage } = staged(writer);
+  expect(rest()).toBeLessThan(5);
+  expect(cards()).toHaveLength(5);
+  const { nodes } = stage.view.getState();
+  stage.look({ ...stage.eye, x: 30 });
+  expect(rest()).toBe(1);
+  expect(stage.view.getState().nodes).toBe(nodes);
+});
+
+test('of several frames between two ticks the newest wins', () => {
+  const writer = new LifeWriter();
+  const { set } = writer.deployment('web', 1);
+  const before = writer.now();
+  writer.born('Pod', 'web-late', { owner: set });
+  const { rest, cards, show } = staged(writer);
+  rest();
+  show(before);
+  show(writer.now());
+  rest();
+  expect(cards()).toHaveLength(4);
+});
+
+test('lives that come while it plays get a place, and those that were there keep theirs', () => {
+  const writer = new LifeWriter();
+  const { set } = writer.deployment('web', 1);
+  const { rest, cards, show, tellLives, stage } = staged(writer);
+  rest();
+  const positions = new Map(cards().map(({ id, position }) => [id, position]));
+  const late = writer.born('Pod', 'web-late', { owner: set });
+  show();
+  tellLives();
+  rest();
+  expect(stage.picture.drawn.has(late.object.id)).toBe(true);
+  for (const [id, position] of positions) expect(cards().find((card) => card.id === id)?.position).toEqual(position);
+  expect(stage.view.getState().arranged).toBe(1);
+});
+
+test('a pod that dies is mounted until it has faded', () => {
+  const writer = new LifeWriter();
+  const { pods } = writer.deployment('web', 2);
+  const { rest, cards, show, tellLives, stage } = staged(writer);
+  rest();
+  const [victim] = pods;
+  if (victim) writer.gone(victim);
+  show();
+  tellLives();
+  stage.tick(5000);
+  const isMounted = () => cards().some(({ id }) => Number(id) === victim?.object.id);
+  expect(isMounted()).toBe(true);
+  stage.tick(5300);
+  expect(isMounted()).toBe(false);
+});
+
+test('a selection lights its relations and dims the rest; one that is not in the picture dims nothing', () => {
+  const writer = new LifeWriter();
+  const { set, pods, deployment } = writer.deployment('web', 2);
+  writer.deployment('api', 1);
+  const lease = writer.born('Lease', 'leader');
+  const { rest, cards, player } = staged(writer);
+  rest();
+  const emphasis = () => Object.fromEntries(cards().map(({ id, data }) => [id, data.emphasis]));
+  player.select(pods[0]?.object.id);
+  rest();
+  const seen = emphasis();
+  expect(seen[String(pods[0]?.object.id)]).toBe('selected');
+  for (const { object } of [set, deployment]) expect(seen[String(object.id)]).toBe('related');
+  expect(Object.values(seen).filter((word) => word === 'dimmed')).toHaveLength(4);
+  player.select(lease.object.id);
+  rest();
+  expect(new Set(Object.values(emphasis()))).toEqual(new Set(['plain']));
+});
+
+test('a filter dims what does not match, where it stands', () => {
+  const writer = new LifeWriter();
+  writer.deployment('web', 2);
+  const { rest, cards, stage } = staged(writer);
+  rest();
+  const before = cards().map(({ id, position }) => ({ id, position }));
+  stage.dim((object) => object.kind === 'Pod');
+  rest();
+  expect(cards().map(({ id, position }) => ({ id, position }))).toEqual(before);
+  const bright = cards().filter(({ data }) => data.emphasis === 'plain');
+  expect(bright.map(({ data }) => data.object.kind)).toEqual(['Pod', 'Pod']);
+});
+
+test('exactly one card takes the tab key, also when the one that had it dies', () => {
+  const writer = new LifeWriter();
+  const { pods } = writer.deployment('web', 2);
+  const { rest, cards, stage, show, tellLives } = staged(writer);
+  rest();
+  const stops = () => cards().filter(({ domAttributes }) => domAttributes?.tabIndex === 0);
+  stage.focusOn(pods[0]?.object.id);
+  rest();
+  expect(stops().map(({ id }) => Number(id))).toEqual([pods[0]?.object.id]);
+  if (pods[0]) writer.gone(pods[0]);
+  show(writer.now(), true);
+  tellLives();
+  rest();
+  expect(stops()).toHaveLength(1);
+});
+
+test('never more cards than can be drawn: many are blocks, with the namespaces in their stead', () => {
+  const writer = new LifeWriter();
+  for (let app = 0; app < 120; app++) writer.deployment(`app-${app}`, 4, `ns-${app % 6}`);
+  const { rest, cards, stage } = staged(writer);
+  stage.look({ x: 0, y: 0, zoom: 0.1, width: 1600, height: 1000 });
+  rest();
+  expect(cards()).toHaveLength(0);
+  expect(stage.view.getState().nodes.map(({ ariaLabel }) => ariaLabel)).toContain(
+    'Namespace ns-0, 120 objects · healthy',
+  );
+  stage.look({ x: 0, y: 0, zoom: 0.8, width: 1600, height: 1000 });
+  rest();
+  expect(cards().length).toBeGreaterThan(0);
+  expect(cards().length).toBeLessThanOrEqual(MAX_CARDS);
+});
+
+test('a picture without a size mounts nothing and does not keep asking for ticks', () => {
+  const writer = new LifeWriter();
+  writer.deployment('web', 2);
+  const { rest, cards, stage } = staged(writer);
+  stage.look({ x: 0, y: 0, zoom: 1, width: 0, height: 0 });
+  expect(rest()).toBeLessThan(5);
+  expect(cards()).toHaveLength(0);
+});
