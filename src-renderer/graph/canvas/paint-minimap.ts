@@ -17,7 +17,7 @@ export interface MinimapPainting {
 
 const INSET = 6;
 /** A mark for something unwell is never smaller than this many pixels. */
-const MARK = { width: 4, height: 2.5 };
+const MARK = { width: 2.5, height: 1.5 };
 
 /** How the picture is reduced to the minimap. */
 export function minimapScale(bounds: Rect, size: { readonly width: number; readonly height: number }) {
