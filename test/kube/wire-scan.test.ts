@@ -74,15 +74,18 @@ function chunksOf(bytes: Uint8Array, cuts: readonly number[]): readonly Uint8Arr
 const cuts = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { maxLength: 12 });
 
 describe('scanning a value', () => {
-  test('members agree with JSON.parse', () => {
+  // Against what was written and not against JSON.parse: V8 (Node 20 and 24) reads the key of `{"\n":0,"\"":0}` as a
+  // backslash once it has read `{"\n":0,"\\":0}`.
+  test('members are those that were written', () => {
     fc.assert(
       fc.property(anyObject, fc.constantFrom(0, 2), (object, indent) => {
         const bytes = encode(JSON.stringify(object, null, indent));
         const scanned = [...members(bytes, 0)].map(({ key, start, end }) => [
           key,
-          JSON.parse(decode(bytes.subarray(start, end))),
+          decode(bytes.subarray(start, end)).replaceAll('\n  ', '\n'),
         ]);
-        expect(scanned).toEqual(Object.entries(JSON.parse(decode(bytes))));
+        const written = Object.entries(object).map(([key, value]) => [key, JSON.stringify(value, null, indent)]);
+        expect(scanned).toEqual(written);
         expect(skipValue(bytes, 0)).toBe(bytes.length);
       }),
     );
