@@ -200,8 +200,8 @@ export class Stage {
   private relate(): void {
     const { selection } = this.player.state.getState();
     const related = selection === undefined ? undefined : relatedTo(selection, this.shown.objects, this.layout);
-    // An object of a kind that is not shown, or long gone with all its owners, is no reason to dim everything.
-    const isSeen = related !== undefined && [...related.ids].some((id) => this.picture.drawn.has(id));
+    // An object that is not there at this instant, or of a kind that is not shown, is no reason to dim everything.
+    const isSeen = selection !== undefined && this.picture.drawn.has(selection);
     this.related = isSeen ? related : undefined;
     this.isWindowStale = true;
     this.redraw();

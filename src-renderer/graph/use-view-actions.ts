@@ -1,7 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import { around, fitView } from './picture/detail.ts';
+import { around, firstView, fitView } from './picture/detail.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
 
@@ -33,7 +33,7 @@ export interface ViewActions {
   readonly zoomBy: (factor: number) => void;
 }
 
-/** The actions on the viewport; also fits the whole picture when it is new and nobody has taken the view. */
+/** The actions on the viewport; also puts the eye on the picture when it is new and nobody has taken the view. */
 export function useViewActions(stage: Stage): ViewActions {
   const { setViewport } = useReactFlow();
   const arranged = useStore(stage.view, (view) => view.arranged);
@@ -72,7 +72,7 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };
   const fitUntaken = () => {
-    if (!isTaken) camera.jumpTo(fitView(stage.layout.bounds, stage.eye, FIT));
+    if (!isTaken) camera.jumpTo(firstView(stage.layout.bounds, stage.eye, FIT));
   };
   return { actions, fitUntaken };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { squeezeOf, unsqueezed } from '../../src-renderer/graph/canvas/squeeze.ts';
 import { GAPS, overlaps, type Rect } from '../../src-renderer/graph/layout/places.ts';
 import { extend, pack, positionsOf, type Sized } from '../../src-renderer/graph/layout/packing.ts';
-import { fitView, isNear, isWithin, MAX_CARDS, viewRect } from '../../src-renderer/graph/picture/detail.ts';
+import { firstView, fitView, isNear, isWithin, MAX_CARDS, viewRect } from '../../src-renderer/graph/picture/detail.ts';
 import { neighbourOf } from '../../src-renderer/graph/picture/neighbour.ts';
 
 const VIEW = { x: 0, y: 0, zoom: 1, width: 1000, height: 700 };
@@ -134,5 +134,23 @@ describe('arrow keys', () => {
     ['deployment', 'left', undefined],
   ] as const)('from %s to the %s is %s', (start, direction, end) => {
     expect(neighbourOf(from(start), direction, cards)?.name).toBe(end);
+  });
+});
+
+describe('where the eye is put first', () => {
+  const eye = { x: 0, y: 0, zoom: 1, width: 1000, height: 700 };
+  const fitting = { margin: 16, foot: 28, maxZoom: 1 };
+  const pictureOf = (width: number, height: number) => ({ x: 40, y: 60, width, height });
+
+  it.each([
+    ['a small picture is seen whole', pictureOf(600, 400), 1],
+    ['one that can just be read is seen whole', pictureOf(1200, 700), 968 / 1200],
+    ['a larger one is read from its top left corner', pictureOf(1800, 1200), 0.74],
+    ['a huge one is seen whole, to choose from', pictureOf(20_000, 9000), 968 / 20_000],
+  ])('%s', (_name, picture, zoom) => {
+    const view = firstView(picture, eye, fitting);
+    expect(view.zoom).toBeCloseTo(zoom, 5);
+    expect(view.x + picture.x * view.zoom).toBeGreaterThanOrEqual(16 - 1e-6);
+    expect(view.y + picture.y * view.zoom).toBeGreaterThanOrEqual(16 - 1e-6);
   });
 });

@@ -41,7 +41,7 @@ export interface CanvasStyle {
 }
 
 /** Opacity of what the selection or the filter is not about. */
-export const DIMMED = 0.45;
+export const DIMMED = 0.55;
 
 /** Sets the scale so that one unit is one picture unit; the lines of {@link hairline} stay one pixel wide. */
 export function toPicture({ context, view }: Painting, ratio: number): void {

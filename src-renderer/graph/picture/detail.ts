@@ -82,6 +82,23 @@ export function fitView(rect: Rect, view: View, { margin, foot = 0, maxZoom }: F
   };
 }
 
+/** The smallest zoom at which the words on a card are read without effort. */
+const READABLE_ZOOM = 0.74;
+
+/** A picture that would be shown smaller than this share of readable is better seen as a whole first. */
+const OVERVIEW_SHARE = 0.5;
+
+/**
+ * Where the eye is put first: on the whole picture while that can be read, else on its top left corner at a size that
+ * can, and on the whole again when the corner would be a small part of it.
+ */
+export function firstView(rect: Rect, view: View, fitting: Fitting): View {
+  const whole = fitView(rect, view, fitting);
+  if (whole.zoom >= READABLE_ZOOM || whole.zoom < READABLE_ZOOM * OVERVIEW_SHARE) return whole;
+  const { margin } = fitting;
+  return { ...view, zoom: READABLE_ZOOM, x: margin - rect.x * READABLE_ZOOM, y: margin - rect.y * READABLE_ZOOM };
+}
+
 /** The smallest rectangle around all of them; undefined around nothing. */
 export function around(rects: Iterable<Rect>): Rect | undefined {
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
