@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { squeezeOf, unsqueezed } from '../../src-renderer/graph/canvas/squeeze.ts';
 import { GAPS, overlaps, type Rect } from '../../src-renderer/graph/layout/places.ts';
 import { extend, pack, positionsOf, type Sized } from '../../src-renderer/graph/layout/packing.ts';
@@ -142,12 +142,13 @@ describe('where the eye is put first', () => {
   const fitting = { margin: 16, foot: 28, maxZoom: 1 };
   const pictureOf = (width: number, height: number) => ({ x: 40, y: 60, width, height });
 
-  it.each([
+  const cases: readonly [string, ReturnType<typeof pictureOf>, number][] = [
     ['a small picture is seen whole', pictureOf(600, 400), 1],
     ['one that can just be read is seen whole', pictureOf(1200, 700), 968 / 1200],
     ['a larger one is read from its top left corner', pictureOf(1800, 1200), 0.74],
     ['a huge one is seen whole, to choose from', pictureOf(20_000, 9000), 968 / 20_000],
-  ])('%s', (_name, picture, zoom) => {
+  ];
+  it.each(cases)('%s', (_name, picture, zoom) => {
     const view = firstView(picture, eye, fitting);
     expect(view.zoom).toBeCloseTo(zoom, 5);
     expect(view.x + picture.x * view.zoom).toBeGreaterThanOrEqual(16 - 1e-6);
