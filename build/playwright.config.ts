@@ -3,7 +3,7 @@ import { browserLaunch } from '../test/e2e/browser.ts';
 
 export default defineConfig({
   testDir: '../test/e2e',
-  outputDir: '../test-results',
+  outputDir: '../test-results/e2e',
   globalSetup: '../test/e2e/global-setup.ts',
   // Each spec starts an engine and a browser; two cores carry one at a time without starving timers.
   workers: 1,

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron';
 
-// The channels repeat those of src-main/electron/port-broker.ts: neither side may import the other.
+// The channels repeat those of src-main/electron/supervisor/port-broker.ts: neither side may import the other.
 const PORT = 'khronoscope:port';
 const LOST = 'khronoscope:lost';
 

@@ -70,6 +70,8 @@ export class Desktop {
         origin: this.#options.origin,
         preload: join(this.#options.out, 'preload/index.cjs'),
         placeFile: join(app.getPath('userData'), 'window.json'),
+        icon: join(this.#options.out, '../resources/icon.png'),
+        askToReload: () => this.#askToReload(),
       });
       return;
     }
@@ -139,6 +141,18 @@ export class Desktop {
           }
         });
     }
+  }
+
+  /** False also means that the application quits. */
+  async #askToReload(): Promise<boolean> {
+    const again = await askToTryAgain({
+      sentence: 'The page ended unexpectedly, and did so again when it was reloaded.',
+      hint: 'Recording goes on in another process; nothing recorded is lost.',
+    });
+    if (!again) {
+      app.quit();
+    }
+    return again;
   }
 
   #showContext(name: string): void {

@@ -27,12 +27,12 @@ export async function choosePath(ask: Extract<FromEngine, { type: 'choose' }>): 
   return chosen.canceled ? undefined : chosen.filePath;
 }
 
-/** Says that the engine cannot work; true when it is to be tried again, false when the person gives up. */
-export async function askToTryAgain(fatal: Extract<FromEngine, { type: 'fatal' }>): Promise<boolean> {
+/** Says that something cannot work; true when it is to be tried again, false when the person gives up. */
+export async function askToTryAgain({ sentence, hint }: Failure): Promise<boolean> {
   const { response } = await dialog.showMessageBox({
     type: 'error',
-    message: fatal.sentence,
-    detail: fatal.hint,
+    message: sentence,
+    detail: hint,
     buttons: ['Try Again', 'Quit'],
     defaultId: 0,
     cancelId: 1,

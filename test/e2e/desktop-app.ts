@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ElectronApplication, type Page, _electron } from '@playwright/test';
+import { type ElectronApplication, type Page, _electron, chromium } from '@playwright/test';
 import { browserLaunch } from './browser.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,7 +36,7 @@ async function executable(): Promise<{ readonly executablePath?: string; readonl
     executablePath: DOUBLE,
     env: {
       ...env,
-      ...(browser.executablePath !== undefined && { ELECTRON_DOUBLE_CHROMIUM: browser.executablePath }),
+      ELECTRON_DOUBLE_CHROMIUM: browser.executablePath ?? chromium.executablePath(),
       ...(browser.env?.['LD_LIBRARY_PATH'] !== undefined && {
         ELECTRON_DOUBLE_LIBRARIES: browser.env['LD_LIBRARY_PATH'],
       }),

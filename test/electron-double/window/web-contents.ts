@@ -1,18 +1,13 @@
 import { EventEmitter } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { Protocol } from '../../../node_modules/playwright-core/types/protocol.d.ts';
 import { app } from '../app.ts';
 import { decodeClone, encodeClone } from '../process/clone.ts';
 import { type MessagePortMain, type PortFrame, PortLink } from '../process/ports.ts';
 import { permissionSettings } from '../surroundings.ts';
 import type { Browser } from './chromium.ts';
-import { isolatedWorld, mainWorld } from './page-world.ts';
+import { BINDING, WORLD, isolatedSource, mainSource } from './page-source.ts';
 import { answerRequest, chromiumUrl, electronUrl } from './protocol.ts';
 import { ipcMain } from './ipc-main.ts';
-
-const WORLD = 'electron-preload';
-const BINDING = 'electronDouble';
-const EVENT = 'electron-double';
 
 type FromPage =
   | PortFrame
@@ -93,6 +88,15 @@ export class WebContents extends EventEmitter {
     this.#post({ type: 'ipc', channel, args: [message], ports: transfer.map((port) => this.#link.hand(port)) });
   }
 
+  reload(): void {
+    this.#send('Page.reload', {}).catch((error: unknown) => this.#ifAlive(error));
+  }
+
+  forcefullyCrashRenderer(): void {
+    // Answered by nobody: the process that would is gone.
+    this.#send('Page.crash', {}).catch((error: unknown) => this.#ifAlive(error));
+  }
+
   /** Asks the page to close; Playwright does when a test closes it. */
   close(): void {
     void this.#opened.then(() => this.#browser.devtools.send('Target.closeTarget', { targetId: this.#target }));
@@ -119,7 +123,7 @@ export class WebContents extends EventEmitter {
     await this.#send('Page.enable', {});
     await this.#send('Runtime.enable', {});
     await this.#send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD });
-    await this.#send('Page.addScriptToEvaluateOnNewDocument', { source: `(${mainWorld.toString()})('${EVENT}')` });
+    await this.#send('Page.addScriptToEvaluateOnNewDocument', { source: mainSource() });
     await this.#send('Page.addScriptToEvaluateOnNewDocument', { source: isolatedSource(preload), worldName: WORLD });
     await this.#send('Fetch.enable', {
       patterns: [{ urlPattern: 'https://*.electron-double/*' }, { urlPattern: '*', resourceType: 'Document' }],
@@ -144,6 +148,10 @@ export class WebContents extends EventEmitter {
       if (frame.parentId === undefined) {
         this.#url = electronUrl(frame.url);
       }
+    });
+    devtools.on(this.#session, 'Inspector.targetCrashed', () => {
+      this.#leaveDocument();
+      this.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 });
     });
     devtools.on(this.#session, 'Page.loadEventFired', () => this.emit('did-finish-load'));
     devtools.on(this.#session, 'Fetch.requestPaused', (paused) => {
@@ -239,15 +247,4 @@ export class WebContents extends EventEmitter {
       this.emit('destroyed');
     }
   }
-}
-
-function isolatedSource(preload: string): string {
-  const script = `(require) => { const module = { exports: {} }; const exports = module.exports;\n${readFileSync(preload, 'utf8')}\n}`;
-  return `(${isolatedWorld.toString()})({
-    preload: ${script},
-    encode: ${encodeClone.toString()},
-    decode: ${decodeClone.toString()},
-    event: '${EVENT}',
-    binding: '${BINDING}',
-  })`;
 }
