@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { portOver, type Socket } from '@carrier/port-over-socket.ts';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { portOver } from '@carrier/port-over-socket.ts';
+import { WebSocketServer } from 'ws';
 import type { Engine } from '../engine/engine.ts';
 import { type AccessRules, judge, type Verdict } from './access-guard.ts';
 import { receiveImport, sendExport } from './recording-transfer.ts';
+import { socketOf } from './socket-of.ts';
 import { sendStatic } from './static-files.ts';
 
 export interface HostOptions {
@@ -33,30 +34,6 @@ function verdictOf(request: IncomingMessage, rules: AccessRules, url: URL): Verd
   const queryToken = url.searchParams.get('token') ?? undefined;
   const needsOrigin = request.method === 'POST' || request.headers.upgrade !== undefined;
   return judge({ host, origin, cookie, queryToken }, rules, needsOrigin);
-}
-
-/** `ws` and browsers agree on the socket; only the types of their events differ. */
-function socketOf(socket: WebSocket): Socket {
-  return {
-    get binaryType() {
-      return socket.binaryType;
-    },
-    set binaryType(_type: string) {
-      socket.binaryType = 'arraybuffer';
-    },
-    get readyState() {
-      return socket.readyState;
-    },
-    send: (data) => socket.send(data),
-    close: () => socket.close(),
-    addEventListener(type: string, listener: (event: { readonly data: unknown }) => void) {
-      if (type === 'message') {
-        socket.addEventListener('message', (event) => listener({ data: event.data }));
-      } else {
-        socket.on(type, () => listener({ data: undefined }));
-      }
-    },
-  };
 }
 
 function refuse(response: ServerResponse, status: number, sentence: string): void {

@@ -1,12 +1,13 @@
 import { MessageChannel } from 'node:worker_threads';
 import { portFrom } from '../../src-preload/carrier/port.ts';
-import { portOver, type Socket } from '../../src-preload/carrier/port-over-socket.ts';
+import { portOver } from '../../src-preload/carrier/port-over-socket.ts';
 import type { Client } from '../../src-preload/contract/contract.ts';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { WebSocket } from 'ws';
 import type { Engine } from '../../src-main/engine/engine.ts';
 import { startHeadlessHost } from '../../src-main/http/headless-host.ts';
+import { socketOf } from '../../src-main/http/socket-of.ts';
 
 /** One way from a page to the engine. */
 export interface Carried {
@@ -47,24 +48,6 @@ async function cookieOf(url: string): Promise<string> {
   return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
 }
 
-function socketOf(socket: WebSocket): Socket {
-  return {
-    binaryType: 'arraybuffer',
-    get readyState() {
-      return socket.readyState;
-    },
-    send: (data) => socket.send(data),
-    close: () => socket.close(),
-    addEventListener(type: string, listener: (event: { readonly data: unknown }) => void) {
-      if (type === 'message') {
-        socket.addEventListener('message', (event) => listener({ data: event.data }));
-      } else {
-        socket.on(type, () => listener({ data: undefined }));
-      }
-    },
-  };
-}
-
 /** What the headless host has between itself and a browser. */
 const webSocket: Carrier = {
   name: 'WebSocket',
@@ -73,7 +56,6 @@ const webSocket: Carrier = {
     const { origin } = new URL(host.url);
     const headers = { cookie: await cookieOf(host.url), origin };
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, { headers });
-    socket.binaryType = 'arraybuffer';
     const client: Client = createORPCClient(new RPCLink({ port: portOver(socketOf(socket)) }));
     await new Promise((resolve, reject) => {
       socket.once('open', resolve);
