@@ -1,6 +1,5 @@
 import type { Port } from '@carrier/port.ts';
 import type { ContextList } from '@contract/recordings.ts';
-import type { PageCommand } from '@model/playback.ts';
 import { join } from 'node:path';
 import { suggestedFileName } from '../api/page-handlers.ts';
 import { servePort } from '../api/serve-port.ts';
@@ -11,6 +10,7 @@ import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { exportRecording } from '../session/export-recording.ts';
 import { FileRecording } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
+import { PageCommands } from './page-commands.ts';
 import { LiveRecording, type ThreadFiles } from './live-recording.ts';
 import { folderFor } from './recording-folders.ts';
 
@@ -32,7 +32,7 @@ export class Engine {
   readonly #live: LiveRecording[] = [];
   readonly #files: FileRecording[] = [];
   readonly #status = new Listeners<void>();
-  readonly #pages = new Listeners<PageCommand>();
+  readonly #pages = new PageCommands();
   #opened = 0;
 
   constructor(options: EngineOptions) {
@@ -47,8 +47,8 @@ export class Engine {
       stop: (id) => this.#stop(id),
       open: (path, title) => this.#open(path, title),
       export: (id, path, watch) => this.#export(id, path, watch),
-      sendToPages: (command) => this.#pages.tell(command),
-      onPageCommand: (listener) => this.#pages.add(listener),
+      sendToPages: (command) => this.#pages.send(command),
+      onPageCommand: (listener) => this.#pages.listen(listener),
       ...(options.dialogs !== undefined && { dialogs: options.dialogs }),
     };
   }

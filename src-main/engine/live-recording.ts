@@ -262,7 +262,8 @@ export class LiveRecording implements OpenRecording {
     await this.#silence();
     const tape = this.#tape;
     this.#tape = undefined;
-    await tape?.recorder.close();
+    // The reader goes first: SQLite folds its log into the file when the last connection closes, and that is the writer's.
     await tape?.reader.close();
+    await tape?.recorder.close();
   }
 }

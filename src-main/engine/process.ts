@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Port } from '@carrier/port.ts';
-import type { Dialogs } from '../api/services.ts';
+import { type Dialogs, Refusal } from '../api/services.ts';
 import { systemClock } from '../kube/clock.ts';
 import { Engine } from './engine.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
@@ -99,6 +99,19 @@ function start(order: Extract<ToEngine, { type: 'start' }>): Engine {
   return started;
 }
 
+/** What cannot be started is told, for main to ask the user what to do; it would only fail again by itself. */
+function begin(order: Extract<ToEngine, { type: 'start' }>): void {
+  try {
+    engine = start(order);
+  } catch (error) {
+    const hint = error instanceof Refusal ? error.hint : 'Start the application again; report it if it stays so.';
+    port.postMessage({ type: 'fatal', sentence: error instanceof Error ? error.message : String(error), hint });
+    return;
+  }
+  port.postMessage({ type: 'ready' });
+  void tellContexts(engine);
+}
+
 async function stop(): Promise<void> {
   await engine?.close();
   process.exit(0);
@@ -107,9 +120,7 @@ async function stop(): Promise<void> {
 port.on('message', ({ data, ports }) => {
   switch (data.type) {
     case 'start':
-      engine = start(data);
-      port.postMessage({ type: 'ready' });
-      void tellContexts(engine);
+      begin(data);
       break;
     case 'port':
       for (const each of ports) {

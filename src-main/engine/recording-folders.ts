@@ -11,7 +11,7 @@ export function folderName(context: string): string {
     .replace(/^[-.]+|[-.]+$/g, '')
     .slice(0, 80);
   const mark = createHash('sha256').update(context).digest('hex').slice(0, 6);
-  return readable === context ? readable : `${readable || 'context'}-${mark}`;
+  return readable !== '' && readable === context ? readable : `${readable || 'context'}-${mark}`;
 }
 
 /** The same cluster: by its uid where both sides know it, else by its address. */

@@ -120,6 +120,8 @@ export class SegmentWriter implements TapeWriter {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    // Whoever copies the file alone, while a reader still has it open, must have all of it.
+    this.#connection.pragma('wal_checkpoint(TRUNCATE)');
     this.#connection.close();
     this.#unlock();
   }
