@@ -122,6 +122,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
       target.folder ?? folderFor(join(dataFolder(process.platform, process.env), 'recordings'), origin),
     threads: threadFilesIn(built),
     namespaces: options.namespace ?? [],
+    env: process.env,
     clock: systemClock,
     random: Math.random,
   });

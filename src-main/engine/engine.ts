@@ -76,6 +76,7 @@ export class Engine {
       config: refused(() => contextConfig(loadKubeconfig(this.#options.kubeconfig), context)),
       folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
       namespaces: [],
+      env: this.#options.kubeconfig.env,
       threads,
       clock,
       random,

@@ -27,6 +27,8 @@ export interface LiveOptions {
   readonly threads: ThreadFiles;
   /** Namespaces to record; empty for all. */
   readonly namespaces: readonly string[];
+  /** For credential plugins and proxies. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -140,11 +142,12 @@ export class LiveRecording implements OpenRecording {
   }
 
   #begin(): void {
-    const { config, namespaces, clock, random } = this.#options;
+    const { config, namespaces, env, clock, random } = this.#options;
     this.#kinds.clear();
     this.#isComplete = false;
     this.#hearing = hearCluster({
       config,
+      env,
       namespaces,
       clock,
       random,

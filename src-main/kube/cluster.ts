@@ -5,6 +5,7 @@ import { originOf } from './cluster-origin.ts';
 import { afterConnecting, type KindStatus, problem } from './cluster-state.ts';
 import { credentialsOf } from './config/credentials.ts';
 import type { ContextConfig } from './config/kubeconfig.ts';
+import type { Environment } from './transport/proxy.ts';
 import type { HeardSink, ResourceKind } from './heard.ts';
 import { HeardKinds } from './heard-kinds.ts';
 import { connectTo } from './wire/connection.ts';
@@ -24,6 +25,8 @@ export interface HearClusterOptions {
   readonly onState: (state: RecordingState) => void;
   /** How one kind is doing, whenever that changes. */
   readonly onKind: (status: KindStatus) => void;
+  /** For credential plugins and proxies. */
+  readonly env: Environment;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -32,6 +35,8 @@ export interface HearClusterOptions {
 export interface HeardCluster {
   /** Tries again at once whatever waits, and allows a credential plugin that failed to run once more. */
   retry(): void;
+  /** The kubeconfig has changed: goes on with another address, trust or identity, without losing its place. */
+  use(config: ContextConfig): void;
   /** Ends all requests and timers; resolves when nothing of it runs any more. */
   close(): Promise<void>;
 }
@@ -42,9 +47,10 @@ export interface HeardCluster {
  * `retry`. When a sink refuses, everything stops with a problem of code `internal`.
  */
 export function hearCluster(options: HearClusterOptions): HeardCluster {
-  const { config, clock, random, onState } = options;
-  const credentials = credentialsOf(config);
-  const connection = connectTo(config, credentials, clock);
+  const { env, clock, random, onState } = options;
+  let config = options.config;
+  const credentials = credentialsOf({ config: () => config, env, clock });
+  const connection = connectTo({ config: () => config, credentials, clock });
   const ending = new AbortController();
   let kinds: HeardKinds | undefined;
   let wake = () => {};
@@ -101,12 +107,18 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
     connection.close();
   };
 
+  const retry = (): void => {
+    credentials.retry();
+    wake();
+    kinds?.retry();
+  };
+
   const running = hear();
   return {
-    retry: () => {
-      credentials.retry();
-      wake();
-      kinds?.retry();
+    retry,
+    use: (next) => {
+      config = next;
+      retry();
     },
     close,
   };

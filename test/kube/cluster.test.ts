@@ -104,6 +104,7 @@ function hear(
   cluster = hearCluster({
     config: contextOf(server.url, options.user),
     wanted: () => true,
+    env: {},
     namespaces: options.namespaces ?? [],
     sinkFor: (kind, namespace) => {
       const sink = new ListeningSink();

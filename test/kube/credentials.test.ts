@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { credentialsOf } from '../../src-main/kube/config/credentials.ts';
+import { systemClock } from '../../src-main/kube/clock.ts';
 import { KubeError } from '../../src-main/kube/wire/kube-error.ts';
-import { contextOf } from './conversation.ts';
+import { contextOf, credentialsFor } from './conversation.ts';
 
 const SERVER = 'https://127.0.0.1:1';
 let folder: string;
@@ -25,7 +25,7 @@ const runs = () => readFileSync(join(folder, 'runs'), 'utf8').length;
 const token = (expires: string) =>
   `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: JSON.parse(process.env.KUBERNETES_EXEC_INFO).apiVersion, status: { token: 'T' + process.pid, expirationTimestamp: ${JSON.stringify(expires)} } }));`;
 
-const authorization = (user: object) => credentialsOf(contextOf(SERVER, user)).authorize('list');
+const authorization = (user: object) => credentialsFor(contextOf(SERVER, user), systemClock).authorize('list');
 
 describe('what the kubeconfig says itself', () => {
   test('a token', async () => {
@@ -35,7 +35,7 @@ describe('what the kubeconfig says itself', () => {
   test('a token file is read again for each request', async () => {
     const tokenFile = join(folder, 'token');
     writeFileSync(tokenFile, 'first\n');
-    const credentials = credentialsOf(contextOf(SERVER, { tokenFile, token: 'stale' }));
+    const credentials = credentialsFor(contextOf(SERVER, { tokenFile, token: 'stale' }), systemClock);
     expect((await credentials.authorize('list')).headers).toEqual({ Authorization: 'Bearer first' });
     writeFileSync(tokenFile, 'second\n');
     expect((await credentials.authorize('list')).headers).toEqual({ Authorization: 'Bearer second' });
@@ -68,7 +68,7 @@ describe('what the kubeconfig says itself', () => {
 
 describe('a credential plugin', () => {
   test('runs once for many requests at once, and not again before its credential expires', async () => {
-    const credentials = credentialsOf(contextOf(SERVER, plugin(token('2099-01-01T00:00:00Z'))));
+    const credentials = credentialsFor(contextOf(SERVER, plugin(token('2099-01-01T00:00:00Z'))), systemClock);
     const all = await Promise.all(Array.from({ length: 20 }, () => credentials.authorize('watch')));
     expect(new Set(all.map(({ headers }) => headers['Authorization'])).size).toBe(1);
     await credentials.authorize('watch');
@@ -76,14 +76,17 @@ describe('a credential plugin', () => {
   });
 
   test('runs again when its credential has expired', async () => {
-    const credentials = credentialsOf(contextOf(SERVER, plugin(token('2001-01-01T00:00:00Z'))));
+    const credentials = credentialsFor(contextOf(SERVER, plugin(token('2001-01-01T00:00:00Z'))), systemClock);
     await credentials.authorize('list');
     await credentials.authorize('list');
     expect(runs()).toBe(2);
   });
 
   test('that fails is not run again until someone asks; what it said is told', async () => {
-    const credentials = credentialsOf(contextOf(SERVER, plugin("console.error('please log in'); process.exit(3)")));
+    const credentials = credentialsFor(
+      contextOf(SERVER, plugin("console.error('please log in'); process.exit(3)")),
+      systemClock,
+    );
     await expect(credentials.authorize('list')).rejects.toThrow('please log in');
     await expect(credentials.authorize('list')).rejects.toBeInstanceOf(KubeError);
     expect(runs()).toBe(1);
