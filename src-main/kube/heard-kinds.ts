@@ -27,6 +27,13 @@ const KINDS_OF_KINDS = new Set([
   'apiregistration.k8s.io/apiservices',
 ]);
 
+/** Changes of these change what we may list. */
+const KINDS_OF_RIGHTS = new Set(
+  ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'].map((name) => `rbac.authorization.k8s.io/${name}`),
+);
+/** Rights are granted in several objects, and take a moment to be in force. */
+const RIGHTS_MS = 2_000;
+
 /** A reflector for each kind that discovery has and that is wanted, as they come and go. */
 export class HeardKinds {
   readonly #options: HeardKindsOptions;
@@ -37,6 +44,7 @@ export class HeardKinds {
   readonly #stopping: Promise<void>[] = [];
   #said = '';
   #cancelSaying: (() => void) | undefined;
+  #cancelAsking: (() => void) | undefined;
 
   constructor(options: HeardKindsOptions) {
     this.#options = options;
@@ -59,6 +67,7 @@ export class HeardKinds {
   async close(): Promise<void> {
     this.#discovery.stop();
     this.#cancelSaying?.();
+    this.#cancelAsking?.();
     await Promise.all([...this.#stopping, ...[...this.#reflectors.values()].map(({ reflector }) => reflector.stop())]);
   }
 
@@ -108,14 +117,29 @@ export class HeardKinds {
 
   #sinkFor({ kind, namespace }: Scope): HeardSink {
     const sink = this.#options.sinkFor(kind, namespace);
-    if (!KINDS_OF_KINDS.has(resourceKey(kind))) return sink;
+    const key = resourceKey(kind);
+    const isOfKinds = KINDS_OF_KINDS.has(key);
+    if (!isOfKinds && !KINDS_OF_RIGHTS.has(key)) return sink;
     return {
       settled: () => sink.settled(),
       hear: (heard) => {
-        if (heard.type === 'applied' || heard.type === 'deleted') this.#discovery.nudge();
+        if (heard.type === 'applied' || heard.type === 'deleted') {
+          if (isOfKinds) this.#discovery.nudge();
+          else this.#askDeniedAgain();
+        }
         return sink.hear(heard);
       },
     };
+  }
+
+  /** Someone's rights changed: maybe ours. */
+  #askDeniedAgain(): void {
+    this.#cancelAsking ??= this.#options.clock.after(RIGHTS_MS, () => {
+      this.#cancelAsking = undefined;
+      for (const { reflector } of this.#reflectors.values()) {
+        if (reflector.state.type === 'denied') reflector.retry();
+      }
+    });
   }
 
   #onReflector(key: string, scope: Scope, state: ReflectorState): void {

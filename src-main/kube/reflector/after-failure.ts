@@ -26,7 +26,8 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
     why: 'disconnected',
     code: codeOf(error),
     detail: error.message,
-    atLeastMs,
+    // The server asked for patience, whatever it refused.
+    atLeastMs: Math.max(atLeastMs, (error.retryAfterSeconds ?? 0) * 1000),
   });
   switch (error.type) {
     case 'credentials':
@@ -55,7 +56,7 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
       // It does not take our cursor for one of its own.
       return toWaiting(standing, trouble({ type: 'list' }), moment);
     default:
-      return toWaiting(standing, trouble(again, (error.retryAfterSeconds ?? 0) * 1000), moment);
+      return toWaiting(standing, trouble(again), moment);
   }
 }
 

@@ -100,6 +100,7 @@ export class Http2Session {
     if (this.#session.destroyed) return;
     const message = `${this.#options.server.origin} did not answer a ping within ${PONG_WITHIN_MS / 1000} s`;
     this.#loss = new KubeError({ type: 'unreachable', stage: 'connect', message });
+    this.#retire();
     this.#session.destroy(this.#loss, http2.constants.NGHTTP2_CANCEL);
   }
 }

@@ -19,7 +19,7 @@ export async function tunnelTo(destination: Destination, proxy: URL, signal: Abo
   } catch (cause) {
     signal.throwIfAborted();
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`the proxy ${proxy.protocol}//${proxy.host} did not let us through: ${said}`);
+    throw new Error(`the proxy ${proxy.protocol}//${proxy.host} did not let us through: ${said}`, { cause });
   }
 }
 

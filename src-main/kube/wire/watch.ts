@@ -31,7 +31,7 @@ export async function openWatch(request: WatchRequest): Promise<AsyncIterable<re
     path: `${collectionPath(request.scope)}?${query.toString()}`,
     stage: 'watch',
     socket: 'own',
-    answerWithinMs: 15_000,
+    answerWithinMs: 10_000,
     signal: request.signal,
   });
   return batches(answer.body);
