@@ -14,14 +14,14 @@ import { spanText } from './inspect-verb.ts';
 import { interrupted } from './interrupted.ts';
 import { unfinishedFolder } from './open-tape.ts';
 import type { BuiltFolder } from './serving.ts';
+import { type ScopeOptions, scopeOf } from './scope-options.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RecordOptions {
+export interface RecordOptions extends ScopeOptions {
   readonly context?: string;
   readonly kubeconfig?: readonly string[];
   readonly out?: string;
   readonly for?: number;
-  readonly namespace?: readonly string[];
 }
 
 const PROGRESS_EVERY_MS = 1000;
@@ -121,7 +121,8 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     folderFor: (origin) =>
       target.folder ?? folderFor(join(dataFolder(process.platform, process.env), 'recordings'), origin),
     threads: threadFilesIn(built),
-    namespaces: options.namespace ?? [],
+    scope: scopeOf(options),
+    alsoRecordedAs: () => [],
     env: process.env,
     clock: systemClock,
     random: Math.random,

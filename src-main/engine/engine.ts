@@ -1,6 +1,7 @@
 import type { Port } from '@carrier/port.ts';
 import type { ContextList } from '@contract/recordings.ts';
 import type { PageCommand } from '@model/playback.ts';
+import type { RecordingOrigin } from '@model/recording.ts';
 import { join } from 'node:path';
 import { suggestedFileName } from '../api/page-handlers.ts';
 import { servePort } from '../api/serve-port.ts';
@@ -8,11 +9,12 @@ import { type Dialogs, type ExportWatch, type OpenRecording, Refusal, type Servi
 import type { Clock, Random } from '../kube/clock.ts';
 import { contextConfig, type KubeconfigPlaces, listContexts, loadKubeconfig } from '../kube/config/kubeconfig.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
+import { EVERYTHING, type HearingScope } from '../kube/hearing-scope.ts';
 import { exportRecording } from '../session/export-recording.ts';
 import { FileRecording } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
 import { LiveRecording, type ThreadFiles } from './live-recording.ts';
-import { folderFor } from './recording-folders.ts';
+import { folderFor, isSameCluster } from './recording-folders.ts';
 
 export interface EngineOptions {
   /** Where recordings are kept: `recordings/` and what is opened or sent from elsewhere. */
@@ -22,6 +24,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly dialogs?: Dialogs;
+  /** What of each cluster is recorded; everything if not given. */
+  readonly scope?: HearingScope;
 }
 
 /** The engine: records, answers, and knows no window. The only place where its rooms are wired together. */
@@ -75,7 +79,8 @@ export class Engine {
       id: this.#newId(),
       config: refused(() => contextConfig(loadKubeconfig(this.#options.kubeconfig), context)),
       folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
-      namespaces: [],
+      scope: this.#options.scope ?? EVERYTHING,
+      alsoRecordedAs: (origin) => this.#alsoRecordedAs(context, origin),
       env: this.#options.kubeconfig.env,
       threads,
       clock,
@@ -165,6 +170,14 @@ export class Engine {
       onProgress: ({ done, total }) => watch.onProgress(done, total),
       signal: watch.signal,
     });
+  }
+
+  /** The other contexts through which this cluster is recorded now. */
+  #alsoRecordedAs(context: string, origin: RecordingOrigin): readonly string[] {
+    return this.#live
+      .filter((live) => live.context !== context && live.origin !== undefined && isSameCluster(live.origin, origin))
+      .filter((live) => !live.isStopped)
+      .map((live) => live.context);
   }
 
   #newId(): string {

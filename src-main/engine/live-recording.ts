@@ -5,9 +5,10 @@ import { timestampFromMs } from '@model/time.ts';
 import { type OpenRecording, Refusal } from '../api/services.ts';
 import type { Clock, Random } from '../kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../kube/cluster.ts';
-import type { KindStatus } from '../kube/cluster-state.ts';
+import { deniedKinds, type KindStatus } from '../kube/cluster-state.ts';
 import type { ContextConfig } from '../kube/config/kubeconfig.ts';
-import type { ResourceKind } from '../kube/heard.ts';
+import type { HearingScope } from '../kube/hearing-scope.ts';
+import type { Scope } from '../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../recorder/recorder.ts';
 import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
@@ -25,8 +26,10 @@ export interface LiveOptions {
   /** Decides, once the cluster is known, where it is recorded. */
   readonly folderFor: (origin: RecordingOrigin) => string;
   readonly threads: ThreadFiles;
-  /** Namespaces to record; empty for all. */
-  readonly namespaces: readonly string[];
+  /** What of the cluster is recorded. */
+  readonly scope: HearingScope;
+  /** Other contexts that record the same cluster now. */
+  readonly alsoRecordedAs: (origin: RecordingOrigin) => readonly string[];
   /** For credential plugins and proxies. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
@@ -75,6 +78,15 @@ export class LiveRecording implements OpenRecording {
     return this.#options.config.context.name;
   }
 
+  /** Which cluster it is; undefined until it was reached. */
+  get origin(): RecordingOrigin | undefined {
+    return this.#tape?.origin;
+  }
+
+  get isStopped(): boolean {
+    return this.#state.type === 'stopped';
+  }
+
   /** The folder recorded into; undefined until the cluster was reached. */
   get folder(): string | undefined {
     return this.#tape?.folder;
@@ -108,8 +120,19 @@ export class LiveRecording implements OpenRecording {
       objects: this.#objects,
       versions: (this.#tape?.versionsBefore ?? 0) + (this.#tape?.recorder.stats().stored ?? 0),
       gaps: this.#gaps,
-      denied: [...this.#kinds.values()].filter(({ state }) => state === 'denied').length,
+      denied: deniedKinds([...this.#kinds.values()]),
+      warnings: this.#warnings(),
     };
+  }
+
+  #warnings(): readonly string[] {
+    const { cluster } = this.#options.config;
+    const unverified = `the certificate of ${cluster.server} is not verified (insecure-skip-tls-verify): anyone on the way could answer in its place`;
+    const others = this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin);
+    return [
+      ...(cluster.skipTlsVerify ? [unverified] : []),
+      ...others.map((context) => `the same cluster is also recorded through context "${context}"`),
+    ];
   }
 
   onGrowth(listener: () => void): () => void {
@@ -142,18 +165,17 @@ export class LiveRecording implements OpenRecording {
   }
 
   #begin(): void {
-    const { config, namespaces, env, clock, random } = this.#options;
+    const { config, scope, env, clock, random } = this.#options;
     this.#kinds.clear();
     this.#isComplete = false;
     this.#hearing = hearCluster({
       config,
       env,
-      namespaces,
+      scope,
       clock,
       random,
-      wanted: () => true,
       onConnected: (origin) => this.#open(origin),
-      sinkFor: (kind, namespace) => this.#sinkFor(kind, namespace),
+      sinkFor: (within) => this.#sinkFor(within),
       onState: (state) => {
         this.#become(state);
         if (state.type === 'recording' && state.kindsReady === state.kinds) {
@@ -182,11 +204,11 @@ export class LiveRecording implements OpenRecording {
     await this.#count();
   }
 
-  #sinkFor(kind: ResourceKind, namespace: string) {
+  #sinkFor({ kind, namespace, without }: Scope) {
     if (this.#tape === undefined) {
       throw new Error('A kind was heard before the recording was opened.');
     }
-    return namespace === '' ? this.#tape.recorder.sinkFor(kind) : this.#tape.recorder.sinkFor(kind, namespace);
+    return this.#tape.recorder.sinkFor(kind, namespace === '' ? { without } : { namespace });
   }
 
   /** The first complete picture. A recorder that failed says so itself. */

@@ -6,19 +6,19 @@ import { afterConnecting, type KindStatus, problem } from './cluster-state.ts';
 import { credentialsOf } from './config/credentials.ts';
 import type { ContextConfig } from './config/kubeconfig.ts';
 import type { Environment } from './transport/proxy.ts';
-import type { HeardSink, ResourceKind } from './heard.ts';
+import type { HeardSink } from './heard.ts';
+import type { HearingScope } from './hearing-scope.ts';
 import { HeardKinds } from './heard-kinds.ts';
 import { connectTo } from './wire/connection.ts';
 import { KubeError } from './wire/kube-error.ts';
+import type { Scope } from './wire/resource-path.ts';
 
 export interface HearClusterOptions {
   readonly config: ContextConfig;
-  /** Which of the kinds that discovery has are heard. */
-  readonly wanted: (kind: ResourceKind) => boolean;
-  /** Namespaces to hear namespaced kinds in, each with a list and a watch of its own; empty: all, cluster-wide. */
-  readonly namespaces: readonly string[];
-  /** Called once for each kind and namespace (empty: cluster-wide) before it is heard, never before `onConnected` resolved. */
-  readonly sinkFor: (kind: ResourceKind, namespace: string) => HeardSink;
+  /** What of it is heard. A kind that may not be listed cluster-wide is heard in the context's namespace. */
+  readonly scope: HearingScope;
+  /** Called once for each kind and namespace before it is heard, never before `onConnected` resolved. */
+  readonly sinkFor: (scope: Scope) => HeardSink;
   /** The first connection stands; hearing begins when this resolves. */
   readonly onConnected: (origin: RecordingOrigin) => Promise<void>;
   /** How the whole is doing, whenever that changes. */

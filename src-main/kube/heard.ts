@@ -39,6 +39,8 @@ export type Heard =
   | { readonly type: 'resumed' }
   /** 403: we may not list or watch this kind. Asked again, slowly. */
   | { readonly type: 'denied'; readonly detail: string }
+  /** We were told not to hear it. Nothing else is ever said of it. */
+  | { readonly type: 'excluded'; readonly detail: string }
   /** Discovery no longer has the kind: its objects are no longer heard of, which is not their deletion. */
   | { readonly type: 'gone' };
 

@@ -5,7 +5,7 @@ import type { Heard, HeardSink, ResourceKind } from '../kube/heard.ts';
 import { batchingStep } from './batching.ts';
 import { HeardQueue } from './heard-queue.ts';
 import { RecordingError } from './recording-error.ts';
-import type { Committed, HeardEntry } from './recording-writer.ts';
+import type { Committed, HeardEntry, HeardWithin } from './recording-writer.ts';
 import { packBatch } from './thread/packed-batch.ts';
 import type { FromWriter } from './thread/writer-messages.ts';
 import { type OpenWriterLine, type WriterLine, writerThread } from './thread/writer-thread.ts';
@@ -38,7 +38,7 @@ export type CommitListener = (lastSeq: number, stats: RecorderStats) => void;
 /** One recording under way. */
 export interface Recorder {
   /** Where the reflector of a kind (in one namespace, if given) tells what it hears. One call for each reflector's life. */
-  sinkFor(kind: ResourceKind, namespace?: string): HeardSink;
+  sinkFor(kind: ResourceKind, within?: HeardWithin): HeardSink;
   /** Every kind has been listed for the first time: writes it down after what was heard so far. */
   complete(): Promise<void>;
   /** Calls `listener` after each commit, until the returned function is called. */
@@ -100,12 +100,11 @@ class LiveRecorder implements Recorder {
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
   }
 
-  sinkFor(kind: ResourceKind, namespace?: string): HeardSink {
+  sinkFor(kind: ResourceKind, within: HeardWithin = {}): HeardSink {
     this.#reflectors += 1;
     const id = this.#reflectors;
     if (this.#ended === undefined) {
-      const scope = { kind, since: this.#clock.now(), ...(namespace === undefined ? {} : { namespace }) };
-      this.#line.say({ type: 'reflector', id, scope });
+      this.#line.say({ type: 'reflector', id, scope: { kind, since: this.#clock.now(), ...within } });
     }
     return { hear: (heard) => this.#hear(id, heard), settled: () => this.#settled() };
   }

@@ -47,6 +47,8 @@ export interface Known<L extends Living> {
   readonly living: ReadonlyMap<string, L>;
   /** Set for a reflector of one namespace: its lists speak of no other. */
   readonly namespace?: string;
+  /** Namespaces of which its lists do not speak either. */
+  readonly without?: readonly string[];
 }
 
 /** A reflector at its start. In a reopened recording the engine was away: even the first list is compared, and we were silent. */
@@ -77,7 +79,9 @@ export function applyHeard<L extends Living>(state: LogState, heard: Heard, know
     case 'resumed':
       return { state: withoutList(state, false), entries: [], ...(state.silent ? { gap: { type: 'drop' } } : {}) };
     case 'denied':
-      return denied(state, heard.detail, known);
+      return refused(state, { coverage: 'denied', why: 'forbidden', detail: heard.detail }, known);
+    case 'excluded':
+      return refused(state, { coverage: 'excluded', why: 'excluded', detail: heard.detail }, known);
     case 'gone':
       break;
   }
@@ -113,9 +117,14 @@ function listEnd<L extends Living>(state: LogState, known: Known<L>): LogStep<L>
 
 function tombstones<L extends Living>(named: ReadonlySet<string>, known: Known<L>): readonly LogEntry<L>[] {
   return [...known.living.values()]
-    .filter((life) => known.namespace === undefined || life.namespace === known.namespace)
+    .filter((life) => isWithin(life, known))
     .filter((life) => !named.has(life.uid))
     .map((life) => ({ type: 'tombstone', life }));
+}
+
+/** True for what the reflector speaks of. */
+function isWithin<L extends Living>(life: L, { namespace, without }: Known<L>): boolean {
+  return (namespace === undefined || life.namespace === namespace) && without?.includes(life.namespace) !== true;
 }
 
 /** A silence that goes on keeps its first reason. Before the first list we never had the kind: then it is lost, too. */
@@ -129,12 +138,21 @@ function silent<L extends Living>(state: LogState, heard: Heard & { readonly typ
  * What was recorded and may no longer be is a silence with an unknown end; what never was is only coverage. After
  * reopening, a kind of which the recording holds nothing and which is refused at once was never recorded either.
  */
-function denied<L extends Living>(state: LogState, detail: string, known: Known<L>): LogStep<L> {
-  const neverHad = state.coverage === undefined && known.living.size === 0;
+function refused<L extends Living>(
+  state: LogState,
+  {
+    coverage,
+    why,
+    detail,
+  }: { readonly coverage: 'denied' | 'excluded'; readonly why: GapReason; readonly detail: string },
+  known: Known<L>,
+): LogStep<L> {
+  const had = [...known.living.values()].some((life) => isWithin(life, known));
+  const neverHad = state.coverage === undefined && !had;
   const wasRecorded = state.compares && !neverHad;
-  const said = covered<L>(withoutList(state, wasRecorded || (state.silent && !neverHad)), 'denied', detail);
+  const said = covered<L>(withoutList(state, wasRecorded || (state.silent && !neverHad)), coverage, detail);
   if (state.silent) return neverHad ? { ...said, gap: { type: 'drop' } } : said;
-  return wasRecorded ? { ...said, gap: { type: 'open', why: 'forbidden', detail } } : said;
+  return wasRecorded ? { ...said, gap: { type: 'open', why, detail } } : said;
 }
 
 function withoutList(state: LogState, isSilent: boolean): LogState {

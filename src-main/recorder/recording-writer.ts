@@ -7,10 +7,15 @@ import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } fr
 import type { Redactor } from './redaction/redact.ts';
 import { type ReadVersion, readVersion, tombstoneOf } from './version-input.ts';
 
-/** Who hears: one reflector of one kind, cluster-wide or of one namespace. */
-export interface ReflectorScope {
-  readonly kind: ResourceKind;
+/** The namespaces that a reflector speaks of: one, or all but some. */
+export interface HeardWithin {
   readonly namespace?: string;
+  readonly without?: readonly string[];
+}
+
+/** Who hears: one reflector of one kind, cluster-wide or of one namespace. */
+export interface ReflectorScope extends HeardWithin {
+  readonly kind: ResourceKind;
   /** When it began. */
   readonly since: Timestamp;
 }
@@ -111,8 +116,11 @@ export class RecordingWriter {
     const reflector = this.#reflectors.get(id);
     if (reflector === undefined) throw new Error(`Reflector ${id} was heard before it was made known.`);
     const lives = this.#livesOf(reflector);
-    const namespaced = reflector.namespace === undefined ? {} : { namespace: reflector.namespace };
-    const step = applyHeard<Life>(reflector.state, heard, { living: lives.byUid, ...namespaced });
+    const within = {
+      ...(reflector.namespace !== undefined && { namespace: reflector.namespace }),
+      ...(reflector.without !== undefined && { without: reflector.without }),
+    };
+    const step = applyHeard<Life>(reflector.state, heard, { living: lives.byUid, ...within });
     reflector.state = step.state;
     for (const entry of step.entries) this.#write({ entry, kind: reflector.kind, lives, observedAt });
     if (step.gap === undefined && step.coverage === undefined) return;

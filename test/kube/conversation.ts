@@ -94,7 +94,7 @@ export class Conversation {
     const config = contextOf(server.url);
     this.reflector = new Reflector({
       connection: connectionAs(config, this.clock),
-      scope: { kind: PODS, namespace: '' },
+      scope: { kind: PODS, namespace: '', without: [] },
       sink: sink ?? this.sink,
       slots: new Slots(1, this.clock),
       clock: this.clock,

@@ -1,3 +1,4 @@
+import { EVERYTHING } from '../../src-main/kube/hearing-scope.ts';
 import { connectionAs } from './conversation.ts';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -65,10 +66,9 @@ describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000 }, 
     const heard: Hearing = { sinks: new Map(), kinds: new Map(), states: [] };
     const cluster = hearCluster({
       config: config(context),
-      wanted: () => true,
       env: process.env,
-      namespaces: [],
-      sinkFor: (kind) => {
+      scope: EVERYTHING,
+      sinkFor: ({ kind }) => {
         const sink = new ReplayingSink();
         heard.sinks.set(kind.resource, sink);
         heard.kinds.set(kind.resource, kind);
@@ -149,7 +149,7 @@ describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000 }, 
     const state: Replay = new Map();
     for await (const result of listScope({
       connection,
-      scope: { kind, namespace: '' },
+      scope: { kind, namespace: '', without: [] },
       signal: AbortSignal.timeout(10_000),
     })) {
       if (result.type === 'objects')
