@@ -28,7 +28,13 @@ export type LogEntry<L extends Living> =
 
 /** What to do about the gap of this reflector, after the entries are written. */
 export type GapAction =
-  | { readonly type: 'open'; readonly why: GapReason; readonly detail: string }
+  | {
+      readonly type: 'open';
+      readonly why: GapReason;
+      readonly detail: string;
+      /** It began so long before it was noticed, in milliseconds. */
+      readonly unheardMs?: number;
+    }
   | { readonly type: 'close' }
   /** Nothing was missed. */
   | { readonly type: 'drop' };
@@ -129,9 +135,12 @@ function isWithin<L extends Living>(life: L, { namespace, without }: Known<L>): 
 
 /** A silence that goes on keeps its first reason. Before the first list we never had the kind: then it is lost, too. */
 function silent<L extends Living>(state: LogState, heard: Heard & { readonly type: 'silent' }): LogStep<L> {
+  const { why, detail, unheardMs } = heard;
   const next = withoutList(state, true);
-  const said = state.compares ? { state: next, entries: [] } : covered<L>(next, 'lost', heard.detail);
-  return state.silent ? said : { ...said, gap: { type: 'open', why: heard.why, detail: heard.detail } };
+  const said = state.compares ? { state: next, entries: [] } : covered<L>(next, 'lost', detail);
+  return state.silent
+    ? said
+    : { ...said, gap: { type: 'open', why, detail, ...(unheardMs !== undefined && { unheardMs }) } };
 }
 
 /**

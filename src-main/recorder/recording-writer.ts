@@ -1,5 +1,5 @@
 import { groupKindOf } from '@model/object-ref.ts';
-import type { Timestamp } from '@model/time.ts';
+import { addMs, type Timestamp } from '@model/time.ts';
 import type { Heard, ResourceKind } from '../kube/heard.ts';
 import type { TapeWriter, VersionInput } from '../store/tape.ts';
 import { type Life, Lives } from './lives.ts';
@@ -192,10 +192,10 @@ export class RecordingWriter {
 
   #actOnGap(reflector: Reflector, action: GapAction, observedAt: Timestamp): void {
     if (action.type === 'open') {
-      const { why, detail } = action;
+      const { why, detail, unheardMs = 0 } = action;
       const namespace = reflector.namespace ?? '';
       reflector.gap = this.#options.tape.openGap({
-        from: observedAt,
+        from: addMs(observedAt, -unheardMs),
         kind: reflector.groupKind,
         namespace,
         why,

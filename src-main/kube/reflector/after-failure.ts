@@ -26,6 +26,7 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
     why: 'disconnected',
     code: codeOf(error),
     detail: error.message,
+    unheardMs: error.unheardMs,
     // The server asked for patience, whatever it refused.
     atLeastMs: Math.max(atLeastMs, (error.retryAfterSeconds ?? 0) * 1000),
   });
@@ -65,10 +66,11 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
  * was opened may instead stand at a resourceVersion that the server has yet to reach, because its storage was restored:
  * it would stay silent for ever, and only a list helps.
  */
-export function afterSilence(state: Watching, moment: Moment): Step {
+export function afterSilence(state: Watching, unheardMs: number, moment: Moment): Step {
   const said = silence(failing(state, moment), {
     why: 'disconnected',
     detail: 'the watch gave no sign of life; asking again',
+    unheardMs,
   });
   const going = toNext(said.standing, state.heard ? { type: 'watch', cursor: state.cursor } : { type: 'list' }, moment);
   return { state: going.state, actions: [{ type: 'abandon' }, ...said.actions, ...going.actions] };

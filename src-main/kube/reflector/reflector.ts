@@ -162,7 +162,12 @@ export class Reflector {
     const { cursor: resourceVersion, timeoutSeconds } = action;
     const batches = await openWatch({ connection, scope, resourceVersion, timeoutSeconds, signal });
     const cancelQuiet = clock.after(QUIET_MS, () => void this.#feed({ type: 'quiet' }, signal));
-    const overdue = new KubeError({ type: 'unreachable', stage: 'watch', message: 'the watch outlived its own time' });
+    const overdue = new KubeError({
+      type: 'unreachable',
+      stage: 'watch',
+      message: 'the watch outlived its own time',
+      unheardMs: OVERDUE_MS,
+    });
     // Some kinds have no bookmarks (events, for one), so their silence proves nothing before this.
     const cancelOverdue = clock.after(timeoutSeconds * 1_000 + OVERDUE_MS, () => {
       void this.#feed({ type: 'failed', error: overdue }, signal);
@@ -191,7 +196,7 @@ export class Reflector {
     const arm = (ms: number) => {
       cancel = clock.after(ms, () => {
         const idle = held ? 0 : clock.monotonic() - last;
-        if (idle >= SILENCE_MS) void this.#feed({ type: 'silence' }, signal);
+        if (idle >= SILENCE_MS) void this.#feed({ type: 'silence', unheardMs: idle }, signal);
         arm(idle >= SILENCE_MS ? SILENCE_MS : SILENCE_MS - idle);
       });
     };

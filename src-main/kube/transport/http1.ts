@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
-import { errorFromConnection } from '../wire/kube-error.ts';
+import { errorFromConnection, KubeError } from '../wire/kube-error.ts';
 import { dial, TCP_PROBE_MS } from './dial.ts';
 import { type Answer, type Carrier, type Exchange, late, outgoingHeaders, unstalled } from './exchange.ts';
 
@@ -91,9 +91,24 @@ async function* bytesOf(
   exchange: Exchange,
   clock: Clock,
 ): AsyncGenerator<Uint8Array, void> {
+  let heardAt = clock.monotonic();
   try {
-    yield* unstalled(response, exchange, { clock, end: (why) => void response.destroy(why) });
+    yield* unstalled(
+      noted(response, () => void (heardAt = clock.monotonic())),
+      exchange,
+      { clock, end: (why) => void response.destroy(why) },
+    );
   } catch (problem) {
-    throw exchange.signal.aborted ? problem : errorFromConnection(problem, exchange.server.origin, exchange.stage);
+    if (exchange.signal.aborted) throw problem;
+    const { message, type, stage } = errorFromConnection(problem, exchange.server.origin, exchange.stage);
+    // A reset does not tell when the other side went away: without pings all that is sure is the last byte.
+    throw new KubeError({ type, stage, message, unheardMs: clock.monotonic() - heardAt });
+  }
+}
+
+async function* noted(chunks: AsyncIterable<Uint8Array>, note: () => void): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) {
+    note();
+    yield chunk;
   }
 }

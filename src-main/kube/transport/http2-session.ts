@@ -28,10 +28,13 @@ export class Http2Session {
   #loss: KubeError | undefined;
   #cancelPing = () => {};
   #isRetired = false;
+  /** When the connection was last known to live, by the monotonic clock. */
+  #aliveAt: number;
 
   constructor(options: SessionOptions) {
     const { server, socket } = options;
     this.#options = options;
+    this.#aliveAt = options.clock.monotonic();
     this.#session = http2.connect(server, {
       createConnection: () => socket,
       settings: { enablePush: false, initialWindowSize: STREAM_WINDOW },
@@ -51,6 +54,12 @@ export class Http2Session {
   /** Why the connection is gone, if that is known. */
   get loss(): KubeError | undefined {
     return this.#loss;
+  }
+
+  /** How long the connection, if it is gone, may have been deaf before that was noticed, in milliseconds: since the last pong. */
+  get unheardMs(): number {
+    const isGone = this.#session.destroyed || this.#loss !== undefined;
+    return isGone ? this.#options.clock.monotonic() - this.#aliveAt : 0;
   }
 
   /** Begins a request without a body. Throws when the session has just taken its leave. */
@@ -90,8 +99,9 @@ export class Http2Session {
     this.#cancelPing = clock.after(PONG_WITHIN_MS, () => {
       // If it was we who were busy, the answer lies in the socket: it is read before this runs.
       setImmediate(() => {
-        if (answered || socket.bytesRead > readBefore) return this.#schedulePing();
-        this.#lose();
+        if (!answered && socket.bytesRead === readBefore) return this.#lose();
+        this.#aliveAt = clock.monotonic();
+        this.#schedulePing();
       });
     });
   }

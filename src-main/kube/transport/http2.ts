@@ -188,7 +188,7 @@ class StreamExchange {
 
   /** A server that dies ends its streams as if they were complete; only the code of the reset tells. */
   async *#bytes(stream: http2.ClientHttp2Stream, session: Http2Session): AsyncGenerator<Uint8Array, void> {
-    const { server, stage, signal } = this.#exchange;
+    const { signal } = this.#exchange;
     let end: KubeError | undefined;
     try {
       yield* unstalled(stream, this.#exchange, {
@@ -206,18 +206,21 @@ class StreamExchange {
     }
     if (signal.aborted) throw signal.reason;
     if (stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR || session.loss !== undefined) {
-      const message = session.loss?.message ?? `${server.origin} broke the connection off`;
-      throw new KubeError({ type: 'unreachable', stage, message });
+      throw this.#broken(session);
     }
   }
 
   #problem(cause: unknown, session: Http2Session): unknown {
     const { server, stage, signal } = this.#exchange;
     if (signal.aborted) return signal.reason;
-    const message =
-      session.loss?.message ?? (isLeaving(cause) ? `${server.origin} broke the connection off` : undefined);
-    if (message !== undefined) return new KubeError({ type: 'unreachable', stage, message });
+    if (session.loss !== undefined || isLeaving(cause)) return this.#broken(session);
     return errorFromConnection(cause, server.origin, stage);
+  }
+
+  #broken({ loss, unheardMs }: Http2Session): KubeError {
+    const { server, stage } = this.#exchange;
+    const message = loss?.message ?? `${server.origin} broke the connection off`;
+    return new KubeError({ type: 'unreachable', stage, message, unheardMs });
   }
 }
 
