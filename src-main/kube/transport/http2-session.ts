@@ -10,6 +10,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** It takes no more requests: a GOAWAY came, or the connection is gone. */
   readonly onRetired: () => void;
+  /** The connection is gone. */
+  readonly onClosed: () => void;
 }
 
 const PING_EVERY_MS = 7_500;
@@ -47,6 +49,7 @@ export class Http2Session {
     this.#session.on('close', () => {
       this.#cancelPing();
       this.#retire();
+      this.#options.onClosed();
     });
     this.#schedulePing();
   }
@@ -67,12 +70,6 @@ export class Http2Session {
     return this.#session.request(headers, { endStream: true, signal });
   }
 
-  /** Lets what is under way come to its end, then closes. */
-  drain(): void {
-    this.#retire();
-    this.#session.close();
-  }
-
   destroy(): void {
     this.#cancelPing();
     this.#session.destroy();
@@ -90,7 +87,7 @@ export class Http2Session {
 
   #ping(): void {
     const { socket, clock } = this.#options;
-    if (this.#session.destroyed || this.#session.closed) return;
+    if (this.#session.destroyed) return;
     const readBefore = socket.bytesRead;
     let answered = false;
     this.#session.ping((problem) => {

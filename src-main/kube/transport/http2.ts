@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import { errorFromConnection, KubeError } from '../wire/kube-error.ts';
 import { dial } from './dial.ts';
 import { type Answer, type Carrier, type Exchange, late, outgoingHeaders, unstalled } from './exchange.ts';
-import { Http2Session } from './http2-session.ts';
+import { Http2Session, type SessionOptions } from './http2-session.ts';
 
 /**
  * API servers take 100 streams a connection. One more is neither refused nor answered: it waits without a sign, in Node as
@@ -32,15 +32,12 @@ interface Berth {
 export class Http2Carrier implements Carrier {
   readonly #clock: Clock;
   readonly #closing = new AbortController();
+  /** All there are, also those that take no more requests and live for their last watch. */
+  readonly #sessions = new Set<Http2Session>();
   #berths: Berth[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
-  }
-
-  /** How many sessions take requests. */
-  get sessions(): number {
-    return this.#berths.length;
   }
 
   /** Besides what a carrier rejects with: {@link NoHttp2}. */
@@ -62,13 +59,7 @@ export class Http2Carrier implements Carrier {
 
   close(): void {
     this.#closing.abort();
-    for (const { opened } of this.#berths) {
-      opened.then(
-        (session) => session.drain(),
-        // Whoever asked was told.
-        () => undefined,
-      );
-    }
+    for (const session of this.#sessions) session.destroy();
     this.#berths = [];
   }
 
@@ -80,6 +71,12 @@ export class Http2Carrier implements Carrier {
     this.#berths.push(berth);
     berth.opened.catch(() => this.#retire(berth));
     return berth;
+  }
+
+  #session(options: Omit<SessionOptions, 'onClosed'>): Http2Session {
+    const session = new Http2Session({ ...options, onClosed: () => void this.#sessions.delete(session) });
+    this.#sessions.add(session);
+    return session;
   }
 
   #retire(berth: Berth): void {
@@ -96,7 +93,7 @@ export class Http2Carrier implements Carrier {
     try {
       const socket = await dial({ server, authorization, protocols: ['h2', 'http/1.1'], signal });
       if (socket instanceof tls.TLSSocket && socket.alpnProtocol === 'h2')
-        return new Http2Session({ server, socket, clock: this.#clock, onRetired });
+        return this.#session({ server, socket, clock: this.#clock, onRetired });
       socket.destroy();
       throw new NoHttp2(`${server.origin} does not speak HTTP/2`);
     } catch (problem) {
