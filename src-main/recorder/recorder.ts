@@ -6,6 +6,7 @@ import { batchingStep } from './batching.ts';
 import { HeardQueue } from './heard-queue.ts';
 import { RecordingError } from './recording-error.ts';
 import type { Committed, HeardEntry, HeardWithin } from './recording-writer.ts';
+import { type Moment, sleepBetween } from './wakefulness.ts';
 import { packBatch } from './thread/packed-batch.ts';
 import type { FromWriter } from './thread/writer-messages.ts';
 import { type OpenWriterLine, type WriterLine, writerThread } from './thread/writer-thread.ts';
@@ -84,11 +85,13 @@ class LiveRecorder implements Recorder {
   #aliveAt: Timestamp | undefined;
   #cancelRest: (() => void) | undefined;
   #cancelAlive: () => void;
+  #awake: Moment;
 
   constructor(options: RecorderOptions) {
     const { folder, origin, writer } = options;
     this.#clock = options.clock ?? systemClock;
     this.#folder = folder;
+    this.#awake = this.#moment();
     this.opened = this.#opening.promise;
     // Whoever closes is told by the promise; when nobody does, `onFailed` has said it.
     this.#closing.promise.catch(() => undefined);
@@ -170,9 +173,17 @@ class LiveRecorder implements Recorder {
 
   #alive(): void {
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
+    const awake = this.#moment();
+    const sleep = sleepBetween(this.#awake, awake, ALIVE_EVERY_MS);
+    this.#awake = awake;
     if (this.#hearing.size === 0) return;
+    if (sleep !== undefined) this.#line.say({ type: 'slept', sleep });
     this.#aliveAt = this.#clock.now();
     this.#step();
+  }
+
+  #moment(): Moment {
+    return { wall: this.#clock.now(), monotonic: this.#clock.monotonic() };
   }
 
   /** Sends what is due, or sees to it that it will be. */

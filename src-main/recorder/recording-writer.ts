@@ -5,6 +5,7 @@ import type { TapeWriter, VersionInput } from '../store/tape.ts';
 import { type Life, Lives } from './lives.ts';
 import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } from './recording-log.ts';
 import type { Redactor } from './redaction/redact.ts';
+import type { Sleep } from './wakefulness.ts';
 import { type ReadVersion, readVersion, tombstoneOf } from './version-input.ts';
 
 /** The namespaces that a reflector speaks of: one, or all but some. */
@@ -101,6 +102,12 @@ export class RecordingWriter {
   /** Every kind has been listed for the first time. */
   setComplete(at: Timestamp): void {
     this.#options.tape.setComplete(at);
+  }
+
+  /** A time in which nobody listened to any kind, although nothing may have been missed: what was heard after it is dated late. */
+  addSleep({ from, to, detail }: Sleep): void {
+    const { tape } = this.#options;
+    tape.closeGap(tape.openGap({ from, kind: '', namespace: '', why: 'asleep', detail }), to);
   }
 
   /** A sign of life: the recorder listened until `at`. */
