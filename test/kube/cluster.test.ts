@@ -257,7 +257,7 @@ describe('the kinds', () => {
     expect(heard('v1/pods@').filter((word) => word === 'list-begin')).toHaveLength(1);
   });
 
-  test('a kind that discovery lacks twice is gone, and heard again when it returns', async () => {
+  test('fact 7: a kind that discovery lacks once is in doubt, twice is gone, and is heard again when it returns', async () => {
     offer(PODS, WIDGETS);
     hear();
     await hears('v1/widgets@', 'list-end 10');
@@ -268,7 +268,7 @@ describe('the kinds', () => {
     await passing(() => heard('v1/widgets@').filter((word) => word === 'list-end 10').length === 2);
   });
 
-  test('a kind that goes on in another version is not gone', async () => {
+  test('fact 8: a kind whose version is switched off goes on in another, and is not gone', async () => {
     offer(PODS, WIDGETS);
     hear();
     await hears('v1/widgets@', 'list-end 10');

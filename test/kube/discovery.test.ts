@@ -82,7 +82,7 @@ describe('aggregated discovery', () => {
     });
   });
 
-  test('a stale group is unknown, and the others are not kept waiting', async () => {
+  test('fact 7: a stale group is unknown, and the others are not kept waiting', async () => {
     server.route('/api', json(core));
     server.route(
       '/apis',

@@ -92,7 +92,7 @@ describe('HTTP/2', () => {
     await expect(asked).rejects.toMatchObject({ type: 'unreachable', message: expect.stringContaining('within 10 s') });
   });
 
-  test('fact 2: a server that is killed is not a clean end', async () => {
+  test('fact 2, fault apiserver killed: that is not a clean end', async () => {
     await begin('http2');
     server.route('/api/v1/pods', watch('{"half"', 'open'));
     const answer = await ask('own');
@@ -108,7 +108,7 @@ describe('HTTP/2', () => {
     expect(await textIn(await ask('own'))).toBe('{"type":"x"}\n');
   });
 
-  test('half-open: a session whose ping is not answered within three seconds is given up, and the next asks anew', async () => {
+  test('fault apiserver stopped, half-open: a session whose ping is not answered within three seconds is given up', async () => {
     await begin('http2');
     server.route('/api/v1/pods', open);
     const read = textIn(await ask('own'));
