@@ -8,6 +8,7 @@ import { servePort } from '../api/serve-port.ts';
 import { type Dialogs, type ExportWatch, type OpenRecording, Refusal, type Services } from '../api/services.ts';
 import type { Clock, Random } from '../kube/clock.ts';
 import { contextConfig, type KubeconfigPlaces, listContexts, loadKubeconfig } from '../kube/config/kubeconfig.ts';
+import { watchKubeconfig } from '../kube/config/kubeconfig-watch.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { EVERYTHING, type HearingScope } from '../kube/hearing-scope.ts';
 import { exportRecording } from '../session/export-recording.ts';
@@ -37,11 +38,13 @@ export class Engine {
   readonly #files: FileRecording[] = [];
   readonly #status = new Listeners<void>();
   readonly #pages = new Listeners<PageCommand>();
+  readonly #stopWatching: () => void;
   #opened = 0;
 
   constructor(options: EngineOptions) {
     this.folder = options.folder;
     this.#options = options;
+    this.#stopWatching = watchKubeconfig(options.kubeconfig, options.clock, () => this.#kubeconfigChanged());
     this.services = {
       contexts: async () => this.#contexts(),
       recordings: () => this.#all(),
@@ -98,7 +101,21 @@ export class Engine {
   }
 
   async close(): Promise<void> {
+    this.#stopWatching();
     await Promise.all([...this.#live, ...this.#files].map((recording) => recording.close()));
+  }
+
+  /** Contexts appear and vanish; those that are recorded go on with what is said of them now. */
+  #kubeconfigChanged(): void {
+    for (const live of this.#live) {
+      try {
+        live.use(contextConfig(loadKubeconfig(this.#options.kubeconfig), live.context));
+      } catch (error) {
+        // Half-written, or the context is gone: what runs goes on as it is, and the list of contexts tells the rest.
+        if (!(error instanceof KubeconfigError)) throw error;
+      }
+    }
+    this.#status.tell();
   }
 
   #all(): readonly (LiveRecording | FileRecording)[] {

@@ -57,6 +57,7 @@ export class LiveRecording implements OpenRecording {
   readonly #growth = new Listeners<void>();
   readonly #changed = new Listeners<void>();
   readonly #kinds = new Map<string, KindStatus>();
+  #config: ContextConfig;
   #hearing: HeardCluster | undefined;
   #tape: Tape | undefined;
   #state: RecordingState;
@@ -70,12 +71,13 @@ export class LiveRecording implements OpenRecording {
   constructor(options: LiveOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#config = options.config;
     this.#state = { type: 'connecting', waitingFor: options.config.cluster.server };
     this.#begin();
   }
 
   get context(): string {
-    return this.#options.config.context.name;
+    return this.#config.context.name;
   }
 
   /** Which cluster it is; undefined until it was reached. */
@@ -108,8 +110,8 @@ export class LiveRecording implements OpenRecording {
   }
 
   status(): RecordingStatus {
-    const { config, clock } = this.#options;
-    const unknown = { context: this.context, server: config.cluster.server, clusterUid: '', serverVersion: '' };
+    const { clock } = this.#options;
+    const unknown = { context: this.context, server: this.#config.cluster.server, clusterUid: '', serverVersion: '' };
     return {
       id: this.id,
       title: this.context,
@@ -126,7 +128,7 @@ export class LiveRecording implements OpenRecording {
   }
 
   #warnings(): readonly string[] {
-    const { cluster } = this.#options.config;
+    const { cluster } = this.#config;
     const unverified = `the certificate of ${cluster.server} is not verified (insecure-skip-tls-verify): anyone on the way could answer in its place`;
     const others = this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin);
     return [
@@ -153,6 +155,14 @@ export class LiveRecording implements OpenRecording {
     }
   }
 
+  /** The kubeconfig says something else of this context: goes on with it, without losing its place. */
+  use(config: ContextConfig): void {
+    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    this.#config = config;
+    this.#hearing?.use(config);
+    this.#changed.tell();
+  }
+
   /** Stops recording; what is recorded can still be read until {@link close}. */
   async stop(): Promise<void> {
     await this.#hearing?.close();
@@ -165,7 +175,8 @@ export class LiveRecording implements OpenRecording {
   }
 
   #begin(): void {
-    const { config, scope, env, clock, random } = this.#options;
+    const { scope, env, clock, random } = this.#options;
+    const config = this.#config;
     this.#kinds.clear();
     this.#isComplete = false;
     this.#hearing = hearCluster({

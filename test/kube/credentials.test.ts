@@ -106,3 +106,68 @@ describe('a credential plugin', () => {
     );
   });
 });
+
+describe('a server that refuses a credential (401)', () => {
+  const expires = token('2099-01-01T00:00:00Z');
+
+  test('gets another one from the plugin, once; if that is refused too, only a person goes on', async () => {
+    const credentials = credentialsFor(contextOf(SERVER, plugin(expires)), systemClock);
+    const first = await credentials.authorize('watch');
+    const second = await credentials.renew(first, 'watch');
+    expect(second?.headers['Authorization']).not.toBe(first.headers['Authorization']);
+    await expect(credentials.renew(second ?? first, 'watch')).rejects.toThrow('refuses (401) also the credential');
+    await expect(credentials.authorize('list')).rejects.toMatchObject({ type: 'credentials' });
+    expect(runs()).toBe(2);
+    credentials.retry();
+    await credentials.authorize('list');
+    expect(runs()).toBe(3);
+  });
+
+  test('sixty refusals at once are one run of the plugin', async () => {
+    const credentials = credentialsFor(contextOf(SERVER, plugin(expires)), systemClock);
+    const all = await Promise.all(Array.from({ length: 60 }, () => credentials.authorize('watch')));
+    await Promise.all(all.map((authorization) => credentials.renew(authorization, 'watch')));
+    expect(runs()).toBe(2);
+  });
+
+  test('a token that cannot change is not tried again', async () => {
+    const credentials = credentialsFor(contextOf(SERVER, { token: 'abc' }), systemClock);
+    expect(await credentials.renew(await credentials.authorize('list'), 'list')).toBeUndefined();
+  });
+});
+
+describe('what a plugin is told', () => {
+  const tellsInfo = `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: JSON.parse(process.env.KUBERNETES_EXEC_INFO).apiVersion, status: { token: process.env.KUBERNETES_EXEC_INFO } }));`;
+  const told = async (more: object) => {
+    const { headers } = await authorization(plugin(tellsInfo, more));
+    return JSON.parse(String(headers['Authorization']).replace('Bearer ', '')) as unknown;
+  };
+
+  test.each(['v1', 'v1beta1'])('its version, %s, and that there is no terminal', async (version) => {
+    const apiVersion = `client.authentication.k8s.io/${version}`;
+    expect(await told({ apiVersion })).toEqual({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } });
+  });
+
+  test('the cluster, if it asks', async () => {
+    expect(await told({ provideClusterInfo: true })).toMatchObject({ spec: { cluster: { server: SERVER } } });
+  });
+
+  test('one that needs a terminal is not run', async () => {
+    await expect(authorization(plugin(tellsInfo, { interactiveMode: 'Always' }))).rejects.toThrow('needs a terminal');
+  });
+
+  test('a version that nobody knows any more is said', async () => {
+    const apiVersion = 'client.authentication.k8s.io/v1alpha1';
+    await expect(authorization(plugin(tellsInfo, { apiVersion }))).rejects.toThrow('v1alpha1');
+  });
+
+  test('what it printed is in no error', async () => {
+    const refused = authorization(plugin(`console.log('sesame-open');`));
+    await expect(refused).rejects.toThrow('printed no ExecCredential');
+    await expect(refused).rejects.not.toThrow('sesame');
+  });
+
+  test('a legacy auth-provider gets a sentence that says what to do', async () => {
+    await expect(authorization({ 'auth-provider': { name: 'gcp' } })).rejects.toThrow('gke-gcloud-auth-plugin');
+  });
+});
