@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Hearing } from '@model/hearing.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { LiveRecording } from '../engine/live-recording.ts';
 import { folderFor } from '../engine/recording-folders.ts';
@@ -47,7 +48,7 @@ function targetOf(out: string | undefined): Target {
 }
 
 /** How it stands, in one line. */
-export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus): string {
+export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus, hearing?: Hearing): string {
   const counts = `${objects} objects, ${versions} versions, ${gaps} gaps${denied > 0 ? `, ${denied} kinds denied` : ''}`;
   switch (state.type) {
     case 'connecting':
@@ -55,7 +56,7 @@ export function progressText({ state, objects, versions, gaps, denied }: Recordi
     case 'recording':
       return state.kindsReady < state.kinds
         ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${counts}`
-        : `recording; ${counts}`;
+        : `recording; ${counts}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
     case 'retrying':
       return `${state.problem.sentence}; trying again. ${state.problem.hint}`;
     case 'stopped':
@@ -65,12 +66,21 @@ export function progressText({ state, objects, versions, gaps, denied }: Recordi
   }
 }
 
+/** Rates, and what waits: `12 versions/s, 40 KB/s`; `disk 2.1 s behind` and kinds in trouble only when it is so. */
+export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: Hearing): string {
+  const behind = lagMs < 1000 ? [] : [`disk ${(lagMs / 1000).toFixed(1)} s behind`];
+  const troubled = kinds.filter(({ state }) => state === 'waiting' || state === 'blocked');
+  const [first] = troubled;
+  const waiting = first === undefined ? [] : [`${troubled.length} kinds wait, ${first.kind}: ${first.detail}`];
+  const rates = [`${Math.round(versionsPerSecond)} versions/s`, `${Math.round(bytesPerSecond / 1000)} KB/s`];
+  return [...rates, ...behind, ...waiting].join(', ');
+}
+
 /** Tells on stderr how it goes: in place on a terminal, else a line whenever the words (not the counts) change. */
 function tellProgress(recording: LiveRecording): () => void {
   let last = '';
   const tell = () => {
-    const status = recording.status();
-    const text = progressText(status);
+    const text = progressText(recording.status(), recording.hearing());
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[K${text}`);
     } else if (text.split(';')[0] !== last) {

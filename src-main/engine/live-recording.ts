@@ -1,5 +1,7 @@
+import type { Hearing } from '@model/hearing.ts';
 import { silencesOf } from '@model/gap.ts';
 import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
+import { groupKindOf } from '@model/object-ref.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { type OpenRecording, Refusal } from '../api/services.ts';
@@ -13,6 +15,7 @@ import { type Recorder, startRecorder } from '../recorder/recorder.ts';
 import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
+import { RateMeter } from './rate-meter.ts';
 
 /** The built threads of a recording. */
 export interface ThreadFiles {
@@ -56,6 +59,7 @@ export class LiveRecording implements OpenRecording {
   readonly #options: LiveOptions;
   readonly #growth = new Listeners<void>();
   readonly #changed = new Listeners<void>();
+  readonly #rates = new RateMeter();
   readonly #kinds = new Map<string, KindStatus>();
   #config: ContextConfig;
   #hearing: HeardCluster | undefined;
@@ -135,6 +139,15 @@ export class LiveRecording implements OpenRecording {
       ...(cluster.skipTlsVerify ? [unverified] : []),
       ...others.map((context) => `the same cluster is also recorded through context "${context}"`),
     ];
+  }
+
+  /** What the recorder is doing right now. */
+  hearing(): Hearing {
+    const stats = this.#tape?.recorder.stats();
+    const at = this.#options.clock.monotonic();
+    const rates = this.#rates.read({ at, versions: stats?.stored ?? 0, bytes: stats?.heardBytes ?? 0 });
+    const kinds = [...this.#kinds.values()].map(({ kind, ...status }) => ({ ...status, kind: groupKindOf(kind) }));
+    return { kinds, ...rates, lagMs: stats?.lagMs ?? 0, waitingBytes: stats?.waitingBytes ?? 0 };
   }
 
   onGrowth(listener: () => void): () => void {

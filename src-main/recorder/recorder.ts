@@ -29,6 +29,10 @@ export interface RecorderStats {
   readonly unreadable: number;
   /** Bytes heard and not yet committed. */
   readonly waitingBytes: number;
+  /** Bytes of bodies committed. */
+  readonly heardBytes: number;
+  /** How long the oldest thing heard has been waiting for the disk, in ms. */
+  readonly lagMs: number;
   /** Until when the recorder is known to have listened; undefined before the first commit. */
   readonly aliveAt?: Timestamp;
 }
@@ -77,7 +81,7 @@ class LiveRecorder implements Recorder {
   readonly #opening = Promise.withResolvers<void>();
   readonly #closing = Promise.withResolvers<void>();
   #reflectors = 0;
-  #stats: Omit<RecorderStats, 'waitingBytes'> = { lastSeq: 0, stored: 0, unreadable: 0 };
+  #stats: Omit<RecorderStats, 'waitingBytes' | 'lagMs'> = { lastSeq: 0, stored: 0, unreadable: 0, heardBytes: 0 };
   #ended: RecordingError | undefined;
   #isClosed = false;
   #inFlight: { readonly aliveAt?: Timestamp } | undefined;
@@ -129,7 +133,7 @@ class LiveRecorder implements Recorder {
   }
 
   stats(): RecorderStats {
-    return { ...this.#stats, waitingBytes: this.#queue.bytes };
+    return { ...this.#stats, waitingBytes: this.#queue.bytes, lagMs: this.#lagMs() };
   }
 
   async close(): Promise<void> {
@@ -180,6 +184,11 @@ class LiveRecorder implements Recorder {
     if (sleep !== undefined) this.#line.say({ type: 'slept', sleep });
     this.#aliveAt = this.#clock.now();
     this.#step();
+  }
+
+  #lagMs(): number {
+    const oldest = this.#queue.oldestAt;
+    return oldest === undefined ? 0 : Math.max(0, this.#clock.now() - oldest);
   }
 
   #moment(): Moment {
@@ -237,7 +246,9 @@ class LiveRecorder implements Recorder {
       unreadable: this.#stats.unreadable + committed.unreadable,
     };
     this.#inFlight = undefined;
+    const before = this.#queue.bytes;
     this.#queue.committed();
+    this.#stats = { ...this.#stats, heardBytes: this.#stats.heardBytes + before - this.#queue.bytes };
     for (const listener of this.#commitListeners) listener(committed.lastSeq, this.stats());
     this.#step();
     this.#closeWhenDone();

@@ -8,18 +8,72 @@ const server = (address: string) => new URL(address);
 
 describe('the proxy on the way', () => {
   test.each([
-    ['none', 'https://k8s.example.com', '', {}, undefined],
-    ['the kubeconfig wins', 'https://k8s.example.com', 'socks5://p:1', { HTTPS_PROXY: 'http://q:2' }, 'socks5://p:1'],
-    ['the environment', 'https://k8s.example.com', '', { HTTPS_PROXY: 'http://q:2' }, 'http://q:2/'],
-    ['in small letters, without a scheme', 'https://k8s.example.com', '', { https_proxy: 'q:2' }, 'http://q:2/'],
-    ['never to this machine', 'https://127.0.0.1:6443', '', { HTTPS_PROXY: 'http://q:2' }, undefined],
-    ['a domain', 'https://k8s.example.com', '', { HTTPS_PROXY: 'q:2', NO_PROXY: '.example.com' }, undefined],
-    ['a suffix', 'https://k8s.example.com', '', { HTTPS_PROXY: 'q:2', NO_PROXY: 'example.com' }, undefined],
-    ['another', 'https://k8s.badexample.com', '', { HTTPS_PROXY: 'q:2', NO_PROXY: 'example.com' }, 'http://q:2/'],
-    ['a range', 'https://10.1.2.3', '', { HTTPS_PROXY: 'q:2', NO_PROXY: '10.0.0.0/8' }, undefined],
-    ['another port', 'https://10.1.2.3:6443', '', { HTTPS_PROXY: 'q:2', NO_PROXY: '10.1.2.3:443' }, 'http://q:2/'],
-  ])('%s', (_what, address, proxyUrl, env, expected) => {
-    expect(proxyFor(server(address), proxyUrl, env)?.href).toBe(expected);
+    { what: 'none', to: 'https://k8s.example.com', own: '', env: {}, by: undefined },
+    {
+      what: 'the kubeconfig wins',
+      to: 'https://k8s.example.com',
+      own: 'socks5://p:1',
+      env: { HTTPS_PROXY: 'http://q:2' },
+      by: 'socks5://p:1',
+    },
+    {
+      what: 'the environment',
+      to: 'https://k8s.example.com',
+      own: '',
+      env: { HTTPS_PROXY: 'http://q:2' },
+      by: 'http://q:2/',
+    },
+    {
+      what: 'in small letters, without a scheme',
+      to: 'https://k8s.example.com',
+      own: '',
+      env: { https_proxy: 'q:2' },
+      by: 'http://q:2/',
+    },
+    {
+      what: 'never to this machine',
+      to: 'https://127.0.0.1:6443',
+      own: '',
+      env: { HTTPS_PROXY: 'http://q:2' },
+      by: undefined,
+    },
+    {
+      what: 'a domain',
+      to: 'https://k8s.example.com',
+      own: '',
+      env: { HTTPS_PROXY: 'q:2', NO_PROXY: '.example.com' },
+      by: undefined,
+    },
+    {
+      what: 'a suffix',
+      to: 'https://k8s.example.com',
+      own: '',
+      env: { HTTPS_PROXY: 'q:2', NO_PROXY: 'example.com' },
+      by: undefined,
+    },
+    {
+      what: 'another',
+      to: 'https://k8s.badexample.com',
+      own: '',
+      env: { HTTPS_PROXY: 'q:2', NO_PROXY: 'example.com' },
+      by: 'http://q:2/',
+    },
+    {
+      what: 'a range',
+      to: 'https://10.1.2.3',
+      own: '',
+      env: { HTTPS_PROXY: 'q:2', NO_PROXY: '10.0.0.0/8' },
+      by: undefined,
+    },
+    {
+      what: 'another port',
+      to: 'https://10.1.2.3:6443',
+      own: '',
+      env: { HTTPS_PROXY: 'q:2', NO_PROXY: '10.1.2.3:443' },
+      by: 'http://q:2/',
+    },
+  ])('$what', ({ to, own, env, by }) => {
+    expect(proxyFor(server(to), own, env)?.href).toBe(by);
   });
 
   test('an address that is none is said', () => {
