@@ -22,6 +22,6 @@ export async function runBundled(entry: string, starts: Readonly<Record<string, 
     const [code] = (await once(child, 'exit')) as [number | null];
     process.exitCode = code ?? 1;
   } finally {
-    for (const { remove } of [built, ...started.map(({ bundle }) => bundle)]) remove();
+    for (const bundle of [built, ...started.map((each) => each.bundle)]) bundle.remove();
   }
 }

@@ -7,8 +7,6 @@ import type { Random } from '../../src-main/kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../../src-main/kube/cluster.ts';
 import type { KindStatus } from '../../src-main/kube/cluster-state.ts';
 import { type Recorder, startRecorder } from '../../src-main/recorder/recorder.ts';
-import { WriterSession } from '../../src-main/recorder/thread/writer-session.ts';
-import type { OpenWriterLine } from '../../src-main/recorder/thread/writer-thread.ts';
 import { seededRandom } from '../fakes/seeded-random.ts';
 import { contextOf } from '../kube/conversation.ts';
 import { FastClock } from './fast-clock.ts';
@@ -16,6 +14,7 @@ import { type Fault, faultText, randomFault } from './fault.ts';
 import { FaultyFront } from './faulty-front.ts';
 import { MODEL_KINDS, ModelCluster } from './model-cluster.ts';
 import { faultsOf } from './verdict.ts';
+import { writerHere } from './writer-here.ts';
 
 const SPEED = 25;
 /** A machine that is busy for a moment is busy for long at this speed. */
@@ -37,33 +36,6 @@ export async function runFaults(seed: number, count: number): Promise<RunResult>
   } finally {
     await run.close();
   }
-}
-
-/** The writer in this thread: what it was told is committed, what still waits is lost by a kill. It answers a little later, as a thread does, and not at all once the recorder is killed. */
-function writerHere(): { readonly open: OpenWriterLine; kill(): void } {
-  let isAlive = true;
-  let opened: WriterSession | undefined;
-  return {
-    open: (start, listener) => {
-      const say = (answer: Parameters<typeof listener.said>[0]) =>
-        setImmediate(() => {
-          if (isAlive) listener.said(answer);
-        });
-      const session = new WriterSession(start, say);
-      opened = session;
-      return {
-        say: (message) => {
-          if (isAlive) session.handle(message);
-        },
-        end: () => Promise.resolve(),
-      };
-    },
-    kill: () => {
-      isAlive = false;
-      // The lock of a process that was killed is free; here it is given back.
-      opened?.handle({ type: 'close' });
-    },
-  };
 }
 
 class FaultyRun {
