@@ -1,10 +1,13 @@
 import type { ExportProgress } from '@contract/recordings.ts';
+import type { Hearing } from '@model/hearing.ts';
 import { answering, declared, recordingOf } from './answering.ts';
 import { Bell } from './bell.ts';
-import type { Services } from './services.ts';
+import type { OpenRecording, Services } from './services.ts';
 
 /** How often at most a page hears how recordings fare. */
 const STATUS_PAUSE_MS = 250;
+/** Rates are over seconds; nobody reads faster. */
+const HEARING_PAUSE_MS = 1000;
 
 async function* statuses(services: Services, signal: AbortSignal | undefined) {
   const bell = new Bell();
@@ -17,6 +20,13 @@ async function* statuses(services: Services, signal: AbortSignal | undefined) {
     }
   } finally {
     stop();
+  }
+}
+
+async function* hearings(recording: OpenRecording, signal: AbortSignal | undefined): AsyncGenerator<Hearing, void> {
+  while (signal?.aborted !== true && recording.hearing !== undefined) {
+    yield recording.hearing();
+    await new Promise((resolve) => setTimeout(resolve, HEARING_PAUSE_MS));
   }
 }
 
@@ -65,6 +75,9 @@ export const recordingsHandlers = {
   contexts: answering.recordings.contexts.handler(({ context }) => context.services.contexts()),
   watch: answering.recordings.watch.handler(async function* ({ context, signal }) {
     yield* statuses(context.services, signal);
+  }),
+  hearing: answering.recordings.hearing.handler(async function* ({ input, context, signal }) {
+    yield* hearings(recordingOf(context.services, input.recording), signal);
   }),
   record: answering.recordings.record.handler(async ({ input, context }) => ({
     recording: (await context.services.record(input.context)).id,

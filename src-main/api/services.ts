@@ -1,5 +1,6 @@
 import type { ContextList } from '@contract/recordings.ts';
 import type { PageCommand } from '@model/playback.ts';
+import type { Hearing } from '@model/hearing.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import type { AsyncTapeReader } from '../store/tape-reader-client.ts';
 
@@ -9,6 +10,8 @@ export interface OpenRecording {
   /** Throws a {@link Refusal} while nothing has been recorded: the cluster has not been reached yet. */
   reader(): AsyncTapeReader;
   status(): RecordingStatus;
+  /** What its recorder is doing; absent for a file. */
+  hearing?(): Hearing;
   /** Calls back after each commit, and at least once a second while live; returns how to stop. Never for a file. */
   onGrowth(listener: () => void): () => void;
 }

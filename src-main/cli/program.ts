@@ -9,6 +9,7 @@ import type { InspectOptions } from './inspect-verb.ts';
 import { durationMs } from './instant.ts';
 import type { RecordOptions } from './record-verb.ts';
 import { ResultOutput } from './result-output.ts';
+import { collect, withScope } from './scope-options.ts';
 import type { ServeOptions } from './serve-verb.ts';
 import type { BuiltFolder } from './serving.ts';
 import type { StateOptions } from './state-verb.ts';
@@ -56,9 +57,6 @@ function output(...choices: readonly [string, ...string[]]): Option {
   return new Option('-o, --output <form>', 'how results are written').choices([...choices]).default(choices[0]);
 }
 
-/** Repeated `-n a -n b` as a list. */
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 // Each verb is loaded when it runs: reading a file must not wait for the Kubernetes client.
 function liveVerbs(program: Command, built: BuiltFolder): void {
   const pageHelp = 'Prints `Khronoscope: http://…` when the page can be opened.';
@@ -68,7 +66,7 @@ function liveVerbs(program: Command, built: BuiltFolder): void {
     .option('--port <n>', 'port of the page (0: any free one)', port, 0)
     .option('--seed <n>', 'another story', seed, 1)
     .action(async (options: DemoOptions) => (await import('./demo-verb.ts')).runDemo(options, built));
-  program
+  const serve = program
     .command('serve')
     .description(`Records a cluster, or opens a recording, and serves the page. ${pageHelp}`)
     .argument('[file]', "a recording's folder or file to open read-only instead of recording")
@@ -78,15 +76,16 @@ function liveVerbs(program: Command, built: BuiltFolder): void {
     .action(async (file: string | undefined, options: ServeOptions) =>
       (await import('./serve-verb.ts')).runServe(file, options, built),
     );
-  program
+  withScope(serve);
+  const record = program
     .command('record')
     .description('Records a cluster without a page, until the time is over or Ctrl-C.')
     .option('--context <name>', 'kubeconfig context (default: the current one)')
     .option('--kubeconfig <file>', 'kubeconfig to use instead of KUBECONFIG or ~/.kube/config', collect)
     .option('--out <path>', 'folder to record into, or a file ending in .khrono')
     .option('--for <time>', 'how long, as 30s or 5m', duration)
-    .option('-n, --namespace <name>', 'record namespaced kinds of this namespace only; may be repeated', collect)
     .action(async (options: RecordOptions) => (await import('./record-verb.ts')).runRecord(options, built));
+  withScope(record);
 }
 
 function readingVerbs(program: Command, out: ResultOutput): void {

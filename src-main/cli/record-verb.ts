@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Hearing } from '@model/hearing.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { LiveRecording } from '../engine/live-recording.ts';
 import { folderFor } from '../engine/recording-folders.ts';
@@ -14,14 +15,14 @@ import { spanText } from './inspect-verb.ts';
 import { interrupted } from './interrupted.ts';
 import { unfinishedFolder } from './open-tape.ts';
 import type { BuiltFolder } from './serving.ts';
+import { type ScopeOptions, scopeOf } from './scope-options.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RecordOptions {
+export interface RecordOptions extends ScopeOptions {
   readonly context?: string;
   readonly kubeconfig?: readonly string[];
   readonly out?: string;
   readonly for?: number;
-  readonly namespace?: readonly string[];
 }
 
 const PROGRESS_EVERY_MS = 1000;
@@ -47,7 +48,7 @@ function targetOf(out: string | undefined): Target {
 }
 
 /** How it stands, in one line. */
-export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus): string {
+export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus, hearing?: Hearing): string {
   const counts = `${objects} objects, ${versions} versions, ${gaps} gaps${denied > 0 ? `, ${denied} kinds denied` : ''}`;
   switch (state.type) {
     case 'connecting':
@@ -55,7 +56,7 @@ export function progressText({ state, objects, versions, gaps, denied }: Recordi
     case 'recording':
       return state.kindsReady < state.kinds
         ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${counts}`
-        : `recording; ${counts}`;
+        : `recording; ${counts}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
     case 'retrying':
       return `${state.problem.sentence}; trying again. ${state.problem.hint}`;
     case 'stopped':
@@ -65,12 +66,21 @@ export function progressText({ state, objects, versions, gaps, denied }: Recordi
   }
 }
 
+/** Rates, and what waits: `12 versions/s, 40 KB/s`; `disk 2.1 s behind` and kinds in trouble only when it is so. */
+export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: Hearing): string {
+  const behind = lagMs < 1000 ? [] : [`disk ${(lagMs / 1000).toFixed(1)} s behind`];
+  const troubled = kinds.filter(({ state }) => state === 'waiting' || state === 'blocked');
+  const [first] = troubled;
+  const waiting = first === undefined ? [] : [`${troubled.length} kinds wait, ${first.kind}: ${first.detail}`];
+  const rates = [`${Math.round(versionsPerSecond)} versions/s`, `${Math.round(bytesPerSecond / 1000)} KB/s`];
+  return [...rates, ...behind, ...waiting].join(', ');
+}
+
 /** Tells on stderr how it goes: in place on a terminal, else a line whenever the words (not the counts) change. */
 function tellProgress(recording: LiveRecording): () => void {
   let last = '';
   const tell = () => {
-    const status = recording.status();
-    const text = progressText(status);
+    const text = progressText(recording.status(), recording.hearing());
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[K${text}`);
     } else if (text.split(';')[0] !== last) {
@@ -121,7 +131,9 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     folderFor: (origin) =>
       target.folder ?? folderFor(join(dataFolder(process.platform, process.env), 'recordings'), origin),
     threads: threadFilesIn(built),
-    namespaces: options.namespace ?? [],
+    scope: scopeOf(options),
+    alsoRecordedAs: () => [],
+    env: process.env,
     clock: systemClock,
     random: Math.random,
   });

@@ -1,10 +1,11 @@
 import { dataFolder } from './app-folders.ts';
 import { interrupted } from './interrupted.ts';
 import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
+import { type ScopeOptions, scopeOf } from './scope-options.ts';
 import { UsageError } from './usage-error.ts';
 import { Refusal } from '../api/services.ts';
 
-export interface ServeOptions {
+export interface ServeOptions extends ScopeOptions {
   readonly port: number;
   readonly context?: string;
   readonly kubeconfig?: readonly string[];
@@ -15,7 +16,11 @@ export async function runServe(file: string | undefined, options: ServeOptions, 
   if (file !== undefined && options.context !== undefined) {
     throw new UsageError('Give either a recording to open or --context to record, not both.');
   }
-  const engine = engineIn(dataFolder(process.platform, process.env), options.kubeconfig ?? [], built);
+  const engine = engineIn(dataFolder(process.platform, process.env), {
+    kubeconfig: options.kubeconfig ?? [],
+    scope: scopeOf(options),
+    built,
+  });
   try {
     if (file !== undefined) {
       await engine.services.open(file);

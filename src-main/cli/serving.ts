@@ -5,6 +5,7 @@ import { Engine } from '../engine/engine.ts';
 import { threadFilesIn } from '../engine/thread-files.ts';
 import { type HeadlessHost, startHeadlessHost } from '../http/headless-host.ts';
 import { systemClock } from '../kube/clock.ts';
+import type { HearingScope } from '../kube/hearing-scope.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The folder of the built entries, `out/main/`. */
@@ -13,13 +14,17 @@ export type BuiltFolder = URL;
 const LOOPBACK = '127.0.0.1';
 
 /** An engine that keeps its recordings in `folder` and takes contexts from `kubeconfig` files, or from where kubectl looks. */
-export function engineIn(folder: string, kubeconfig: readonly string[], built: BuiltFolder): Engine {
+export function engineIn(
+  folder: string,
+  { kubeconfig, scope, built }: { kubeconfig: readonly string[]; scope: HearingScope; built: BuiltFolder },
+): Engine {
   return new Engine({
     folder,
     kubeconfig: { explicit: kubeconfig, env: process.env, home: homedir() },
     threads: threadFilesIn(built),
     clock: systemClock,
     random: Math.random,
+    scope,
   });
 }
 

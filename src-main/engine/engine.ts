@@ -1,18 +1,21 @@
 import type { Port } from '@carrier/port.ts';
 import type { ContextList } from '@contract/recordings.ts';
+import type { RecordingOrigin } from '@model/recording.ts';
 import { join } from 'node:path';
 import { suggestedFileName } from '../api/page-handlers.ts';
 import { servePort } from '../api/serve-port.ts';
 import { type Dialogs, type ExportWatch, type OpenRecording, Refusal, type Services } from '../api/services.ts';
 import type { Clock, Random } from '../kube/clock.ts';
 import { contextConfig, type KubeconfigPlaces, listContexts, loadKubeconfig } from '../kube/config/kubeconfig.ts';
+import { watchKubeconfig } from '../kube/config/kubeconfig-watch.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
+import { EVERYTHING, type HearingScope } from '../kube/hearing-scope.ts';
 import { exportRecording } from '../session/export-recording.ts';
 import { FileRecording } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
 import { PageCommands } from './page-commands.ts';
 import { LiveRecording, type ThreadFiles } from './live-recording.ts';
-import { folderFor } from './recording-folders.ts';
+import { folderFor, isSameCluster } from './recording-folders.ts';
 
 export interface EngineOptions {
   /** Where recordings are kept: `recordings/` and what is opened or sent from elsewhere. */
@@ -22,6 +25,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly dialogs?: Dialogs;
+  /** What of each cluster is recorded; everything if not given. */
+  readonly scope?: HearingScope;
 }
 
 /** The engine: records, answers, and knows no window. The only place where its rooms are wired together. */
@@ -33,11 +38,13 @@ export class Engine {
   readonly #files: FileRecording[] = [];
   readonly #status = new Listeners<void>();
   readonly #pages = new PageCommands();
+  readonly #stopWatching: () => void;
   #opened = 0;
 
   constructor(options: EngineOptions) {
     this.folder = options.folder;
     this.#options = options;
+    this.#stopWatching = watchKubeconfig(options.kubeconfig, options.clock, () => this.#kubeconfigChanged());
     this.services = {
       contexts: async () => this.#contexts(),
       recordings: () => this.#all(),
@@ -75,7 +82,9 @@ export class Engine {
       id: this.#newId(),
       config: refused(() => contextConfig(loadKubeconfig(this.#options.kubeconfig), context)),
       folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
-      namespaces: [],
+      scope: this.#options.scope ?? EVERYTHING,
+      alsoRecordedAs: (origin) => this.#alsoRecordedAs(context, origin),
+      env: this.#options.kubeconfig.env,
       threads,
       clock,
       random,
@@ -92,7 +101,21 @@ export class Engine {
   }
 
   async close(): Promise<void> {
+    this.#stopWatching();
     await Promise.all([...this.#live, ...this.#files].map((recording) => recording.close()));
+  }
+
+  /** Contexts appear and vanish; those that are recorded go on with what is said of them now. */
+  #kubeconfigChanged(): void {
+    for (const live of this.#live) {
+      try {
+        live.use(contextConfig(loadKubeconfig(this.#options.kubeconfig), live.context));
+      } catch (error) {
+        // Half-written, or the context is gone: what runs goes on as it is, and the list of contexts tells the rest.
+        if (!(error instanceof KubeconfigError)) throw error;
+      }
+    }
+    this.#status.tell();
   }
 
   #all(): readonly (LiveRecording | FileRecording)[] {
@@ -165,6 +188,14 @@ export class Engine {
       onProgress: ({ done, total }) => watch.onProgress(done, total),
       signal: watch.signal,
     });
+  }
+
+  /** The other contexts through which this cluster is recorded now. */
+  #alsoRecordedAs(context: string, origin: RecordingOrigin): readonly string[] {
+    return this.#live
+      .filter((live) => live.context !== context && live.origin !== undefined && isSameCluster(live.origin, origin))
+      .filter((live) => !live.isStopped)
+      .map((live) => live.context);
   }
 
   #newId(): string {

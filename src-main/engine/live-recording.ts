@@ -1,17 +1,21 @@
+import type { Hearing } from '@model/hearing.ts';
 import { silencesOf } from '@model/gap.ts';
 import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
+import { groupKindOf } from '@model/object-ref.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { type OpenRecording, Refusal } from '../api/services.ts';
 import type { Clock, Random } from '../kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../kube/cluster.ts';
-import type { KindStatus } from '../kube/cluster-state.ts';
+import { deniedKinds, type KindStatus } from '../kube/cluster-state.ts';
 import type { ContextConfig } from '../kube/config/kubeconfig.ts';
-import type { ResourceKind } from '../kube/heard.ts';
+import type { HearingScope } from '../kube/hearing-scope.ts';
+import type { Scope } from '../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../recorder/recorder.ts';
 import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
+import { RateMeter } from './rate-meter.ts';
 
 /** The built threads of a recording. */
 export interface ThreadFiles {
@@ -25,8 +29,12 @@ export interface LiveOptions {
   /** Decides, once the cluster is known, where it is recorded. */
   readonly folderFor: (origin: RecordingOrigin) => string;
   readonly threads: ThreadFiles;
-  /** Namespaces to record; empty for all. */
-  readonly namespaces: readonly string[];
+  /** What of the cluster is recorded. */
+  readonly scope: HearingScope;
+  /** Other contexts that record the same cluster now. */
+  readonly alsoRecordedAs: (origin: RecordingOrigin) => readonly string[];
+  /** For credential plugins and proxies. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -51,7 +59,9 @@ export class LiveRecording implements OpenRecording {
   readonly #options: LiveOptions;
   readonly #growth = new Listeners<void>();
   readonly #changed = new Listeners<void>();
+  readonly #rates = new RateMeter();
   readonly #kinds = new Map<string, KindStatus>();
+  #config: ContextConfig;
   #hearing: HeardCluster | undefined;
   #tape: Tape | undefined;
   #state: RecordingState;
@@ -66,12 +76,22 @@ export class LiveRecording implements OpenRecording {
   constructor(options: LiveOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#config = options.config;
     this.#state = { type: 'connecting', waitingFor: options.config.cluster.server };
     this.#begin();
   }
 
   get context(): string {
-    return this.#options.config.context.name;
+    return this.#config.context.name;
+  }
+
+  /** Which cluster it is; undefined until it was reached. */
+  get origin(): RecordingOrigin | undefined {
+    return this.#tape?.origin;
+  }
+
+  get isStopped(): boolean {
+    return this.#state.type === 'stopped';
   }
 
   /** The folder recorded into; undefined until the cluster was reached. */
@@ -95,8 +115,8 @@ export class LiveRecording implements OpenRecording {
   }
 
   status(): RecordingStatus {
-    const { config, clock } = this.#options;
-    const unknown = { context: this.context, server: config.cluster.server, clusterUid: '', serverVersion: '' };
+    const { clock } = this.#options;
+    const unknown = { context: this.context, server: this.#config.cluster.server, clusterUid: '', serverVersion: '' };
     return {
       id: this.id,
       title: this.context,
@@ -107,8 +127,28 @@ export class LiveRecording implements OpenRecording {
       objects: this.#objects,
       versions: (this.#tape?.versionsBefore ?? 0) + (this.#tape?.recorder.stats().stored ?? 0),
       gaps: this.#gaps,
-      denied: [...this.#kinds.values()].filter(({ state }) => state === 'denied').length,
+      denied: deniedKinds([...this.#kinds.values()]),
+      warnings: this.#warnings(),
     };
+  }
+
+  #warnings(): readonly string[] {
+    const { cluster } = this.#config;
+    const unverified = `the certificate of ${cluster.server} is not verified (insecure-skip-tls-verify): anyone on the way could answer in its place`;
+    const others = this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin);
+    return [
+      ...(cluster.skipTlsVerify ? [unverified] : []),
+      ...others.map((context) => `the same cluster is also recorded through context "${context}"`),
+    ];
+  }
+
+  /** What the recorder is doing right now. */
+  hearing(): Hearing {
+    const stats = this.#tape?.recorder.stats();
+    const at = this.#options.clock.monotonic();
+    const rates = this.#rates.read({ at, versions: stats?.stored ?? 0, bytes: stats?.heardBytes ?? 0 });
+    const kinds = [...this.#kinds.values()].map(({ kind, ...status }) => ({ ...status, kind: groupKindOf(kind) }));
+    return { kinds, ...rates, lagMs: stats?.lagMs ?? 0, waitingBytes: stats?.waitingBytes ?? 0 };
   }
 
   onGrowth(listener: () => void): () => void {
@@ -129,6 +169,14 @@ export class LiveRecording implements OpenRecording {
     }
   }
 
+  /** The kubeconfig says something else of this context: goes on with it, without losing its place. */
+  use(config: ContextConfig): void {
+    if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
+    this.#config = config;
+    this.#hearing?.use(config);
+    this.#changed.tell();
+  }
+
   /** Stops recording; what is recorded can still be read until {@link close}. */
   async stop(): Promise<void> {
     await this.#silence();
@@ -142,7 +190,8 @@ export class LiveRecording implements OpenRecording {
   }
 
   #begin(): void {
-    const { config, namespaces, clock, random } = this.#options;
+    const { scope, env, clock, random } = this.#options;
+    const config = this.#config;
     this.#kinds.clear();
     this.#isComplete = false;
     // What an earlier hearing still says while it ends is not about this one.
@@ -150,12 +199,12 @@ export class LiveRecording implements OpenRecording {
     const run = this.#run;
     this.#hearing = hearCluster({
       config,
-      namespaces,
+      env,
+      scope,
       clock,
       random,
-      wanted: () => true,
       onConnected: (origin) => this.#open(origin),
-      sinkFor: (kind, namespace) => this.#sinkFor(kind, namespace),
+      sinkFor: (within) => this.#sinkFor(within),
       onState: (state) => {
         if (run === this.#run) {
           this.#hear(state);
@@ -198,11 +247,11 @@ export class LiveRecording implements OpenRecording {
     await this.#count();
   }
 
-  #sinkFor(kind: ResourceKind, namespace: string) {
+  #sinkFor({ kind, namespace, without }: Scope) {
     if (this.#tape === undefined) {
       throw new Error('A kind was heard before the recording was opened.');
     }
-    return namespace === '' ? this.#tape.recorder.sinkFor(kind) : this.#tape.recorder.sinkFor(kind, namespace);
+    return this.#tape.recorder.sinkFor(kind, namespace === '' ? { without } : { namespace });
   }
 
   /** The first complete picture. A recorder that failed says so itself. */

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import type { Port } from '@carrier/port.ts';
 import { type Dialogs, Refusal } from '../api/services.ts';
 import { systemClock } from '../kube/clock.ts';
+import { loginShellPath } from '../kube/config/login-shell-path.ts';
 import { Engine } from './engine.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { threadFilesIn } from './thread-files.ts';
@@ -64,7 +66,7 @@ class AskedDialogs implements Dialogs {
 
 const port = parentPort();
 const dialogs = new AskedDialogs(port);
-let engine: Engine | undefined;
+let starting: Promise<Engine | undefined> | undefined;
 
 /** Tells main which contexts its menu shows; asked anew whenever a recording fares differently. */
 async function tellContexts(of: Engine): Promise<void> {
@@ -99,34 +101,51 @@ function start(order: Extract<ToEngine, { type: 'start' }>): Engine {
   return started;
 }
 
-/** What cannot be started is told, for main to ask the user what to do; it would only fail again by itself. */
-function begin(order: Extract<ToEngine, { type: 'start' }>): void {
+/**
+ * Started from a dock or a menu, our PATH lacks what credential plugins need: it is asked for first. What cannot be
+ * started is told, for main to ask the user what to do; it would only fail again by itself.
+ */
+async function begin(order: Extract<ToEngine, { type: 'start' }>): Promise<Engine | undefined> {
   try {
-    engine = start(order);
+    process.env['PATH'] = await loginShellPath({ platform: process.platform, env: process.env, run: output });
+    const started = start(order);
+    port.postMessage({ type: 'ready' });
+    void tellContexts(started);
+    return started;
   } catch (error) {
     const hint = error instanceof Refusal ? error.hint : 'Start the application again; report it if it stays so.';
     port.postMessage({ type: 'fatal', sentence: error instanceof Error ? error.message : String(error), hint });
-    return;
+    return undefined;
   }
-  port.postMessage({ type: 'ready' });
-  void tellContexts(engine);
+}
+
+function output(command: string, words: readonly string[], { timeoutMs }: { timeoutMs: number }): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(command, [...words], { timeout: timeoutMs }, (error, stdout) =>
+      error === null ? resolve(stdout) : reject(error),
+    );
+  });
+}
+
+function serve(started: Engine | undefined, ports: readonly StartablePort[]): void {
+  for (const each of ports) {
+    started?.serve(each);
+    each.start();
+  }
 }
 
 async function stop(): Promise<void> {
-  await engine?.close();
+  await (await starting)?.close();
   process.exit(0);
 }
 
 port.on('message', ({ data, ports }) => {
   switch (data.type) {
     case 'start':
-      begin(data);
+      starting = begin(data);
       break;
     case 'port':
-      for (const each of ports) {
-        engine?.serve(each);
-        each.start();
-      }
+      void starting?.then((started) => serve(started, ports));
       break;
     case 'chosen':
       dialogs.chosen(data.ask, data.path);

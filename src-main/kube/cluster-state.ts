@@ -84,6 +84,18 @@ export function recordingState(kinds: readonly KindStatus[], context: string): R
   return { type: 'recording', kindsReady: ready.length, kinds: present.length };
 }
 
+/** How many kinds may not be heard anywhere: one that is refused cluster-wide and heard in a namespace is not among them. */
+export function deniedKinds(statuses: readonly KindStatus[]): number {
+  const nameOf = ({ kind }: KindStatus) => `${kind.group}/${kind.resource}`;
+  const heard = new Set(statuses.filter(({ state }) => state !== 'denied' && state !== 'stopped').map(nameOf));
+  return new Set(
+    statuses
+      .filter(({ state }) => state === 'denied')
+      .map(nameOf)
+      .filter((name) => !heard.has(name)),
+  ).size;
+}
+
 /** What to do after the first connection failed: wait so long, or (undefined) until a person asks. */
 export interface AfterConnecting {
   readonly problem: Problem;

@@ -5,25 +5,28 @@ import { originOf } from './cluster-origin.ts';
 import { afterConnecting, type KindStatus, problem } from './cluster-state.ts';
 import { credentialsOf } from './config/credentials.ts';
 import type { ContextConfig } from './config/kubeconfig.ts';
-import type { HeardSink, ResourceKind } from './heard.ts';
+import type { Environment } from './transport/proxy.ts';
+import type { HeardSink } from './heard.ts';
+import type { HearingScope } from './hearing-scope.ts';
 import { HeardKinds } from './heard-kinds.ts';
 import { connectTo } from './wire/connection.ts';
 import { KubeError } from './wire/kube-error.ts';
+import type { Scope } from './wire/resource-path.ts';
 
 export interface HearClusterOptions {
   readonly config: ContextConfig;
-  /** Which of the kinds that discovery has are heard. */
-  readonly wanted: (kind: ResourceKind) => boolean;
-  /** Namespaces to hear namespaced kinds in, each with a list and a watch of its own; empty: all, cluster-wide. */
-  readonly namespaces: readonly string[];
-  /** Called once for each kind and namespace (empty: cluster-wide) before it is heard, never before `onConnected` resolved. */
-  readonly sinkFor: (kind: ResourceKind, namespace: string) => HeardSink;
+  /** What of it is heard. A kind that may not be listed cluster-wide is heard in the context's namespace. */
+  readonly scope: HearingScope;
+  /** Called once for each kind and namespace before it is heard, never before `onConnected` resolved. */
+  readonly sinkFor: (scope: Scope) => HeardSink;
   /** The first connection stands; hearing begins when this resolves. */
   readonly onConnected: (origin: RecordingOrigin) => Promise<void>;
   /** How the whole is doing, whenever that changes. */
   readonly onState: (state: RecordingState) => void;
   /** How one kind is doing, whenever that changes. */
   readonly onKind: (status: KindStatus) => void;
+  /** For credential plugins and proxies. */
+  readonly env: Environment;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -32,6 +35,8 @@ export interface HearClusterOptions {
 export interface HeardCluster {
   /** Tries again at once whatever waits, and allows a credential plugin that failed to run once more. */
   retry(): void;
+  /** The kubeconfig has changed: goes on with another address, trust or identity, without losing its place. */
+  use(config: ContextConfig): void;
   /** Ends all requests and timers; resolves when nothing of it runs any more. */
   close(): Promise<void>;
 }
@@ -42,9 +47,10 @@ export interface HeardCluster {
  * `retry`. When a sink refuses, everything stops with a problem of code `internal`.
  */
 export function hearCluster(options: HearClusterOptions): HeardCluster {
-  const { config, clock, random, onState } = options;
-  const credentials = credentialsOf(config);
-  const connection = connectTo(config, credentials, clock);
+  const { env, clock, random, onState } = options;
+  let config = options.config;
+  const credentials = credentialsOf({ config: () => config, env, clock });
+  const connection = connectTo({ config: () => config, credentials, clock });
   const ending = new AbortController();
   let kinds: HeardKinds | undefined;
   let wake = () => {};
@@ -101,12 +107,18 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
     connection.close();
   };
 
+  const retry = (): void => {
+    credentials.retry();
+    wake();
+    kinds?.retry();
+  };
+
   const running = hear();
   return {
-    retry: () => {
-      credentials.retry();
-      wake();
-      kinds?.retry();
+    retry,
+    use: (next) => {
+      config = next;
+      retry();
     },
     close,
   };

@@ -6,6 +6,7 @@ import { Discovery } from './discovery/discovery.ts';
 import { type DiscoveryNews, type DiscoveryWatch, watchDiscovery } from './discovery/discovery-watcher.ts';
 import type { HeardSink, ResourceKind } from './heard.ts';
 import { inHearingOrder } from './hearing-order.ts';
+import { whyExcluded } from './hearing-scope.ts';
 import { Reflector } from './reflector/reflector.ts';
 import type { ReflectorState } from './reflector/reflector-state.ts';
 import { Slots } from './reflector/slots.ts';
@@ -27,6 +28,13 @@ const KINDS_OF_KINDS = new Set([
   'apiregistration.k8s.io/apiservices',
 ]);
 
+/** Changes of these change what we may list. */
+const KINDS_OF_RIGHTS = new Set(
+  ['roles', 'rolebindings', 'clusterroles', 'clusterrolebindings'].map((name) => `rbac.authorization.k8s.io/${name}`),
+);
+/** Rights are granted in several objects, and take a moment to be in force. */
+const RIGHTS_MS = 2_000;
+
 /** A reflector for each kind that discovery has and that is wanted, as they come and go. */
 export class HeardKinds {
   readonly #options: HeardKindsOptions;
@@ -35,8 +43,10 @@ export class HeardKinds {
   readonly #statuses = new Map<string, KindStatus>();
   readonly #discovery: DiscoveryWatch;
   readonly #stopping: Promise<void>[] = [];
+  readonly #excluded = new Set<string>();
   #said = '';
   #cancelSaying: (() => void) | undefined;
+  #cancelAsking: (() => void) | undefined;
 
   constructor(options: HeardKindsOptions) {
     this.#options = options;
@@ -59,6 +69,7 @@ export class HeardKinds {
   async close(): Promise<void> {
     this.#discovery.stop();
     this.#cancelSaying?.();
+    this.#cancelAsking?.();
     await Promise.all([...this.#stopping, ...[...this.#reflectors.values()].map(({ reflector }) => reflector.stop())]);
   }
 
@@ -69,10 +80,20 @@ export class HeardKinds {
       for (const key of this.#keysOf(kind))
         if (!replaced.has(resourceKey(kind))) this.#reflectors.get(key)?.reflector.vanished();
     }
-    for (const kind of inHearingOrder(present.filter(this.#options.wanted))) {
-      for (const key of this.#keysOf(kind)) this.#hear(key, kind);
+    for (const kind of inHearingOrder(present)) {
+      const why = whyExcluded(kind, this.#options.scope);
+      if (why !== undefined) this.#exclude({ kind, namespace: '', without: [] }, why);
+      else for (const key of this.#keysOf(kind)) this.#hear(key, kind);
     }
     this.#sayOverall();
+  }
+
+  /** Says once that a kind, or a namespace of it, is not heard. */
+  #exclude(scope: Scope, detail: string): void {
+    const key = keyOf(scope.kind, scope.namespace);
+    if (this.#excluded.has(key)) return;
+    this.#excluded.add(key);
+    this.#options.sinkFor(scope).hear({ type: 'excluded', detail }).catch(this.#options.onFault);
   }
 
   #hear(key: string, kind: ResourceKind): void {
@@ -82,7 +103,10 @@ export class HeardKinds {
       return;
     }
     if (before !== undefined) this.#stopping.push(before.reflector.stop());
-    const scope: Scope = { kind, namespace: key.slice(key.indexOf('@') + 1) };
+    const namespace = key.slice(key.indexOf('@') + 1);
+    const without = kind.namespaced && namespace === '' ? this.#options.scope.withoutNamespaces : [];
+    const scope: Scope = { kind, namespace, without };
+    for (const name of without) this.#exclude({ kind, namespace: name, without: [] }, 'excluded namespace');
     const { connection, clock, random, onFault } = this.#options;
     const reflector = new Reflector({
       connection,
@@ -95,33 +119,80 @@ export class HeardKinds {
       onState: (state) => this.#onReflector(key, scope, state),
     });
     this.#reflectors.set(key, { kind, reflector });
-    this.#statuses.set(key, { ...scope, state: 'listing', detail: '' });
+    this.#statuses.set(key, { kind, namespace, state: 'listing', detail: '' });
     reflector.start();
   }
 
-  /** The keys of a kind's reflectors: one, or one for each namespace. */
+  /** The keys of a kind's reflectors: one, or one for each namespace; those of the namespace fallen back to, too. */
   #keysOf(kind: ResourceKind): readonly string[] {
-    const { namespaces } = this.#options;
+    const { namespaces } = this.#options.scope;
     const scopes = kind.namespaced && namespaces.length > 0 ? namespaces : [''];
-    return scopes.map((namespace) => `${resourceKey(kind)}@${namespace}`);
+    const keys = scopes.map((namespace) => keyOf(kind, namespace));
+    const instead = keyOf(kind, this.#ownNamespace);
+    return this.#reflectors.has(instead) && !keys.includes(instead) ? [...keys, instead] : keys;
   }
 
-  #sinkFor({ kind, namespace }: Scope): HeardSink {
-    const sink = this.#options.sinkFor(kind, namespace);
-    if (!KINDS_OF_KINDS.has(resourceKey(kind))) return sink;
+  /** Where a user with rights in one namespace is looked for: the context's namespace, as kubectl has it. */
+  get #ownNamespace(): string {
+    return this.#options.config.context.namespace || 'default';
+  }
+
+  /** A user of one namespace may not list cluster-wide; when that changes, the one reflector hears all. */
+  #fallBack({ kind, namespace }: Scope, state: ReflectorState['type']): void {
+    if (!kind.namespaced || namespace !== '') return;
+    const instead = keyOf(kind, this.#ownNamespace);
+    const existing = this.#reflectors.get(instead);
+    if (state === 'denied' && existing === undefined) this.#hear(instead, kind);
+    if (state !== 'watching' || existing === undefined) return;
+    this.#reflectors.delete(instead);
+    this.#statuses.delete(instead);
+    this.#stopping.push(existing.reflector.stop());
+    this.#options.onKind({ kind, namespace: this.#ownNamespace, state: 'stopped', detail: '' });
+  }
+
+  #sinkFor(scope: Scope): HeardSink {
+    const { kind, namespace } = scope;
+    const sink =
+      kind.namespaced && namespace === '' ? this.#falling(this.#options.sinkFor(scope)) : this.#options.sinkFor(scope);
+    const key = resourceKey(kind);
+    const isOfKinds = KINDS_OF_KINDS.has(key);
+    if (!isOfKinds && !KINDS_OF_RIGHTS.has(key)) return sink;
     return {
       settled: () => sink.settled(),
       hear: (heard) => {
-        if (heard.type === 'applied' || heard.type === 'deleted') this.#discovery.nudge();
+        if (heard.type === 'applied' || heard.type === 'deleted') {
+          if (isOfKinds) this.#discovery.nudge();
+          else this.#askDeniedAgain();
+        }
         return sink.hear(heard);
       },
     };
+  }
+
+  /** A refusal is written down with what is done about it. */
+  #falling(sink: HeardSink): HeardSink {
+    const instead = `; heard in namespace ${this.#ownNamespace} instead, if that is allowed`;
+    return {
+      settled: () => sink.settled(),
+      hear: (heard) => sink.hear(heard.type === 'denied' ? { ...heard, detail: `${heard.detail}${instead}` } : heard),
+    };
+  }
+
+  /** Someone's rights changed: maybe ours. */
+  #askDeniedAgain(): void {
+    this.#cancelAsking ??= this.#options.clock.after(RIGHTS_MS, () => {
+      this.#cancelAsking = undefined;
+      for (const { reflector } of this.#reflectors.values()) {
+        if (reflector.state.type === 'denied') reflector.retry();
+      }
+    });
   }
 
   #onReflector(key: string, scope: Scope, state: ReflectorState): void {
     const { clock, onKind } = this.#options;
     if (this.#reflectors.get(key)?.kind.version !== scope.kind.version) return;
     if (state.type === 'gone' || state.standing.last === 'missing') this.#discovery.nudge();
+    this.#fallBack(scope, state.type);
     const status = kindStatus(scope, state, { now: clock.now(), monotonic: clock.monotonic() });
     this.#statuses.set(key, status);
     onKind(status);
@@ -149,4 +220,8 @@ export class HeardKinds {
     this.#said = text;
     this.#options.onState(state);
   }
+}
+
+function keyOf(kind: ResourceKind, namespace: string): string {
+  return `${resourceKey(kind)}@${namespace}`;
 }

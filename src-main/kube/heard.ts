@@ -34,11 +34,19 @@ export type Heard =
   /** The watch is up to `resourceVersion`, without a change. */
   | { readonly type: 'bookmark'; readonly resourceVersion: string }
   /** From now on we hear nothing of this kind, until `resumed` (nothing was missed) or `list-end` (compare). */
-  | { readonly type: 'silent'; readonly why: GapReason; readonly detail: string }
+  | {
+      readonly type: 'silent';
+      readonly why: GapReason;
+      readonly detail: string;
+      /** For so long before now we were deaf without knowing it, in milliseconds. */
+      readonly unheardMs?: number;
+    }
   /** The watch goes on from where it stopped: a delay, not a gap. */
   | { readonly type: 'resumed' }
   /** 403: we may not list or watch this kind. Asked again, slowly. */
   | { readonly type: 'denied'; readonly detail: string }
+  /** We were told not to hear it. Nothing else is ever said of it. */
+  | { readonly type: 'excluded'; readonly detail: string }
   /** Discovery no longer has the kind: its objects are no longer heard of, which is not their deletion. */
   | { readonly type: 'gone' };
 

@@ -1,3 +1,4 @@
+import type { Timestamp } from '@model/time.ts';
 import { objectsOf } from './thread/packed-batch.ts';
 import type { HeardEntry } from './recording-writer.ts';
 import { BATCH_VERSIONS } from './batching.ts';
@@ -16,6 +17,7 @@ export class HeardQueue {
   #waitingVersions = 0;
   #bytes = 0;
   #sentBytes = 0;
+  #sentSince: Timestamp | undefined;
   #heard = 0;
   #sent = 0;
   #committed = 0;
@@ -53,6 +55,7 @@ export class HeardQueue {
     this.#waitingVersions -= versions;
     this.#sentBytes = batch.reduce((sum, entry) => sum + bytesOf(entry), 0);
     this.#sent += count;
+    this.#sentSince = batch[0]?.observedAt;
     return batch;
   }
 
@@ -61,6 +64,7 @@ export class HeardQueue {
     this.#committed = this.#sent;
     this.#bytes -= this.#sentBytes;
     this.#sentBytes = 0;
+    this.#sentSince = undefined;
     const done = this.#settling.filter((waiter) => waiter.upTo <= this.#committed);
     this.#settling = this.#settling.filter((waiter) => waiter.upTo > this.#committed);
     for (const waiter of done) waiter.resolve();
@@ -88,6 +92,11 @@ export class HeardQueue {
   /** Objects in the entries not yet sent. */
   get versions(): number {
     return this.#waitingVersions;
+  }
+
+  /** When the oldest entry that is not yet committed was heard. */
+  get oldestAt(): Timestamp | undefined {
+    return this.#sentSince ?? this.#waiting[0]?.observedAt;
   }
 
   /** Bytes of bodies not yet committed. */

@@ -5,7 +5,8 @@ import type { Heard, HeardSink, ResourceKind } from '../kube/heard.ts';
 import { batchingStep } from './batching.ts';
 import { HeardQueue } from './heard-queue.ts';
 import { RecordingError } from './recording-error.ts';
-import type { Committed, HeardEntry } from './recording-writer.ts';
+import type { Committed, HeardEntry, HeardWithin } from './recording-writer.ts';
+import { type Moment, sleepBetween } from './wakefulness.ts';
 import { packBatch } from './thread/packed-batch.ts';
 import type { FromWriter } from './thread/writer-messages.ts';
 import { type OpenWriterLine, type WriterLine, writerThread } from './thread/writer-thread.ts';
@@ -28,6 +29,10 @@ export interface RecorderStats {
   readonly unreadable: number;
   /** Bytes heard and not yet committed. */
   readonly waitingBytes: number;
+  /** Bytes of bodies committed. */
+  readonly heardBytes: number;
+  /** How long the oldest thing heard has been waiting for the disk, in ms. */
+  readonly lagMs: number;
   /** Until when the recorder is known to have listened; undefined before the first commit. */
   readonly aliveAt?: Timestamp;
 }
@@ -38,7 +43,7 @@ export type CommitListener = (lastSeq: number, stats: RecorderStats) => void;
 /** One recording under way. */
 export interface Recorder {
   /** Where the reflector of a kind (in one namespace, if given) tells what it hears. One call for each reflector's life. */
-  sinkFor(kind: ResourceKind, namespace?: string): HeardSink;
+  sinkFor(kind: ResourceKind, within?: HeardWithin): HeardSink;
   /** Every kind has been listed for the first time: writes it down after what was heard so far. */
   complete(): Promise<void>;
   /** Calls `listener` after each commit, until the returned function is called. */
@@ -76,7 +81,7 @@ class LiveRecorder implements Recorder {
   readonly #opening = Promise.withResolvers<void>();
   readonly #closing = Promise.withResolvers<void>();
   #reflectors = 0;
-  #stats: Omit<RecorderStats, 'waitingBytes'> = { lastSeq: 0, stored: 0, unreadable: 0 };
+  #stats: Omit<RecorderStats, 'waitingBytes' | 'lagMs'> = { lastSeq: 0, stored: 0, unreadable: 0, heardBytes: 0 };
   #ended: RecordingError | undefined;
   #isClosed = false;
   #inFlight: { readonly aliveAt?: Timestamp } | undefined;
@@ -84,11 +89,13 @@ class LiveRecorder implements Recorder {
   #aliveAt: Timestamp | undefined;
   #cancelRest: (() => void) | undefined;
   #cancelAlive: () => void;
+  #awake: Moment;
 
   constructor(options: RecorderOptions) {
     const { folder, origin, writer } = options;
     this.#clock = options.clock ?? systemClock;
     this.#folder = folder;
+    this.#awake = this.#moment();
     this.opened = this.#opening.promise;
     // Whoever closes is told by the promise; when nobody does, `onFailed` has said it.
     this.#closing.promise.catch(() => undefined);
@@ -100,12 +107,11 @@ class LiveRecorder implements Recorder {
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
   }
 
-  sinkFor(kind: ResourceKind, namespace?: string): HeardSink {
+  sinkFor(kind: ResourceKind, within: HeardWithin = {}): HeardSink {
     this.#reflectors += 1;
     const id = this.#reflectors;
     if (this.#ended === undefined) {
-      const scope = { kind, since: this.#clock.now(), ...(namespace === undefined ? {} : { namespace }) };
-      this.#line.say({ type: 'reflector', id, scope });
+      this.#line.say({ type: 'reflector', id, scope: { kind, since: this.#clock.now(), ...within } });
     }
     return { hear: (heard) => this.#hear(id, heard), settled: () => this.#settled() };
   }
@@ -127,7 +133,7 @@ class LiveRecorder implements Recorder {
   }
 
   stats(): RecorderStats {
-    return { ...this.#stats, waitingBytes: this.#queue.bytes };
+    return { ...this.#stats, waitingBytes: this.#queue.bytes, lagMs: this.#lagMs() };
   }
 
   async close(): Promise<void> {
@@ -171,9 +177,22 @@ class LiveRecorder implements Recorder {
 
   #alive(): void {
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
+    const awake = this.#moment();
+    const sleep = sleepBetween(this.#awake, awake, ALIVE_EVERY_MS);
+    this.#awake = awake;
     if (this.#hearing.size === 0) return;
+    if (sleep !== undefined) this.#line.say({ type: 'slept', sleep });
     this.#aliveAt = this.#clock.now();
     this.#step();
+  }
+
+  #lagMs(): number {
+    const oldest = this.#queue.oldestAt;
+    return oldest === undefined ? 0 : Math.max(0, this.#clock.now() - oldest);
+  }
+
+  #moment(): Moment {
+    return { wall: this.#clock.now(), monotonic: this.#clock.monotonic() };
   }
 
   /** Sends what is due, or sees to it that it will be. */
@@ -227,7 +246,9 @@ class LiveRecorder implements Recorder {
       unreadable: this.#stats.unreadable + committed.unreadable,
     };
     this.#inFlight = undefined;
+    const before = this.#queue.bytes;
     this.#queue.committed();
+    this.#stats = { ...this.#stats, heardBytes: this.#stats.heardBytes + before - this.#queue.bytes };
     for (const listener of this.#commitListeners) listener(committed.lastSeq, this.stats());
     this.#step();
     this.#closeWhenDone();

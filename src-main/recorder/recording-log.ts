@@ -28,7 +28,13 @@ export type LogEntry<L extends Living> =
 
 /** What to do about the gap of this reflector, after the entries are written. */
 export type GapAction =
-  | { readonly type: 'open'; readonly why: GapReason; readonly detail: string }
+  | {
+      readonly type: 'open';
+      readonly why: GapReason;
+      readonly detail: string;
+      /** It began so long before it was noticed, in milliseconds. */
+      readonly unheardMs?: number;
+    }
   | { readonly type: 'close' }
   /** Nothing was missed. */
   | { readonly type: 'drop' };
@@ -47,6 +53,8 @@ export interface Known<L extends Living> {
   readonly living: ReadonlyMap<string, L>;
   /** Set for a reflector of one namespace: its lists speak of no other. */
   readonly namespace?: string;
+  /** Namespaces of which its lists do not speak either. */
+  readonly without?: readonly string[];
 }
 
 /** A reflector at its start. In a reopened recording the engine was away: even the first list is compared, and we were silent. */
@@ -77,7 +85,9 @@ export function applyHeard<L extends Living>(state: LogState, heard: Heard, know
     case 'resumed':
       return { state: withoutList(state, false), entries: [], ...(state.silent ? { gap: { type: 'drop' } } : {}) };
     case 'denied':
-      return denied(state, heard.detail, known);
+      return refused(state, { coverage: 'denied', why: 'forbidden', detail: heard.detail }, known);
+    case 'excluded':
+      return refused(state, { coverage: 'excluded', why: 'excluded', detail: heard.detail }, known);
     case 'gone':
       break;
   }
@@ -113,28 +123,45 @@ function listEnd<L extends Living>(state: LogState, known: Known<L>): LogStep<L>
 
 function tombstones<L extends Living>(named: ReadonlySet<string>, known: Known<L>): readonly LogEntry<L>[] {
   return [...known.living.values()]
-    .filter((life) => known.namespace === undefined || life.namespace === known.namespace)
+    .filter((life) => isWithin(life, known))
     .filter((life) => !named.has(life.uid))
     .map((life) => ({ type: 'tombstone', life }));
 }
 
+/** True for what the reflector speaks of. */
+function isWithin<L extends Living>(life: L, { namespace, without }: Known<L>): boolean {
+  return (namespace === undefined || life.namespace === namespace) && without?.includes(life.namespace) !== true;
+}
+
 /** A silence that goes on keeps its first reason. Before the first list we never had the kind: then it is lost, too. */
 function silent<L extends Living>(state: LogState, heard: Heard & { readonly type: 'silent' }): LogStep<L> {
+  const { why, detail, unheardMs } = heard;
   const next = withoutList(state, true);
-  const said = state.compares ? { state: next, entries: [] } : covered<L>(next, 'lost', heard.detail);
-  return state.silent ? said : { ...said, gap: { type: 'open', why: heard.why, detail: heard.detail } };
+  const said = state.compares ? { state: next, entries: [] } : covered<L>(next, 'lost', detail);
+  return state.silent
+    ? said
+    : { ...said, gap: { type: 'open', why, detail, ...(unheardMs !== undefined && { unheardMs }) } };
 }
 
 /**
  * What was recorded and may no longer be is a silence with an unknown end; what never was is only coverage. After
  * reopening, a kind of which the recording holds nothing and which is refused at once was never recorded either.
  */
-function denied<L extends Living>(state: LogState, detail: string, known: Known<L>): LogStep<L> {
-  const neverHad = state.coverage === undefined && known.living.size === 0;
+function refused<L extends Living>(
+  state: LogState,
+  {
+    coverage,
+    why,
+    detail,
+  }: { readonly coverage: 'denied' | 'excluded'; readonly why: GapReason; readonly detail: string },
+  known: Known<L>,
+): LogStep<L> {
+  const had = [...known.living.values()].some((life) => isWithin(life, known));
+  const neverHad = state.coverage === undefined && !had;
   const wasRecorded = state.compares && !neverHad;
-  const said = covered<L>(withoutList(state, wasRecorded || (state.silent && !neverHad)), 'denied', detail);
+  const said = covered<L>(withoutList(state, wasRecorded || (state.silent && !neverHad)), coverage, detail);
   if (state.silent) return neverHad ? { ...said, gap: { type: 'drop' } } : said;
-  return wasRecorded ? { ...said, gap: { type: 'open', why: 'forbidden', detail } } : said;
+  return wasRecorded ? { ...said, gap: { type: 'open', why, detail } } : said;
 }
 
 function withoutList(state: LogState, isSilent: boolean): LogState {

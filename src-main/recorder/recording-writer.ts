@@ -1,16 +1,22 @@
 import { groupKindOf } from '@model/object-ref.ts';
-import type { Timestamp } from '@model/time.ts';
+import { addMs, type Timestamp } from '@model/time.ts';
 import type { Heard, ResourceKind } from '../kube/heard.ts';
 import type { TapeWriter, VersionInput } from '../store/tape.ts';
 import { type Life, Lives } from './lives.ts';
 import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } from './recording-log.ts';
 import type { Redactor } from './redaction/redact.ts';
+import type { Sleep } from './wakefulness.ts';
 import { type ReadVersion, readVersion, tombstoneOf } from './version-input.ts';
 
-/** Who hears: one reflector of one kind, cluster-wide or of one namespace. */
-export interface ReflectorScope {
-  readonly kind: ResourceKind;
+/** The namespaces that a reflector speaks of: one, or all but some. */
+export interface HeardWithin {
   readonly namespace?: string;
+  readonly without?: readonly string[];
+}
+
+/** Who hears: one reflector of one kind, cluster-wide or of one namespace. */
+export interface ReflectorScope extends HeardWithin {
+  readonly kind: ResourceKind;
   /** When it began. */
   readonly since: Timestamp;
 }
@@ -98,6 +104,12 @@ export class RecordingWriter {
     this.#options.tape.setComplete(at);
   }
 
+  /** A time in which nobody listened to any kind, although nothing may have been missed: what was heard after it is dated late. */
+  addSleep({ from, to, detail }: Sleep): void {
+    const { tape } = this.#options;
+    tape.closeGap(tape.openGap({ from, kind: '', namespace: '', why: 'asleep', detail }), to);
+  }
+
   /** A sign of life: the recorder listened until `at`. */
   touch(at: Timestamp): void {
     this.#options.tape.touch(at);
@@ -111,8 +123,11 @@ export class RecordingWriter {
     const reflector = this.#reflectors.get(id);
     if (reflector === undefined) throw new Error(`Reflector ${id} was heard before it was made known.`);
     const lives = this.#livesOf(reflector);
-    const namespaced = reflector.namespace === undefined ? {} : { namespace: reflector.namespace };
-    const step = applyHeard<Life>(reflector.state, heard, { living: lives.byUid, ...namespaced });
+    const within = {
+      ...(reflector.namespace !== undefined && { namespace: reflector.namespace }),
+      ...(reflector.without !== undefined && { without: reflector.without }),
+    };
+    const step = applyHeard<Life>(reflector.state, heard, { living: lives.byUid, ...within });
     reflector.state = step.state;
     for (const entry of step.entries) this.#write({ entry, kind: reflector.kind, lives, observedAt });
     if (step.gap === undefined && step.coverage === undefined) return;
@@ -184,10 +199,10 @@ export class RecordingWriter {
 
   #actOnGap(reflector: Reflector, action: GapAction, observedAt: Timestamp): void {
     if (action.type === 'open') {
-      const { why, detail } = action;
+      const { why, detail, unheardMs = 0 } = action;
       const namespace = reflector.namespace ?? '';
       reflector.gap = this.#options.tape.openGap({
-        from: observedAt,
+        from: addMs(observedAt, -unheardMs),
         kind: reflector.groupKind,
         namespace,
         why,

@@ -1,3 +1,4 @@
+import type { Hearing } from '@model/hearing.ts';
 import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
@@ -30,6 +31,8 @@ export const recordings = {
   contexts: procedure.output(type<ContextList>()),
   /** Everything the engine has open, each time something about it changes (at most once in 250 ms). */
   watch: procedure.output(eventIterator(type<readonly RecordingStatus[]>())),
+  /** What the recorder of this recording is doing, every second; ends at once for a file. */
+  hearing: procedure.input(Chosen).output(eventIterator(type<Hearing>())),
   /** Starts recording a context, or returns the recording of it that runs already. */
   record: procedure.input(z.object({ context: z.string().min(1).max(1000) })).output(Chosen),
   /** Tries again at once, after expired credentials or an unreachable server. */

@@ -79,4 +79,6 @@ export interface RecordingStatus {
   readonly gaps: number;
   /** Kinds that may not be listed. */
   readonly denied: number;
+  /** What is not as it should be although recording goes on, in sentences: an unverified server, the same cluster recorded twice. */
+  readonly warnings?: readonly string[];
 }

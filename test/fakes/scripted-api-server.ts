@@ -1,33 +1,43 @@
 import http from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import http2 from 'node:http2';
+import https from 'node:https';
+import type { AddressInfo, Server, Socket } from 'node:net';
+import { CERTIFICATE, KEY } from './test-certificate.ts';
 
 /** Answers one request. */
 export type ScriptedAnswer = (response: http.ServerResponse, request: http.IncomingMessage) => void;
 
+/** How a scripted server is spoken to: without TLS, or with it and one protocol or both. */
+export type Speech = 'plain' | 'http1' | 'http2';
+
 /** A real HTTP server that gives the answers a test scripted, in order, and keeps a log of what was asked. */
 export class ScriptedApiServer {
-  readonly #server: http.Server;
+  readonly #server: Server;
+  readonly #speech: Speech;
   readonly #sockets = new Set<Socket>();
+  readonly #sessions = new Set<http2.ServerHttp2Session>();
   readonly #answers: ScriptedAnswer[] = [];
   readonly #routes = new Map<string, ScriptedAnswer>();
   readonly #requests: string[] = [];
 
-  private constructor() {
-    this.#server = http.createServer((request, response) => {
+  private constructor(speech: Speech) {
+    this.#speech = speech;
+    this.#server = listening(speech, (request, response) => {
       this.#requests.push(inWords(request.url ?? ''));
       const path = new URL(request.url ?? '', 'http://server').pathname;
       const answer = this.#routes.get(path) ?? this.#answers.shift();
       // Without a scripted answer the server keeps silent, which is an answer, too.
       answer?.(response, request);
     });
+    this.#server.on('session', (session: http2.ServerHttp2Session) => this.#sessions.add(session));
     this.#server.on('connection', (socket) => {
       this.#sockets.add(socket);
       socket.on('close', () => this.#sockets.delete(socket));
     });
   }
 
-  static async start(): Promise<ScriptedApiServer> {
-    const scripted = new ScriptedApiServer();
+  static async start(speech: Speech = 'plain'): Promise<ScriptedApiServer> {
+    const scripted = new ScriptedApiServer(speech);
     await new Promise<void>((resolve) => {
       scripted.#server.listen(0, '127.0.0.1', resolve);
     });
@@ -36,7 +46,7 @@ export class ScriptedApiServer {
 
   get url(): string {
     const address = this.#server.address() as AddressInfo;
-    return `http://127.0.0.1:${address.port}`;
+    return `${this.#speech === 'plain' ? 'http' : 'https'}://127.0.0.1:${address.port}`;
   }
 
   /** What was asked, in words: `list pods`, `list pods continue=abc`, `watch pods from 7`, `get /version`. */
@@ -47,6 +57,24 @@ export class ScriptedApiServer {
   /** How many connections are open. */
   get connections(): number {
     return this.#sockets.size;
+  }
+
+  /** Breaks all connections off, as a server that is killed. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  /** Says on each HTTP/2 connection that no new request is taken; what runs goes on. */
+  goAway(): void {
+    for (const session of this.#sessions) session.goaway();
+  }
+
+  /** Reads nothing more from its connections, and says nothing more: a server that is stopped, or a link that drops everything. */
+  freeze(): void {
+    for (const socket of this.#sockets) {
+      socket.pause();
+      socket.write = () => true;
+    }
   }
 
   /** Gives these answers to the next requests, one each. */
@@ -60,11 +88,19 @@ export class ScriptedApiServer {
   }
 
   async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy();
+    this.hangUp();
     await new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
   }
+}
+
+/** Node's HTTP/2 server offers requests and answers in the form of HTTP/1.1. */
+function listening(speech: Speech, answer: http.RequestListener): Server {
+  if (speech === 'plain') return http.createServer(answer);
+  const tls = { cert: CERTIFICATE, key: KEY };
+  if (speech === 'http1') return https.createServer(tls, answer);
+  return http2.createSecureServer(tls, answer as unknown as Parameters<typeof http2.createSecureServer>[1]);
 }
 
 function inWords(target: string): string {

@@ -1,7 +1,8 @@
 import type { RecordingOrigin, RecordingState } from '@model/recording.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HeardCluster, hearCluster } from '../../src-main/kube/cluster.ts';
-import type { KindStatus } from '../../src-main/kube/cluster-state.ts';
+import { deniedKinds, type KindStatus } from '../../src-main/kube/cluster-state.ts';
+import { EVERYTHING, type HearingScope } from '../../src-main/kube/hearing-scope.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import {
   hangUp,
@@ -98,14 +99,12 @@ function welcome(): void {
   server.route('/api/v1/namespaces/kube-system', json({ metadata: { uid: 'cluster-uid' } }));
 }
 
-function hear(
-  options: { namespaces?: readonly string[]; user?: object; onConnected?: () => Promise<void> } = {},
-): void {
+function hear(options: { scope?: Partial<HearingScope>; user?: object; onConnected?: () => Promise<void> } = {}): void {
   cluster = hearCluster({
     config: contextOf(server.url, options.user),
-    wanted: () => true,
-    namespaces: options.namespaces ?? [],
-    sinkFor: (kind, namespace) => {
+    env: {},
+    scope: { ...EVERYTHING, ...options.scope },
+    sinkFor: ({ kind, namespace }) => {
       const sink = new ListeningSink();
       sinks.set(`${kind.version}/${kind.resource}@${namespace}`, sink);
       return sink;
@@ -238,7 +237,7 @@ describe('the kinds', () => {
   test('with namespaces, namespaced kinds are heard in each and the others cluster-wide', async () => {
     offer(PODS, NODES);
     for (const namespace of ['shop', 'db']) server.route(`/api/v1/namespaces/${namespace}/pods`, listThenWatch(''));
-    hear({ namespaces: ['shop', 'db'] });
+    hear({ scope: { namespaces: ['shop', 'db'] } });
     await hears('v1/pods@shop', 'list-end 10');
     await hears('v1/pods@db', 'list-end 10');
     await hears('v1/nodes@', 'list-end 10');
@@ -258,7 +257,7 @@ describe('the kinds', () => {
     expect(heard('v1/pods@').filter((word) => word === 'list-begin')).toHaveLength(1);
   });
 
-  test('a kind that discovery lacks twice is gone, and heard again when it returns', async () => {
+  test('fact 7: a kind that discovery lacks once is in doubt, twice is gone, and is heard again when it returns', async () => {
     offer(PODS, WIDGETS);
     hear();
     await hears('v1/widgets@', 'list-end 10');
@@ -269,7 +268,7 @@ describe('the kinds', () => {
     await passing(() => heard('v1/widgets@').filter((word) => word === 'list-end 10').length === 2);
   });
 
-  test('a kind that goes on in another version is not gone', async () => {
+  test('fact 8: a kind whose version is switched off goes on in another, and is not gone', async () => {
     offer(PODS, WIDGETS);
     hear();
     await hears('v1/widgets@', 'list-end 10');
@@ -294,10 +293,74 @@ describe('the kinds', () => {
   test('when none may be listed, the whole is denied', async () => {
     offer(PODS);
     server.route('/api/v1/pods', status(403, 'Forbidden'));
+    server.route('/api/v1/namespaces/default/pods', status(403, 'Forbidden'));
     hear();
     await hears('v1/pods@', 'denied');
     await passing(() => states.at(-1)?.type === 'retrying');
     expect(states.at(-1)).toMatchObject({ problem: { code: 'denied' } });
+  });
+
+  test('what may not be listed cluster-wide is heard in the namespace of the context', async () => {
+    offer(PODS, NODES);
+    server.route('/api/v1/pods', status(403, 'Forbidden', { message: 'pods is forbidden' }));
+    server.route('/api/v1/namespaces/default/pods', listThenWatch(''));
+    hear();
+    await hears('v1/pods@default', 'list-end 10');
+    await passing(() => states.at(-1)?.type === 'recording' && kinds.at(-1)?.state === 'watching');
+    const latest = new Map(kinds.map((status) => [`${status.kind.resource}@${status.namespace}`, status]));
+    expect(latest.get('pods@')?.state).toBe('denied');
+    expect(deniedKinds([...latest.values()])).toBe(0);
+    expect(sinks.get('v1/pods@')?.heard.at(-1)).toMatchObject({
+      detail: expect.stringContaining('heard in namespace default instead'),
+    });
+  });
+
+  test('when the right to list cluster-wide is given, the namespace is left for it', async () => {
+    const roles = {
+      group: 'rbac.authorization.k8s.io',
+      version: 'v1',
+      resource: 'clusterroles',
+      cluster: true,
+    } as const;
+    offer(PODS, roles);
+    server.route('/api/v1/pods', status(403, 'Forbidden'));
+    server.route('/api/v1/namespaces/default/pods', listThenWatch(''));
+    let grant = (): void => {};
+    server.route('/apis/rbac.authorization.k8s.io/v1/clusterroles', (response, request) => {
+      listThenWatch('')(response, request);
+      if (request.url?.includes('watch=true')) grant = () => response.write(line('MODIFIED', pod('view', '11')));
+    });
+    hear();
+    await hears('v1/pods@default', 'list-end 10');
+    await hears('v1/clusterroles@', 'list-end 10');
+    await passing(() => kinds.some(({ kind, state }) => kind.resource === 'clusterroles' && state === 'watching'));
+    server.route('/api/v1/pods', listThenWatch(''));
+    grant();
+    await passing(() => heard('v1/pods@').includes('list-end 10'));
+    await passing(() => kinds.some(({ namespace, state }) => namespace === 'default' && state === 'stopped'));
+  });
+
+  test('kinds left out are said to be, and not asked for', async () => {
+    offer(PODS, NODES, WIDGETS);
+    hear({ scope: { withoutKinds: ['Nodes', '*.example.com'] } });
+    await hears('v1/pods@', 'list-end 10');
+    await hears('v1/nodes@', 'excluded');
+    await hears('v1/widgets@', 'excluded');
+    expect(server.requests.filter((request) => /nodes|widgets/.test(request))).toEqual([]);
+  });
+
+  test('namespaces left out are not sent by the server', async () => {
+    offer(PODS);
+    const selectors: (string | null)[] = [];
+    server.route('/api/v1/pods', (response, request) => {
+      selectors.push(new URL(request.url ?? '', server.url).searchParams.get('fieldSelector'));
+      listThenWatch('')(response, request);
+    });
+    hear({ scope: { withoutNamespaces: ['kube-system', 'ci'] } });
+    await passing(() => selectors.length === 2);
+    const wanted = 'metadata.namespace!=kube-system,metadata.namespace!=ci';
+    expect(selectors).toEqual([wanted, wanted]);
+    expect(heard('v1/pods@ci')).toEqual(['excluded']);
   });
 
   test('a sink that refuses stops everything', async () => {

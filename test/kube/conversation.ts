@@ -1,7 +1,8 @@
-import { connectTo } from '../../src-main/kube/wire/connection.ts';
-import { credentialsOf } from '../../src-main/kube/config/credentials.ts';
+import { connectTo, type KubeConnection } from '../../src-main/kube/wire/connection.ts';
+import { type Credentials, credentialsOf } from '../../src-main/kube/config/credentials.ts';
 import { contextConfig, type ContextConfig } from '../../src-main/kube/config/kubeconfig.ts';
 import { parseKubeconfig } from '../../src-main/kube/config/kubeconfig-file.ts';
+import type { Clock } from '../../src-main/kube/clock.ts';
 import type { Heard, HeardSink, ResourceKind, WireObject } from '../../src-main/kube/heard.ts';
 import { Reflector } from '../../src-main/kube/reflector/reflector.ts';
 import { Slots } from '../../src-main/kube/reflector/slots.ts';
@@ -19,6 +20,15 @@ export function contextOf(server: string, user: object = {}): ContextConfig {
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'tester' } }],
   };
   return contextConfig(parseKubeconfig(JSON.stringify(kubeconfig), '/nowhere/config'), '');
+}
+
+/** A connection as one context, without anything from this machine's environment. */
+export function connectionAs(config: ContextConfig, clock: Clock): KubeConnection {
+  return connectTo({ config: () => config, credentials: credentialsFor(config, clock), clock });
+}
+
+export function credentialsFor(config: ContextConfig, clock: Clock): Credentials {
+  return credentialsOf({ config: () => config, env: { PATH: process.env['PATH'] }, clock });
 }
 
 /** A sink that keeps what it hears, in words. */
@@ -83,8 +93,8 @@ export class Conversation {
     this.server = server;
     const config = contextOf(server.url);
     this.reflector = new Reflector({
-      connection: connectTo(config, credentialsOf(config), this.clock),
-      scope: { kind: PODS, namespace: '' },
+      connection: connectionAs(config, this.clock),
+      scope: { kind: PODS, namespace: '', without: [] },
       sink: sink ?? this.sink,
       slots: new Slots(1, this.clock),
       clock: this.clock,

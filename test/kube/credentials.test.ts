@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { credentialsOf } from '../../src-main/kube/config/credentials.ts';
+import { systemClock } from '../../src-main/kube/clock.ts';
 import { KubeError } from '../../src-main/kube/wire/kube-error.ts';
-import { contextOf } from './conversation.ts';
+import { contextOf, credentialsFor } from './conversation.ts';
 
 const SERVER = 'https://127.0.0.1:1';
 let folder: string;
@@ -25,7 +25,7 @@ const runs = () => readFileSync(join(folder, 'runs'), 'utf8').length;
 const token = (expires: string) =>
   `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: JSON.parse(process.env.KUBERNETES_EXEC_INFO).apiVersion, status: { token: 'T' + process.pid, expirationTimestamp: ${JSON.stringify(expires)} } }));`;
 
-const authorization = (user: object) => credentialsOf(contextOf(SERVER, user)).authorize('list');
+const authorization = (user: object) => credentialsFor(contextOf(SERVER, user), systemClock).authorize('list');
 
 describe('what the kubeconfig says itself', () => {
   test('a token', async () => {
@@ -35,7 +35,7 @@ describe('what the kubeconfig says itself', () => {
   test('a token file is read again for each request', async () => {
     const tokenFile = join(folder, 'token');
     writeFileSync(tokenFile, 'first\n');
-    const credentials = credentialsOf(contextOf(SERVER, { tokenFile, token: 'stale' }));
+    const credentials = credentialsFor(contextOf(SERVER, { tokenFile, token: 'stale' }), systemClock);
     expect((await credentials.authorize('list')).headers).toEqual({ Authorization: 'Bearer first' });
     writeFileSync(tokenFile, 'second\n');
     expect((await credentials.authorize('list')).headers).toEqual({ Authorization: 'Bearer second' });
@@ -68,7 +68,7 @@ describe('what the kubeconfig says itself', () => {
 
 describe('a credential plugin', () => {
   test('runs once for many requests at once, and not again before its credential expires', async () => {
-    const credentials = credentialsOf(contextOf(SERVER, plugin(token('2099-01-01T00:00:00Z'))));
+    const credentials = credentialsFor(contextOf(SERVER, plugin(token('2099-01-01T00:00:00Z'))), systemClock);
     const all = await Promise.all(Array.from({ length: 20 }, () => credentials.authorize('watch')));
     expect(new Set(all.map(({ headers }) => headers['Authorization'])).size).toBe(1);
     await credentials.authorize('watch');
@@ -76,14 +76,17 @@ describe('a credential plugin', () => {
   });
 
   test('runs again when its credential has expired', async () => {
-    const credentials = credentialsOf(contextOf(SERVER, plugin(token('2001-01-01T00:00:00Z'))));
+    const credentials = credentialsFor(contextOf(SERVER, plugin(token('2001-01-01T00:00:00Z'))), systemClock);
     await credentials.authorize('list');
     await credentials.authorize('list');
     expect(runs()).toBe(2);
   });
 
   test('that fails is not run again until someone asks; what it said is told', async () => {
-    const credentials = credentialsOf(contextOf(SERVER, plugin("console.error('please log in'); process.exit(3)")));
+    const credentials = credentialsFor(
+      contextOf(SERVER, plugin("console.error('please log in'); process.exit(3)")),
+      systemClock,
+    );
     await expect(credentials.authorize('list')).rejects.toThrow('please log in');
     await expect(credentials.authorize('list')).rejects.toBeInstanceOf(KubeError);
     expect(runs()).toBe(1);
@@ -101,5 +104,70 @@ describe('a credential plugin', () => {
     await expect(authorization({ exec })).rejects.toThrow(
       'khrono-no-such-plugin is not installed or not in PATH; brew install it',
     );
+  });
+});
+
+describe('a server that refuses a credential (401)', () => {
+  const expires = token('2099-01-01T00:00:00Z');
+
+  test('gets another one from the plugin, once; if that is refused too, only a person goes on', async () => {
+    const credentials = credentialsFor(contextOf(SERVER, plugin(expires)), systemClock);
+    const first = await credentials.authorize('watch');
+    const second = await credentials.renew(first, 'watch');
+    expect(second?.headers['Authorization']).not.toBe(first.headers['Authorization']);
+    await expect(credentials.renew(second ?? first, 'watch')).rejects.toThrow('refuses (401) also the credential');
+    await expect(credentials.authorize('list')).rejects.toMatchObject({ type: 'credentials' });
+    expect(runs()).toBe(2);
+    credentials.retry();
+    await credentials.authorize('list');
+    expect(runs()).toBe(3);
+  });
+
+  test('sixty refusals at once are one run of the plugin', async () => {
+    const credentials = credentialsFor(contextOf(SERVER, plugin(expires)), systemClock);
+    const all = await Promise.all(Array.from({ length: 60 }, () => credentials.authorize('watch')));
+    await Promise.all(all.map((authorization) => credentials.renew(authorization, 'watch')));
+    expect(runs()).toBe(2);
+  });
+
+  test('a token that cannot change is not tried again', async () => {
+    const credentials = credentialsFor(contextOf(SERVER, { token: 'abc' }), systemClock);
+    expect(await credentials.renew(await credentials.authorize('list'), 'list')).toBeUndefined();
+  });
+});
+
+describe('what a plugin is told', () => {
+  const tellsInfo = `console.log(JSON.stringify({ kind: 'ExecCredential', apiVersion: JSON.parse(process.env.KUBERNETES_EXEC_INFO).apiVersion, status: { token: process.env.KUBERNETES_EXEC_INFO } }));`;
+  const told = async (more: object) => {
+    const { headers } = await authorization(plugin(tellsInfo, more));
+    return JSON.parse(String(headers['Authorization']).replace('Bearer ', '')) as unknown;
+  };
+
+  test.each(['v1', 'v1beta1'])('its version, %s, and that there is no terminal', async (version) => {
+    const apiVersion = `client.authentication.k8s.io/${version}`;
+    expect(await told({ apiVersion })).toEqual({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } });
+  });
+
+  test('the cluster, if it asks', async () => {
+    expect(await told({ provideClusterInfo: true })).toMatchObject({ spec: { cluster: { server: SERVER } } });
+  });
+
+  test('one that needs a terminal is not run', async () => {
+    await expect(authorization(plugin(tellsInfo, { interactiveMode: 'Always' }))).rejects.toThrow('needs a terminal');
+  });
+
+  test('a version that nobody knows any more is said', async () => {
+    const apiVersion = 'client.authentication.k8s.io/v1alpha1';
+    await expect(authorization(plugin(tellsInfo, { apiVersion }))).rejects.toThrow('v1alpha1');
+  });
+
+  test('what it printed is in no error', async () => {
+    const refused = authorization(plugin(`console.log('sesame-open');`));
+    await expect(refused).rejects.toThrow('printed no ExecCredential');
+    await expect(refused).rejects.not.toThrow('sesame');
+  });
+
+  test('a legacy auth-provider gets a sentence that says what to do', async () => {
+    await expect(authorization({ 'auth-provider': { name: 'gcp' } })).rejects.toThrow('gke-gcloud-auth-plugin');
   });
 });

@@ -1,18 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { credentialsOf } from '../../src-main/kube/config/credentials.ts';
 import { Discovery } from '../../src-main/kube/discovery/discovery.ts';
-import { connectTo } from '../../src-main/kube/wire/connection.ts';
 import { KubeError } from '../../src-main/kube/wire/kube-error.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { json, plain, ScriptedApiServer, type ScriptedAnswer } from '../fakes/scripted-api-server.ts';
-import { contextOf } from './conversation.ts';
+import { connectionAs, contextOf } from './conversation.ts';
 
 let server: ScriptedApiServer;
 let discovery: Discovery;
 beforeEach(async () => {
   server = await ScriptedApiServer.start();
   const config = contextOf(server.url);
-  discovery = new Discovery(connectTo(config, credentialsOf(config), new ManualClock()));
+  discovery = new Discovery(connectionAs(config, new ManualClock()));
 });
 afterEach(() => server.close());
 
@@ -84,7 +82,7 @@ describe('aggregated discovery', () => {
     });
   });
 
-  test('a stale group is unknown, and the others are not kept waiting', async () => {
+  test('fact 7: a stale group is unknown, and the others are not kept waiting', async () => {
     server.route('/api', json(core));
     server.route(
       '/apis',

@@ -1,3 +1,5 @@
+import { EVERYTHING } from '../../src-main/kube/hearing-scope.ts';
+import { connectionAs } from './conversation.ts';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,10 +9,8 @@ import type { RecordingState } from '@model/recording.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src-main/kube/clock.ts';
 import { hearCluster } from '../../src-main/kube/cluster.ts';
-import { credentialsOf } from '../../src-main/kube/config/credentials.ts';
 import { contextConfig, loadKubeconfig } from '../../src-main/kube/config/kubeconfig.ts';
 import type { Heard, HeardSink, ResourceKind } from '../../src-main/kube/heard.ts';
-import { connectTo } from '../../src-main/kube/wire/connection.ts';
 import { listScope } from '../../src-main/kube/wire/list.ts';
 
 const CLUSTER = resolve(import.meta.dirname, '../../../shared/cluster/cluster');
@@ -66,9 +66,9 @@ describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000 }, 
     const heard: Hearing = { sinks: new Map(), kinds: new Map(), states: [] };
     const cluster = hearCluster({
       config: config(context),
-      wanted: () => true,
-      namespaces: [],
-      sinkFor: (kind) => {
+      env: process.env,
+      scope: EVERYTHING,
+      sinkFor: ({ kind }) => {
         const sink = new ReplayingSink();
         heard.sinks.set(kind.resource, sink);
         heard.kinds.set(kind.resource, kind);
@@ -145,11 +145,11 @@ describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000 }, 
   async function listed(kind: ResourceKind | undefined): Promise<{ resource: string; state: Replay }> {
     if (kind === undefined) throw new Error('the kind was not discovered');
     const admin = config('khrono-admin');
-    const connection = connectTo(admin, credentialsOf(admin), systemClock);
+    const connection = connectionAs(admin, systemClock);
     const state: Replay = new Map();
     for await (const result of listScope({
       connection,
-      scope: { kind, namespace: '' },
+      scope: { kind, namespace: '', without: [] },
       signal: AbortSignal.timeout(10_000),
     })) {
       if (result.type === 'objects')

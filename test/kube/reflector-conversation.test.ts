@@ -97,7 +97,7 @@ describe('the first list', () => {
     ]);
   });
 
-  test('a list that stalls in the middle is given up after a minute', async () => {
+  test('fault etcd stopped: a list that stalls in the middle is given up after a minute', async () => {
     await started((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.write(`{"kind":"PodList","metadata":{"resourceVersion":"10"},"items":[${JSON.stringify(pod('a', '1'))}`);
@@ -138,7 +138,7 @@ describe('the watch', () => {
     expect(body).toBe(odd.slice(28, -2));
   });
 
-  test('a clean end is followed by a watch from the last resourceVersion, without a word of silence', async () => {
+  test('fact 3: a clean end means nothing, and is followed by a watch from the last resourceVersion without a word of silence', async () => {
     await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), watch(line('ADDED', pod('c', '12')), 'open'));
     await talk.hears('applied c@12');
     expect(talk.server.requests).toEqual(['list pods', 'watch pods from 10', 'watch pods from 11']);
@@ -168,20 +168,20 @@ describe('the watch', () => {
     expect(talk.sink.words.slice(4)).toEqual(['silent disconnected', 'resumed', 'applied c@12']);
   });
 
-  test('410 as an ERROR line under HTTP 200: exactly a list, then a watch from its resourceVersion', async () => {
+  test('fact 10: 410 as an ERROR line under HTTP 200: exactly a list, then a watch from its resourceVersion', async () => {
     await started(list, watch(error(410, 'Expired', EXPIRED), 'ends'), page('30', []), watch('', 'open'));
     await talk.requests(4);
     expect(talk.server.requests).toEqual(['list pods', 'watch pods from 10', 'list pods', 'watch pods from 30']);
     expect(talk.sink.words.slice(3)).toEqual(['silent expired', 'list-begin', 'list-end 30']);
   });
 
-  test('410 as an HTTP status does the same', async () => {
+  test('fact 10: 410 as an HTTP status does the same', async () => {
     await started(list, status(410, 'Expired'), page('30', []), watch('', 'open'));
     await talk.requests(4);
     expect(talk.server.requests.slice(2)).toEqual(['list pods', 'watch pods from 30']);
   });
 
-  test('410 after a cut: the place is lost, and resumed is never said', async () => {
+  test('fact 4: after a restart the server refuses a resourceVersion of seconds ago; the place is lost, and resumed is never said', async () => {
     await started(
       list,
       watch(line('ADDED', pod('b', '11')), 'cut'),
@@ -252,7 +252,44 @@ describe('the watch', () => {
     expect(talk.sink.words.slice(3)).toEqual(['bookmark 50', 'silent disconnected', 'resumed']);
   });
 
-  test('a kind without bookmarks may be silent as long as it likes', async () => {
+  test('fact 6: a watch that is silent since it was opened, of a kind with bookmarks, may stand in the future: it is listed', async () => {
+    await started(
+      list,
+      watch(line('BOOKMARK', { metadata: { resourceVersion: '900' } }), 'cut'),
+      watch('', 'open'),
+      list,
+      watch('', 'open'),
+    );
+    await talk.waitsFor(800);
+    await talk.quiet();
+    talk.clock.advance(150_000);
+    await talk.requests(5);
+    expect(talk.server.requests.slice(2)).toEqual(['watch pods from 900', 'list pods', 'watch pods from 10']);
+    expect(talk.sink.words.at(-1)).toBe('list-end 10');
+  });
+
+  test('fault CRD edited: its watch ends cleanly, its old place is refused, and the list costs no deletion', async () => {
+    await started(list, watch('', 'open'));
+    await talk.quiet();
+    talk.server.answer(
+      watch(line('ERROR', { ...statusObject(410, 'Expired'), kind: 'Status' }), 'ends'),
+      list,
+      watch('', 'open'),
+    );
+    talk.server.hangUp();
+    await talk.waitsFor(800);
+    await talk.requests(5);
+    expect(talk.sink.words.filter((word) => word.startsWith('deleted'))).toEqual([]);
+    expect(talk.sink.words.at(-1)).toBe('list-end 10');
+  });
+
+  test('fault resourceVersion that is none: a 500 of the server is retried, and its words are kept', async () => {
+    await started(list, status(500, '', { message: 'strconv.ParseUint: parsing "abc": invalid syntax' }));
+    await talk.reaches('waiting');
+    expect(talk.reflector.state).toMatchObject({ detail: expect.stringContaining('strconv.ParseUint') });
+  });
+
+  test('fact 5: a kind without bookmarks (events) may be silent as long as its watch was asked for', async () => {
     await started(list, watch('', 'open'));
     await talk.quiet();
     talk.clock.advance(1_000_000);
@@ -260,7 +297,7 @@ describe('the watch', () => {
     expect(talk.server.requests).toHaveLength(2);
   });
 
-  test('no answer at all within 15 s is noticed', async () => {
+  test('no answer at all within 10 s is noticed', async () => {
     await started(list);
     await talk.requests(2);
     talk.clock.advance(15_000);

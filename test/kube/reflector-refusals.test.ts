@@ -23,13 +23,13 @@ describe('refusals', () => {
     expect(talk.sink.words).toEqual(['denied', 'list-begin', 'listed a@1', 'list-end 10']);
   });
 
-  test('rights lost while watching: the resume is denied, and no object is said to be deleted', async () => {
+  test('fact 9, fault rights removed: the watch goes on; its resume is denied, and no object is said to be deleted', async () => {
     await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), status(403, 'Forbidden'));
     await talk.hears('denied');
     expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'denied']);
   });
 
-  test('401: silence, and patience', async () => {
+  test('fault unknown token, 401: silence, and patience', async () => {
     await started(list, status(401, 'Unauthorized'), watch('', 'open'));
     await talk.waitsFor(30_000);
     await talk.quiet();
@@ -37,7 +37,7 @@ describe('refusals', () => {
     expect(talk.sink.words.slice(3)).toEqual(['silent disconnected', 'resumed']);
   });
 
-  test('429 as a Status: waits as long as its details say', async () => {
+  test('fault storage initializing, 429 as a Status: waits as long as its details say', async () => {
     await started(
       list,
       status(429, 'TooManyRequests', { message: 'storage is (re)initializing', details: { retryAfterSeconds: 7 } }),
@@ -47,7 +47,7 @@ describe('refusals', () => {
     expect(talk.server.requests.at(-1)).toBe('watch pods from 10');
   });
 
-  test('429 as plain text: waits as long as its header says', async () => {
+  test('fact 10, fault overload, 429 as plain text: waits as long as its header says', async () => {
     await started(plain(429, 'Too many requests, please try again later.', { 'retry-after': '9' }), list);
     await talk.reaches('waiting');
     expect(talk.reflector.state).toMatchObject({ detail: expect.stringContaining('Too many requests') });
@@ -66,7 +66,7 @@ describe('refusals', () => {
     expect(talk.sink.words.filter((word) => word.startsWith('silent'))).toHaveLength(1);
   });
 
-  test('404 twice: gone, until discovery has it again', async () => {
+  test('fault version not served or CRD deleted, 404 twice: gone, until discovery has it again', async () => {
     await started(
       list,
       watch(line('ADDED', pod('b', '11')), 'ends'),
@@ -81,7 +81,7 @@ describe('refusals', () => {
     await talk.hears('list-end 40');
   });
 
-  test('a 404 of a server that is just starting is not the end of the kind', async () => {
+  test('fault server just started: a 404 is not the end of the kind', async () => {
     await started(plain(404, '404 page not found'), list);
     await talk.waitsFor(800);
     await talk.hears('list-end 10');

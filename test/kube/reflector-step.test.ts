@@ -82,7 +82,7 @@ const INPUTS = {
   deleted: { type: 'event', event: 'deleted', object },
   bookmark: { type: 'bookmark', resourceVersion: '15' },
   quiet: { type: 'quiet' },
-  silence: { type: 'silence' },
+  silence: { type: 'silence', unheardMs: 0 },
   ended: { type: 'ended' },
   unreachable: failed({ type: 'unreachable' }),
   malformed: failed({ type: 'malformed' }),

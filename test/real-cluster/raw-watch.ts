@@ -10,9 +10,11 @@ export interface RawEvent {
   readonly uid: string;
   readonly resourceVersion: string;
   readonly kind: string;
+  /** When the line came, wall clock in ms. */
+  readonly at: number;
 }
 
-interface Admin {
+export interface Admin {
   readonly server: URL;
   readonly tls: { readonly ca: Buffer; readonly cert: Buffer; readonly key: Buffer };
 }
@@ -24,7 +26,7 @@ interface Entry {
 }
 
 /** The admin's client certificate, read by hand: this watcher must share nothing with what it judges. */
-function adminOf(kubeconfig: string): Admin {
+export function adminOf(kubeconfig: string): Admin {
   const parsed = load(readFileSync(kubeconfig, 'utf8')) as { clusters: Entry[]; users: Entry[] };
   const user = parsed.users.find(({ user: each }) => each?.['client-certificate-data'] ?? each?.['client-certificate']);
   const cluster = parsed.clusters[0]?.cluster;
@@ -42,7 +44,7 @@ function adminOf(kubeconfig: string): Admin {
   };
 }
 
-function request(admin: Admin, path: string): Promise<IncomingMessage> {
+export function request(admin: Admin, path: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     https.get(new URL(path, admin.server), { ...admin.tls, agent: false }, resolve).on('error', reject);
   });
@@ -94,6 +96,7 @@ function readLine(line: string): RawEvent {
     uid: object.metadata['uid'] ?? '',
     resourceVersion: object.metadata['resourceVersion'] ?? '',
     kind: object.kind,
+    at: Date.now(),
   };
 }
 

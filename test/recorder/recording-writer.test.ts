@@ -222,4 +222,29 @@ describe('the recording writer', () => {
       'Pod billing recorded',
     ]);
   });
+
+  it('does not bury what lies in a namespace that is left out', () => {
+    const tape = new MemoryTape();
+    started({ tape }).hear(...list(pod('a', '1', { namespace: 'shop' }), pod('b', '2', { namespace: 'ci' })));
+    const again = started({ tape, continuedAt: 5000 });
+    again.writer.addReflector(2, { kind: PODS, since: at(9000), without: ['ci'] });
+    again.writer.take([...list()].map((heard) => ({ reflector: 2, heard, observedAt: at(9500) })));
+    expect(written(tape)).toEqual(['applied a@1', 'applied b@2', 'tombstone a@1 inferred']);
+  });
+
+  it('says of a kind that is left out that it is, and that what was recorded of it is blind from then', () => {
+    const tape = new MemoryTape();
+    started({ tape }).hear(...list(pod('a', '1')));
+    const again = started({ tape, continuedAt: 5000 });
+    again.hear({ type: 'excluded', detail: 'excluded as pods' });
+    expect(tape.coverage.at(-1)).toMatchObject({ kind: 'Pod', state: 'excluded', detail: 'excluded as pods' });
+    expect(written(tape)).toEqual(['applied a@1']);
+    expect([...tape.gaps.values()].some(({ to }) => to === undefined)).toBe(true);
+  });
+
+  it('begins a gap when we went deaf, not when that was noticed', () => {
+    const { tape, hear } = started();
+    hear(...list(pod('a', '1')), { type: 'silent', why: 'disconnected', detail: 'no pong', unheardMs: 900 });
+    expect([...tape.gaps.values()].at(-1)?.from).toBe(1004 - 900);
+  });
 });

@@ -1,53 +1,133 @@
 import { readFile } from 'node:fs/promises';
-import type http from 'node:http';
-import type https from 'node:https';
+import type { Clock } from '../clock.ts';
+import { type Environment, proxyFor } from '../transport/proxy.ts';
 import { KubeError, type Stage } from '../wire/kube-error.ts';
+import { providedHeaders } from './auth-provider.ts';
+import { runPlugin } from './exec-plugin.ts';
 import type { ContextConfig } from './kubeconfig.ts';
-import { pluginCredentials } from './plugin-credentials.ts';
+import { type Issued, PluginCredentials } from './plugin-credentials.ts';
 
-/** What one request needs beside its path: who we are, and how we trust the other side. */
+/** What one request needs beside its path: who we are, how we trust the other side, and the way to it. */
 export interface Authorization {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  readonly tls: Pick<https.RequestOptions, 'ca' | 'cert' | 'key' | 'servername' | 'rejectUnauthorized'>;
-  /** The agent that goes through the cluster's proxy; undefined without one. */
-  readonly proxy: http.Agent | undefined;
+  readonly tls: {
+    readonly ca?: Buffer;
+    readonly cert?: Buffer | string;
+    readonly key?: Buffer | string;
+    readonly servername?: string;
+    readonly rejectUnauthorized?: boolean;
+  };
+  readonly proxy: URL | undefined;
 }
 
 /** Obtains what requests authenticate with. */
 export interface Credentials {
   /** For one request. Rejects with a {@link KubeError} of type `credentials`. */
   authorize(stage: Stage): Promise<Authorization>;
-  /** Allows a credential plugin that failed to be run again: for when a person asks. */
+  /** The server answered 401: another authorization, or undefined when there is no other. Rejects as `authorize`. */
+  renew(refused: Authorization, stage: Stage): Promise<Authorization | undefined>;
+  /** The server let it in. */
+  accepted(authorization: Authorization): void;
+  /** Allows a credential plugin that failed to be run again: for when a person asks, or the kubeconfig has changed. */
   retry(): void;
 }
 
+export interface CredentialsOptions {
+  /** The context as the kubeconfig has it now. */
+  readonly config: () => ContextConfig;
+  /** For plugins and proxies. */
+  readonly env: Environment;
+  readonly clock: Clock;
+}
+
 /**
- * Credentials of a context: CA and client certificates, token, token file (read again for each request, because the
- * kubelet rotates it), basic, impersonation; credential plugins, auth providers and proxies by the Kubernetes client.
+ * Credentials of a context: CA and client certificates, token, token file (files are read again for each request, because
+ * they are rotated), basic, impersonation, credential plugin, `oidc` auth provider.
  */
-export function credentialsOf(config: ContextConfig): Credentials {
-  const { cluster, user } = config;
-  const needsClient = user.exec !== undefined || user.authProvider !== undefined || cluster.proxyUrl !== '';
-  const plugin = needsClient ? pluginCredentials(config) : undefined;
+export function credentialsOf(options: CredentialsOptions): Credentials {
+  return new ContextCredentials(options);
+}
+
+class ContextCredentials implements Credentials {
+  readonly #options: CredentialsOptions;
+  readonly #issuedFor = new WeakMap<Authorization, Issued>();
+  #plugin: { readonly of: string; readonly credentials: PluginCredentials } | undefined;
+  #provided: { readonly headers: Promise<Record<string, string>>; readonly of: string } | undefined;
+
+  constructor(options: CredentialsOptions) {
+    this.#options = options;
+  }
+
+  async authorize(stage: Stage): Promise<Authorization> {
+    const config = this.#options.config();
+    try {
+      const proxy = proxyFor(new URL(config.cluster.server), config.cluster.proxyUrl, this.#options.env);
+      const own = { ...(await ownAuthorization(config)), proxy };
+      const issued = await this.#pluginOf(config)?.obtain();
+      if (issued === undefined) return { ...own, headers: { ...(await this.#fromProvider(config)), ...own.headers } };
+      const authorization = withPlugin(own, issued);
+      this.#issuedFor.set(authorization, issued);
+      return authorization;
+    } catch (problem) {
+      const said = problem instanceof Error ? problem.message : String(problem);
+      const message = `no credentials for user "${config.user.name}": ${said}`;
+      throw new KubeError({ type: 'credentials', stage, message });
+    }
+  }
+
+  async renew(refused: Authorization, stage: Stage): Promise<Authorization | undefined> {
+    const issued = this.#issuedFor.get(refused);
+    if (issued !== undefined) this.#plugin?.credentials.refused(issued);
+    const next = await this.authorize(stage);
+    // Files are read again for each request, so only what was rotated in between is worth another try.
+    return JSON.stringify([next.headers, next.tls]) === JSON.stringify([refused.headers, refused.tls])
+      ? undefined
+      : next;
+  }
+
+  accepted(authorization: Authorization): void {
+    const issued = this.#issuedFor.get(authorization);
+    if (issued !== undefined) issued.accepted = true;
+  }
+
+  retry(): void {
+    this.#plugin?.credentials.forgetFailure();
+    this.#provided = undefined;
+  }
+
+  /** A kubeconfig that names another plugin, or other words for it, means another credential. */
+  #pluginOf({ user: { exec }, cluster }: ContextConfig): PluginCredentials | undefined {
+    if (exec === undefined) return undefined;
+    const of = JSON.stringify([exec, cluster]);
+    if (this.#plugin?.of !== of) {
+      const { env, clock } = this.#options;
+      this.#plugin = { of, credentials: new PluginCredentials(() => runPlugin({ exec, cluster, env, clock }), clock) };
+    }
+    return this.#plugin.credentials;
+  }
+
+  /** One question at a time; a failure is kept until someone asks. */
+  async #fromProvider(config: ContextConfig): Promise<Record<string, string>> {
+    if (config.user.authProvider === undefined) return {};
+    const of = JSON.stringify(config.user.authProvider);
+    if (this.#provided?.of !== of) this.#provided = { of, headers: providedHeaders(config) };
+    const provided = this.#provided;
+    const headers = await provided.headers;
+    // The client refreshes the token when it is due: it is asked for each request that comes alone.
+    if (this.#provided === provided) this.#provided = undefined;
+    return headers;
+  }
+}
+
+function withPlugin(own: Authorization, { credential: { token, cert, key } }: Issued): Authorization {
   return {
-    authorize: async (stage) => {
-      try {
-        const own = await ownAuthorization(config);
-        const fromPlugin = await plugin?.obtain();
-        if (fromPlugin === undefined) return own;
-        const { headers, cert, key, proxy } = fromPlugin;
-        const certificate = cert === undefined || key === undefined ? {} : { cert, key };
-        return { headers: { ...headers, ...own.headers }, tls: { ...own.tls, ...certificate }, proxy };
-      } catch (problem) {
-        const said = problem instanceof Error ? problem.message : String(problem);
-        throw new KubeError({ type: 'credentials', stage, message: `no credentials for user "${user.name}": ${said}` });
-      }
-    },
-    retry: () => plugin?.forgetFailure(),
+    ...own,
+    headers: { ...(token === '' ? {} : { Authorization: `Bearer ${token}` }), ...own.headers },
+    tls: { ...own.tls, ...(cert === '' || key === '' ? {} : { cert, key }) },
   };
 }
 
-async function ownAuthorization({ cluster, user }: ContextConfig): Promise<Authorization> {
+async function ownAuthorization({ cluster, user }: ContextConfig): Promise<Omit<Authorization, 'proxy'>> {
   const [ca, cert, key] = await Promise.all([
     pem(cluster.caText, cluster.caFile),
     pem(user.certText, user.certFile),
@@ -62,7 +142,6 @@ async function ownAuthorization({ cluster, user }: ContextConfig): Promise<Autho
       ...(cluster.tlsServerName === '' ? {} : { servername: cluster.tlsServerName }),
       ...(cluster.skipTlsVerify ? { rejectUnauthorized: false } : {}),
     },
-    proxy: undefined,
   };
 }
 

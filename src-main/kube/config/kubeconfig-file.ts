@@ -13,6 +13,8 @@ export interface ClusterEntry {
   readonly skipTlsVerify: boolean;
   readonly tlsServerName: string;
   readonly proxyUrl: string;
+  /** What the cluster tells its credential plugins: the extension `client.authentication.k8s.io/exec`; undefined without one. */
+  readonly execConfig: unknown;
 }
 
 /** Who we are to it. Empty text where nothing is said; paths are absolute. */
@@ -30,7 +32,7 @@ export interface UserEntry {
   readonly password: string;
   readonly impersonate: string;
   readonly impersonateGroups: readonly string[];
-  /** The `exec` stanza as written, for the Kubernetes client; undefined without one. */
+  /** The `exec` stanza as written; undefined without one. */
   readonly exec: Readonly<Record<string, unknown>> | undefined;
   /** The legacy `auth-provider` stanza as written. */
   readonly authProvider: Readonly<Record<string, unknown>> | undefined;
@@ -94,6 +96,8 @@ function named(root: unknown, list: string): readonly unknown[] {
   return Array.isArray(entries) ? entries.filter((entry) => textField(entry, 'name') !== '') : [];
 }
 
+const EXEC_EXTENSION = 'client.authentication.k8s.io/exec';
+
 function clusterEntry(entry: unknown, within: (path: string) => string): ClusterEntry {
   const cluster = field(entry, 'cluster');
   return {
@@ -104,6 +108,10 @@ function clusterEntry(entry: unknown, within: (path: string) => string): Cluster
     skipTlsVerify: field(cluster, 'insecure-skip-tls-verify') === true,
     tlsServerName: textField(cluster, 'tls-server-name'),
     proxyUrl: textField(cluster, 'proxy-url'),
+    execConfig: field(
+      named(cluster, 'extensions').find((extension) => textField(extension, 'name') === EXEC_EXTENSION),
+      'extension',
+    ),
   };
 }
 

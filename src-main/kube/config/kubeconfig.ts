@@ -51,6 +51,11 @@ export function loadKubeconfig(places: KubeconfigPlaces): KubeconfigEntries {
   );
 }
 
+/** The files that are read, whether they exist or not. */
+export function kubeconfigFiles(places: KubeconfigPlaces): readonly string[] {
+  return places.explicit.length > 0 ? places.explicit : searchedFiles(places);
+}
+
 /** The contexts, in the order of the files. */
 export function listContexts(config: KubeconfigEntries): readonly KubeContext[] {
   return config.contexts.map((context) => ({

@@ -26,7 +26,9 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
     why: 'disconnected',
     code: codeOf(error),
     detail: error.message,
-    atLeastMs,
+    unheardMs: error.unheardMs,
+    // The server asked for patience, whatever it refused.
+    atLeastMs: Math.max(atLeastMs, (error.retryAfterSeconds ?? 0) * 1000),
   });
   switch (error.type) {
     case 'credentials':
@@ -55,7 +57,7 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
       // It does not take our cursor for one of its own.
       return toWaiting(standing, trouble({ type: 'list' }), moment);
     default:
-      return toWaiting(standing, trouble(again, (error.retryAfterSeconds ?? 0) * 1000), moment);
+      return toWaiting(standing, trouble(again), moment);
   }
 }
 
@@ -64,10 +66,11 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
  * was opened may instead stand at a resourceVersion that the server has yet to reach, because its storage was restored:
  * it would stay silent for ever, and only a list helps.
  */
-export function afterSilence(state: Watching, moment: Moment): Step {
+export function afterSilence(state: Watching, unheardMs: number, moment: Moment): Step {
   const said = silence(failing(state, moment), {
     why: 'disconnected',
     detail: 'the watch gave no sign of life; asking again',
+    unheardMs,
   });
   const going = toNext(said.standing, state.heard ? { type: 'watch', cursor: state.cursor } : { type: 'list' }, moment);
   return { state: going.state, actions: [{ type: 'abandon' }, ...said.actions, ...going.actions] };

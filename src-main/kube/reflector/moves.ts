@@ -53,6 +53,8 @@ export interface Trouble {
   /** The same for the state of the whole recording. */
   readonly code: Problem['code'];
   readonly detail: string;
+  /** For so long we were deaf before we noticed, in milliseconds. */
+  readonly unheardMs?: number;
   /** The server asked for at least this much patience, in milliseconds. */
   readonly atLeastMs?: number;
 }
@@ -100,11 +102,12 @@ export function toGone(standing: Standing): Step {
 /** Says that we hear nothing, once; again only when it turns out that the place is lost. */
 export function silence(
   standing: Standing,
-  { why, detail }: Pick<Trouble, 'why' | 'detail'>,
+  { why, detail, unheardMs = 0 }: Pick<Trouble, 'why' | 'detail' | 'unheardMs'>,
 ): { readonly standing: Standing; readonly actions: readonly ReflectorAction[] } {
   const known = standing.silent !== undefined && (why !== 'expired' || standing.silent === 'expired');
   if (known) return { standing, actions: [] };
-  return { standing: { ...standing, silent: why }, actions: [hear({ type: 'silent', why, detail })] };
+  const silent: Heard = { type: 'silent', why, detail, ...(unheardMs > 0 && { unheardMs }) };
+  return { standing: { ...standing, silent: why }, actions: [hear(silent)] };
 }
 
 /** The standing with one more failure, which is the first one if things went well for long before. */

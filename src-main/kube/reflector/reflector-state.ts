@@ -63,7 +63,7 @@ export type ReflectorInput =
   /** The watch is open, and for a second it said nothing: so it did not say that the cursor is too old. */
   | { readonly type: 'quiet' }
   /** No byte for longer than bookmarks allow. */
-  | { readonly type: 'silence' }
+  | { readonly type: 'silence'; readonly unheardMs: number }
   /** The watch ended cleanly, which says nothing about why. */
   | { readonly type: 'ended' }
   | { readonly type: 'failed'; readonly error: KubeError }

@@ -35,7 +35,9 @@ export function step(state: ReflectorState, input: ReflectorInput, moment: Momen
         ? toWatching(state, { cursor: state.cursor, heard: false }, moment)
         : stay(state);
     case 'silence':
-      return state.type === 'watching' && state.standing.bookmarked ? afterSilence(state, moment) : stay(state);
+      return state.type === 'watching' && state.standing.bookmarked
+        ? afterSilence(state, input.unheardMs, moment)
+        : stay(state);
     case 'ended':
       return afterEnd(state, moment);
     case 'failed':

@@ -25,6 +25,8 @@ export interface ReflectorOptions {
 
 /** A server sends bookmarks every minute; two and a half without a byte are no accident. */
 const SILENCE_MS = 150_000;
+/** A watch that goes on for so long after the time it was asked for is a connection that nobody serves any more. */
+const OVERDUE_MS = 60_000;
 /** A 410 comes at once if it comes; after this long without a line the cursor was accepted. */
 const QUIET_MS = 1_000;
 
@@ -160,6 +162,16 @@ export class Reflector {
     const { cursor: resourceVersion, timeoutSeconds } = action;
     const batches = await openWatch({ connection, scope, resourceVersion, timeoutSeconds, signal });
     const cancelQuiet = clock.after(QUIET_MS, () => void this.#feed({ type: 'quiet' }, signal));
+    const overdue = new KubeError({
+      type: 'unreachable',
+      stage: 'watch',
+      message: 'the watch outlived its own time',
+      unheardMs: OVERDUE_MS,
+    });
+    // Some kinds have no bookmarks (events, for one), so their silence proves nothing before this.
+    const cancelOverdue = clock.after(timeoutSeconds * 1_000 + OVERDUE_MS, () => {
+      void this.#feed({ type: 'failed', error: overdue }, signal);
+    });
     const silence = this.#silenceAlarm(signal);
     try {
       for await (const batch of batches) {
@@ -169,6 +181,7 @@ export class Reflector {
       }
     } finally {
       cancelQuiet();
+      cancelOverdue();
       silence.cancel();
     }
     await this.#feed({ type: 'ended' }, signal);
@@ -183,7 +196,7 @@ export class Reflector {
     const arm = (ms: number) => {
       cancel = clock.after(ms, () => {
         const idle = held ? 0 : clock.monotonic() - last;
-        if (idle >= SILENCE_MS) void this.#feed({ type: 'silence' }, signal);
+        if (idle >= SILENCE_MS) void this.#feed({ type: 'silence', unheardMs: idle }, signal);
         arm(idle >= SILENCE_MS ? SILENCE_MS : SILENCE_MS - idle);
       });
     };

@@ -1,15 +1,19 @@
-import http from 'node:http';
-import https from 'node:https';
-import type { ContextConfig } from '../config/kubeconfig.ts';
-import type { Credentials } from '../config/credentials.ts';
+import type http from 'node:http';
 import type { Clock } from '../clock.ts';
-import { errorFromAnswer, errorFromConnection, KubeError, type Stage } from './kube-error.ts';
+import type { Authorization, Credentials } from '../config/credentials.ts';
+import type { ContextConfig } from '../config/kubeconfig.ts';
+import { type Answer, type Carrier, type Exchange } from '../transport/exchange.ts';
+import { gunzipped, isGzipped } from '../transport/gzip.ts';
+import { Http1Carrier } from '../transport/http1.ts';
+import { Http2Carrier, NoHttp2 } from '../transport/http2.ts';
+import { isLoopback } from '../transport/proxy.ts';
+import { errorFromAnswer, KubeError, type Stage } from './kube-error.ts';
 
 export interface KubeRequest {
   /** With its query, relative to the server's address. */
   readonly path: string;
   readonly stage: Stage;
-  /** `kept`: from the pool, for requests that end. `own`: a socket for this one alone, for watches. */
+  /** `kept`: from the pool, for requests that end. `own`: a socket or stream for this one alone, for watches. */
   readonly socket: 'kept' | 'own';
   /** How long the server may take until its answer begins. */
   readonly answerWithinMs: number;
@@ -27,128 +31,110 @@ export interface KubeAnswer {
 
 /** The way to one API server as one user. */
 export interface KubeConnection {
-  readonly server: string;
   /** Asks and resolves when the answer begins; rejects with {@link KubeError} for anything but success. */
   ask(request: KubeRequest): Promise<KubeAnswer>;
-  /** Closes pooled sockets; requests under way are ended by their signals. */
+  /** Closes idle connections; requests under way are ended by their signals. */
   close(): void;
 }
 
-const LONGEST_ERROR_BODY = 64 * 1024;
-const STALLED_MS = 60_000;
-/** Clouds drop idle connections after 60 s and more; a probe every 30 s keeps a quiet watch alive. */
-const TCP_PROBE_MS = 30_000;
+export interface ConnectOptions {
+  /** The context as the kubeconfig has it now: its address and trust may change while we are connected. */
+  readonly config: () => ContextConfig;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+}
 
-/** A connection over node:http or node:https, as the server's address says. */
-export function connectTo(config: ContextConfig, credentials: Credentials, clock: Clock): KubeConnection {
-  const server = new URL(config.cluster.server);
-  const secure = server.protocol === 'https:';
-  const client = secure ? https : http;
-  // Watches do not return their socket, but share the agent's TLS sessions, which spares each a full handshake.
-  const agents = {
-    kept: new client.Agent({ keepAlive: true, maxSockets: 16 }),
-    own: new client.Agent({ keepAlive: false }),
-  };
-  const ask = async (request: KubeRequest): Promise<KubeAnswer> => {
+const LONGEST_ERROR_BODY = 64 * 1024;
+
+/** A connection over HTTP/2 where a TLS server offers it, else over HTTP/1.1. */
+export function connectTo(options: ConnectOptions): KubeConnection {
+  return new NegotiatedConnection(options);
+}
+
+class NegotiatedConnection implements KubeConnection {
+  readonly #options: ConnectOptions;
+  readonly #http1: Carrier;
+  readonly #http2: Carrier;
+  /** Servers that were found not to speak HTTP/2. */
+  readonly #old = new Set<string>();
+
+  constructor(options: ConnectOptions) {
+    this.#options = options;
+    this.#http1 = new Http1Carrier(options.clock);
+    this.#http2 = new Http2Carrier(options.clock);
+  }
+
+  /** A 401 is answered once with renewed credentials, if they can be renewed. */
+  async ask(request: KubeRequest): Promise<KubeAnswer> {
+    const { credentials } = this.#options;
     const authorization = await credentials.authorize(request.stage);
+    try {
+      return await this.#askAs(authorization, request);
+    } catch (problem) {
+      if (!(problem instanceof KubeError) || problem.status !== 401 || problem.type !== 'answered') throw problem;
+      const renewed = await credentials.renew(authorization, request.stage);
+      if (renewed === undefined) throw problem;
+      return this.#askAs(renewed, request);
+    }
+  }
+
+  close(): void {
+    this.#http1.close();
+    this.#http2.close();
+  }
+
+  async #askAs(authorization: Authorization, request: KubeRequest): Promise<KubeAnswer> {
     request.signal.throwIfAborted();
-    const options: https.RequestOptions = {
-      ...authorization.tls,
-      agent: authorization.proxy ?? agents[request.socket],
+    const server = new URL(this.#options.config().cluster.server);
+    // Compressing costs the server and us time that only a slow link is worth.
+    const compressed = request.stage === 'list' && !isLoopback(server.hostname);
+    const exchange: Exchange = {
+      server,
       path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
       headers: {
         Accept: 'application/json',
         'User-Agent': 'khronoscope',
+        ...(compressed ? { 'Accept-Encoding': 'gzip' } : {}),
         ...authorization.headers,
         ...request.headers,
       },
+      authorization,
+      stage: request.stage,
+      isWatch: request.socket === 'own',
+      answerWithinMs: request.answerWithinMs,
       signal: request.signal,
     };
-    const asking: Asking = { request, clock, server: server.origin };
-    return accepted(await answerTo(() => client.request(server, options), asking), asking);
-  };
-  return {
-    server: config.cluster.server,
-    ask,
-    close: () => {
-      agents.kept.destroy();
-      agents.own.destroy();
-    },
-  };
-}
+    const answer = await accepted(await this.#carry(exchange), request);
+    this.#options.credentials.accepted(authorization);
+    return answer;
+  }
 
-interface Asking {
-  readonly request: KubeRequest;
-  readonly clock: Clock;
-  readonly server: string;
-}
-
-function answerTo(begin: () => http.ClientRequest, asking: Asking): Promise<http.IncomingMessage> {
-  const { request, clock, server } = asking;
-  return new Promise((resolve, reject) => {
-    let outgoing: http.ClientRequest;
-    try {
-      outgoing = begin();
-    } catch (problem) {
-      // Unusable certificates and keys are refused by Node before anything is sent.
-      reject(errorFromConnection(problem, server, request.stage));
-      return;
+  async #carry(exchange: Exchange): Promise<Answer> {
+    const { origin, protocol } = exchange.server;
+    if (protocol === 'https:' && !this.#old.has(origin)) {
+      try {
+        return await this.#http2.exchange(exchange);
+      } catch (problem) {
+        if (!(problem instanceof NoHttp2)) throw problem;
+        this.#old.add(origin);
+      }
     }
-    const cancelAlarm = clock.after(request.answerWithinMs, () => {
-      outgoing.destroy(late(asking, request.answerWithinMs, 'did not answer'));
-    });
-    outgoing.on('socket', (socket) => socket.setKeepAlive(true, TCP_PROBE_MS));
-    outgoing.on('response', (response) => {
-      cancelAlarm();
-      resolve(response);
-    });
-    outgoing.on('error', (problem) => {
-      cancelAlarm();
-      reject(request.signal.aborted ? problem : errorFromConnection(problem, server, request.stage));
-    });
-    outgoing.end();
-  });
-}
-
-async function accepted(response: http.IncomingMessage, asking: Asking): Promise<KubeAnswer> {
-  const { request } = asking;
-  const status = response.statusCode ?? 0;
-  const body = bytesOf(response, asking);
-  const unchanged = status === 304 && request.headers?.['If-None-Match'] !== undefined;
-  if (unchanged || (status >= 200 && status < 300)) return { status, headers: response.headers, body };
-  throw errorFromAnswer({
-    stage: request.stage,
-    status,
-    contentType: response.headers['content-type'] ?? '',
-    retryAfter: response.headers['retry-after'] ?? '',
-    body: await textOf(body, LONGEST_ERROR_BODY),
-  });
-}
-
-/** A watch may be quiet as long as it likes and is judged by its reflector; what should end must go on. */
-async function* bytesOf(response: http.IncomingMessage, asking: Asking): AsyncGenerator<Uint8Array, void> {
-  const { request, clock, server } = asking;
-  const stall = () => {
-    if (request.socket === 'own') return () => {};
-    return clock.after(STALLED_MS, () => response.destroy(late(asking, STALLED_MS, 'did not go on with its answer')));
-  };
-  let cancelAlarm = stall();
-  try {
-    for await (const chunk of response) {
-      cancelAlarm();
-      yield chunk as Uint8Array;
-      cancelAlarm = stall();
-    }
-  } catch (problem) {
-    throw request.signal.aborted ? problem : errorFromConnection(problem, server, request.stage);
-  } finally {
-    cancelAlarm();
+    return this.#http1.exchange(exchange);
   }
 }
 
-function late({ request, server }: Asking, ms: number, what: string): KubeError {
-  const message = `${server} ${what} within ${Math.round(ms / 1000)} s`;
-  return new KubeError({ type: 'unreachable', stage: request.stage, message });
+async function accepted(answer: Answer, request: KubeRequest): Promise<KubeAnswer> {
+  const { status, headers } = answer;
+  const body = isGzipped(headers) ? gunzipped(answer.body, request.stage) : answer.body;
+  const unchanged = status === 304 && request.headers?.['If-None-Match'] !== undefined;
+  if (unchanged || (status >= 200 && status < 300)) return { status, headers, body };
+  throw errorFromAnswer({
+    stage: request.stage,
+    status,
+    contentType: headers['content-type'] ?? '',
+    retryAfter: headers['retry-after'] ?? '',
+    body: await textOf(body, LONGEST_ERROR_BODY),
+  });
 }
 
 /** A body as text, at most `limit` bytes of it. */

@@ -18,6 +18,8 @@ export interface KubeErrorParts {
   /** `reason` of the Status: `Expired`, `Forbidden`; empty if there was none. */
   readonly reason?: string;
   readonly retryAfterSeconds?: number;
+  /** The failure was noticed by silence: for so long nothing had been heard, in milliseconds. */
+  readonly unheardMs?: number;
   /** An expired list's 410 offers a token that continues at another resourceVersion. */
   readonly continueToken?: string;
 }
@@ -31,6 +33,7 @@ export class KubeError extends Error {
   readonly reason: string;
   readonly retryAfterSeconds: number | undefined;
   readonly continueToken: string | undefined;
+  readonly unheardMs: number;
 
   constructor(parts: KubeErrorParts) {
     super(parts.message);
@@ -40,6 +43,7 @@ export class KubeError extends Error {
     this.reason = parts.reason ?? '';
     this.retryAfterSeconds = parts.retryAfterSeconds;
     this.continueToken = parts.continueToken;
+    this.unheardMs = parts.unheardMs ?? 0;
   }
 }
 

@@ -3,7 +3,7 @@ import type { KubeConnection } from './connection.ts';
 import { JsonScanError } from './json-scan.ts';
 import { malformed } from './kube-error.ts';
 import { ListBody, type ListEnvelope } from './list-body.ts';
-import { collectionPath, type Scope } from './resource-path.ts';
+import { collectionPath, selectorQuery, type Scope } from './resource-path.ts';
 import { listedObject } from './wire-object.ts';
 
 /** Objects of a list as they arrive, then the resourceVersion that the whole list is true for. */
@@ -41,7 +41,7 @@ async function* listPage(request: ListRequest, token: string): AsyncGenerator<Li
   const { connection, scope, signal } = request;
   const query = `limit=${PAGE_SIZE}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
   const answer = await connection.ask({
-    path: `${collectionPath(scope)}?${query}`,
+    path: `${collectionPath(scope)}?${query}${selectorQuery(scope)}`,
     stage: 'list',
     socket: 'kept',
     answerWithinMs: 60_000,

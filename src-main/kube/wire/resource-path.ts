@@ -5,6 +5,15 @@ export interface Scope {
   readonly kind: ResourceKind;
   /** Empty: cluster-wide. */
   readonly namespace: string;
+  /** Namespaces left out of what is cluster-wide. */
+  readonly without: readonly string[];
+}
+
+/** What the server is asked to leave out, as a query that begins with `&`; empty for nothing. Every namespaced kind knows this field. */
+export function selectorQuery({ kind, namespace, without }: Scope): string {
+  if (!kind.namespaced || namespace !== '' || without.length === 0) return '';
+  const selector = without.map((name) => `metadata.namespace!=${name}`).join(',');
+  return `&fieldSelector=${encodeURIComponent(selector)}`;
 }
 
 /** The path of a kind's collection: `/api/v1/pods`, `/apis/apps/v1/namespaces/shop/deployments`. */

@@ -1,7 +1,7 @@
 import type { KubeConnection } from './connection.ts';
 import { LineSplitter } from './lines.ts';
 import { KubeError } from './kube-error.ts';
-import { collectionPath, type Scope } from './resource-path.ts';
+import { collectionPath, selectorQuery, type Scope } from './resource-path.ts';
 import { readWatchLine, type WatchResult } from './watch-line.ts';
 
 export interface WatchRequest {
@@ -28,10 +28,10 @@ export async function openWatch(request: WatchRequest): Promise<AsyncIterable<re
     timeoutSeconds: String(request.timeoutSeconds),
   });
   const answer = await request.connection.ask({
-    path: `${collectionPath(request.scope)}?${query.toString()}`,
+    path: `${collectionPath(request.scope)}?${query.toString()}${selectorQuery(request.scope)}`,
     stage: 'watch',
     socket: 'own',
-    answerWithinMs: 15_000,
+    answerWithinMs: 10_000,
     signal: request.signal,
   });
   return batches(answer.body);

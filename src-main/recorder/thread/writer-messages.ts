@@ -1,6 +1,7 @@
 import type { Problem, RecordingOrigin } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { Committed, ReflectorScope } from '../recording-writer.ts';
+import type { Sleep } from '../wakefulness.ts';
 import type { PackedBatch } from './packed-batch.ts';
 
 /** What the writer's thread is started with. */
@@ -18,6 +19,8 @@ export type ToWriter =
   | { readonly type: 'batch'; readonly batch: PackedBatch; readonly aliveAt?: Timestamp }
   /** Every kind has been listed for the first time, as of all that was said before. */
   | { readonly type: 'complete'; readonly at: Timestamp }
+  /** The machine or this process slept. */
+  | { readonly type: 'slept'; readonly sleep: Sleep }
   /** Answered by `closed`. */
   | { readonly type: 'close' };
 

@@ -41,6 +41,9 @@ export class WriterSession {
         case 'complete':
           writer.setComplete(message.at);
           break;
+        case 'slept':
+          writer.addSleep(message.sleep);
+          break;
         case 'close':
           this.#writer = undefined;
           writer.close();

@@ -1,0 +1,53 @@
+import { readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { durationMs } from '../../src-main/cli/instant.ts';
+import { recordPods } from '../bench/recorder/recorded-server.ts';
+
+/**
+ * Records a busy server for long and says, once a minute, what it costs. Fails if a version was missed, if memory after
+ * the first fifth of the time still grew by more than a quarter, or if descriptors leaked.
+ */
+const PODS = 2_000;
+const RATE = 200;
+const REPORT_SECONDS = 60;
+const SAMPLE_SECONDS = 5;
+
+const { values } = parseArgs({ options: { for: { type: 'string', default: '24h' } } });
+const lastsMs = durationMs(values.for);
+if (lastsMs === undefined || lastsMs <= 0) throw new Error('--for is a length of time, as 30m or 24h');
+
+const rssMb = (): number => process.memoryUsage().rss / 1024 / 1024;
+const descriptors = (): number => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0);
+
+const recorded = await recordPods(PODS, () => Promise.resolve());
+await recorded.firstPictureMs;
+await new Promise((resolve) => setTimeout(resolve, 1_500));
+const end = performance.now() + lastsMs;
+const samples: { readonly rss: number; readonly fds: number }[] = [];
+let asked = 0;
+while (performance.now() < end) {
+  const seconds = Math.min(SAMPLE_SECONDS, Math.max(1, (end - performance.now()) / 1000));
+  const count = Math.round(RATE * seconds);
+  await fetch(`${recorded.url}/burst?count=${count}&rate=${RATE}`);
+  asked += count;
+  await recorded.stored(PODS + asked);
+  samples.push({ rss: rssMb(), fds: descriptors() });
+  if (samples.length % (REPORT_SECONDS / SAMPLE_SECONDS) === 0)
+    console.log(`${asked} versions, RSS ${rssMb().toFixed(0)} MB, ${descriptors()} descriptors`);
+}
+const { stored } = recorded.recorder.stats();
+await recorded.close();
+const settled = samples.slice(Math.ceil(samples.length / 5));
+const [first, last] = [settled[0], settled.at(-1)];
+const wrong = [
+  ...(stored === PODS + asked ? [] : [`${PODS + asked} versions were sent and ${stored} written`]),
+  ...(first !== undefined && last !== undefined && last.rss > first.rss * 1.25
+    ? [`memory grew from ${first.rss.toFixed(0)} to ${last.rss.toFixed(0)} MB`]
+    : []),
+  ...(first !== undefined && last !== undefined && last.fds > first.fds + 5
+    ? [`descriptors grew from ${first.fds} to ${last.fds}`]
+    : []),
+];
+for (const sentence of wrong) console.log(sentence);
+console.log(`${values.for}, ${asked} versions: ${wrong.length === 0 ? 'all well' : 'not well'}`);
+process.exit(wrong.length === 0 ? 0 : 1);
