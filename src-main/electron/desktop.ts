@@ -70,7 +70,7 @@ export class Desktop {
         origin: this.#options.origin,
         preload: join(this.#options.out, 'preload/index.cjs'),
         placeFile: join(app.getPath('userData'), 'window.json'),
-        icon: join(this.#options.out, '../resources/icon.png'),
+        icon: join(this.#options.out, '../resources/icons/window.png'),
         askToReload: () => this.#askToReload(),
       });
       return;

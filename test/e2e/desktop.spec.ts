@@ -1,9 +1,9 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import { z } from 'zod';
 import { startDemoCluster } from '../../src-main/demo/demo-cluster.ts';
-import { type DesktopApp, enginePid, launchDesktop } from './desktop-app.ts';
+import { type DesktopApp, enginePid, isRealElectron, launchDesktop } from './desktop-app.ts';
 import { call, takePort } from './port-probe.ts';
 
 /** Two contexts whose server nobody serves: enough for a menu, and the page has to say so. */
@@ -29,6 +29,11 @@ const test = base.extend<{ readonly desktop: DesktopApp }>({
     await use(desktop);
   },
 });
+
+test.skip(
+  process.platform === 'win32' && !isRealElectron,
+  'The double is a shell script; Windows runs this on Electron.',
+);
 
 test('a window opens on our own scheme and is shown when there is something to see', async ({ desktop }) => {
   const shown = () =>
@@ -134,6 +139,33 @@ test('the page gets a port, and calls on it are answered by the engine', async (
   });
 });
 
+test('only the top frame of our own page gets a port', async ({ desktop }) => {
+  const { app, page } = desktop;
+  // The page has its own port, so none of those seen from here on is that one.
+  await expect(page.getByText('near').first()).toBeVisible();
+  await page.evaluate(() => {
+    Object.defineProperty(window, 'portsSeen', { value: [] });
+    const see = (event: MessageEvent) => {
+      if (event.data === 'khronoscope-port') {
+        event.stopImmediatePropagation();
+        Reflect.get(window, 'portsSeen').push(event.ports.length);
+      }
+    };
+    window.addEventListener('message', see, { capture: true });
+  });
+  await app.evaluate(({ ipcMain, BrowserWindow }) => {
+    const sender = BrowserWindow.getAllWindows()[0]?.webContents;
+    const own = sender?.getURL();
+    const frames = [null, { url: 'https://example.com/', parent: null }, { url: own, parent: { url: own } }];
+    for (const senderFrame of frames) {
+      ipcMain.emit('khronoscope:port', { sender, senderFrame, ports: [] });
+    }
+  });
+  await page.evaluate(() => Reflect.get(window, 'khronoscope').announce());
+  // Messages keep their order: a port for one of the others would have come before.
+  await expect.poll(async () => await page.evaluate(() => Reflect.get(window, 'portsSeen'))).toEqual([1]);
+});
+
 test('the Context menu lists the kubeconfig, and choosing one records and shows it', async ({ desktop }) => {
   const { app, page } = desktop;
   const contexts = async (): Promise<readonly unknown[]> =>
@@ -166,6 +198,56 @@ test('File → Open asks for a file by the native dialog, and a file that is no 
   await expect(desktop.page.getByText('no-recording.khrono').first()).toBeVisible();
 });
 
+test('a file that the system or a second instance hands over is opened', async ({ desktop }, testInfo) => {
+  const { app, page } = desktop;
+  // The page lists the contexts: it listens.
+  await expect(page.getByText('near').first()).toBeVisible();
+  const said = await app.evaluateHandle(({ dialog }) => {
+    const sentences: string[] = [];
+    Reflect.set(dialog, 'showMessageBox', async (options: { readonly message: string }) => {
+      sentences.push(options.message);
+      return { response: 0, checkboxChecked: false };
+    });
+    return sentences;
+  });
+  const [byEvent, bySecond] = ['by-event.khrono', 'by-second.khrono'].map((name) => {
+    const path = join(testInfo.outputPath(), name);
+    writeFileSync(path, 'this is no recording');
+    return path;
+  });
+  await app.evaluate(({ app: electron }, path) => {
+    electron.emit('open-file', { preventDefault: () => undefined }, path);
+  }, byEvent);
+  await expect.poll(async () => (await said.jsonValue()).join()).toContain('by-event.khrono');
+  await app.evaluate(({ app: electron }, file) => {
+    electron.emit('second-instance', {}, [], '/', { file });
+  }, bySecond);
+  await expect.poll(async () => (await said.jsonValue()).join()).toContain('by-second.khrono');
+});
+
+test('a page that crashes is shown again; when it does so again at once, a person is asked', async ({ desktop }) => {
+  const { app, page } = desktop;
+  await expect(page.getByText('near').first()).toBeVisible();
+  const announced = await app.evaluateHandle(({ ipcMain, BrowserWindow }) => {
+    const channels: string[] = [];
+    ipcMain.on('khronoscope:port', () => channels.push('again'));
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    return channels;
+  });
+  await expect.poll(async () => await announced.jsonValue()).toEqual(['again']);
+  const asked = await app.evaluateHandle(({ dialog, BrowserWindow }) => {
+    const sentences: string[] = [];
+    Reflect.set(dialog, 'showMessageBox', async (options: { readonly message: string }) => {
+      sentences.push(options.message);
+      return { response: 0, checkboxChecked: false };
+    });
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+    return sentences;
+  });
+  await expect.poll(async () => await announced.jsonValue()).toEqual(['again', 'again']);
+  expect(await asked.jsonValue()).toEqual([expect.stringContaining('ended unexpectedly')]);
+});
+
 test('when the engine is killed it is started again, and the page goes on with the new one', async ({ desktop }) => {
   const { app, page } = desktop;
   await expect(page.getByText('near').first()).toBeVisible();
@@ -181,13 +263,28 @@ test('when the engine is killed it is started again, and the page goes on with t
 });
 
 test('a quit waits until the engine has flushed, and leaves no process behind', async ({ desktop }) => {
-  const { app } = desktop;
+  const { app, userData } = desktop;
   const engine = await enginePid(app);
   expect(engine).toBeDefined();
+  const witness = join(userData, 'engine-at-will-quit');
+  await app.evaluate(
+    ({ app: electron }, { pid, file }) => {
+      electron.once('will-quit', () => {
+        const fs = process.getBuiltinModule('node:fs');
+        try {
+          process.kill(pid, 0);
+          fs.writeFileSync(file, 'alive');
+        } catch (error) {
+          fs.writeFileSync(file, String(error));
+        }
+      });
+    },
+    { pid: engine ?? 0, file: witness },
+  );
   const ended = new Promise<number | null>((resolve) => app.process().once('exit', resolve));
   await app.close();
   expect(await ended).toBe(0);
-  expect(() => process.kill(engine ?? 0, 0)).toThrow('ESRCH');
+  expect(readFileSync(witness, 'utf8')).toContain('ESRCH');
 });
 
 async function lastSeq(page: Page, recording: string): Promise<number> {

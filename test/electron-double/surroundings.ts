@@ -21,21 +21,40 @@ export const dialog = only('dialog', {
 });
 
 type PermissionCheck = (contents: null, permission: string) => boolean;
+type PermissionRequest = (contents: null, permission: string, answer: (isGranted: boolean) => void) => void;
+type DevicePermission = (details: object) => boolean;
 
-let checkPermission: PermissionCheck = () => true;
+let check: PermissionCheck | undefined;
+let request: PermissionRequest | undefined;
+let device: DevicePermission | undefined;
 
-/** Requests are answered as checks are; no device is ever there. */
 export const session = only('session', {
   defaultSession: only('session.defaultSession', {
-    setPermissionRequestHandler: () => undefined,
-    setPermissionCheckHandler: (handler: PermissionCheck) => {
-      checkPermission = handler;
+    setPermissionRequestHandler: (handler: PermissionRequest) => {
+      request = handler;
     },
-    setDevicePermissionHandler: () => undefined,
+    setPermissionCheckHandler: (handler: PermissionCheck) => {
+      check = handler;
+    },
+    setDevicePermissionHandler: (handler: DevicePermission) => {
+      device = handler;
+    },
   }),
 });
 
-/** Chromium's names of some permissions, each with what the application says to Electron's name of it. */
+/** Without a handler Electron grants; a permission is denied only where both handlers of it deny. */
+function isGranted(permission: string): boolean {
+  let answered = request === undefined;
+  request?.(null, permission, (granted) => {
+    answered = granted;
+  });
+  return answered || (check?.(null, permission) ?? true);
+}
+
+/**
+ * Chromium's names of some permissions, each with what the application says to Electron's name of it. The double has no
+ * devices, so of their handler it only asks that it is there and denies.
+ */
 export function permissionSettings(): readonly { readonly name: string; readonly isGranted: boolean }[] {
   const names = {
     notifications: 'notifications',
@@ -43,10 +62,10 @@ export function permissionSettings(): readonly { readonly name: string; readonly
     camera: 'media',
     'clipboard-read': 'clipboard-read',
   };
-  return Object.entries(names).map(([name, electronName]) => ({
-    name,
-    isGranted: checkPermission(null, electronName),
-  }));
+  if (device?.({}) !== false) {
+    throw new Error('The Electron double knows only sessions that deny every device');
+  }
+  return Object.entries(names).map(([name, electronName]) => ({ name, isGranted: isGranted(electronName) }));
 }
 
 export const nativeTheme = only('nativeTheme', { shouldUseDarkColors: false });

@@ -106,8 +106,7 @@ export class EngineSupervisor {
   }
 
   #fork(): void {
-    // The environment is ours as it is. A GUI launch on macOS or Linux has a minimal PATH, so credential plugins may
-    // not be found; the login shell's PATH is resolved together with the recorder's credentials (issue 4).
+    // It inherits our environment as it is: credential plugins are found on the PATH that the application was given.
     const child = utilityProcess.fork(this.#options.module, [], { serviceName: 'khronoscope-engine' });
     this.#child = child;
     child.on('message', (message: FromEngine) => this.#hear(child, message));

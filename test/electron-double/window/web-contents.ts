@@ -223,7 +223,9 @@ export class WebContents extends EventEmitter {
   #ifAlive(error: unknown): void {
     const isLeaving =
       error instanceof Error &&
-      /Cannot find context|Invalid InterceptionId|Session with given id|target navigated or closed/.test(error.message);
+      /Cannot find context|Invalid InterceptionId|Session with given id|target navigated or closed|Target crashed/.test(
+        error.message,
+      );
     if (!this.#isDestroyed && !isLeaving && !app.isQuitting) {
       throw error;
     }
