@@ -67,6 +67,7 @@ export function fakeEngine(contexts: readonly ContextEntry[]) {
       calls.push(`retry ${input.recording}`);
       return input;
     }),
+    hearing: os.hearing.handler(notHere),
     stop: os.stop.handler(async ({ input }) => {
       calls.push(`stop ${input.recording}`);
       return input;
