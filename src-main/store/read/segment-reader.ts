@@ -16,6 +16,7 @@ import { livesBetween, objectsAt } from './objects-at.ts';
 import { reportOf } from './report.ts';
 import { GAP_COLUMNS, readGap } from './silence-rows.ts';
 import { Statements } from './statements.ts';
+import { States } from './states.ts';
 
 /** Texts kept for the next question, in bytes. */
 const TEXT_CACHE_BYTES = 32 * 1024 * 1024;
@@ -27,6 +28,7 @@ export class SegmentReader implements TapeReader {
   readonly #formatVersion: number;
   readonly #statements: Statements;
   readonly #texts: BodyTexts;
+  readonly #states: States;
   readonly #startedAt: Timestamp;
 
   constructor(file: string, connection: Connection, formatVersion: number) {
@@ -34,6 +36,7 @@ export class SegmentReader implements TapeReader {
     this.#connection = connection;
     this.#formatVersion = formatVersion;
     this.#statements = new Statements(connection);
+    this.#states = new States(file, this.#statements, formatVersion);
     this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
     this.#startedAt = timestampFromMs(this.#meta('started_at'));
   }
@@ -60,8 +63,11 @@ export class SegmentReader implements TapeReader {
   sceneAt(at: Timestamp, options?: { readonly pointInTime?: boolean }): Scene {
     return this.#asked(() => {
       const seq = this.seqAt(at);
-      const pointInTime = options?.pointInTime === true;
-      return { at, seq, rows: objectsAt(this.#file, this.#statements, { seq, pointInTime }) };
+      const rows =
+        options?.pointInTime === true
+          ? objectsAt(this.#file, this.#statements, { seq, pointInTime: true })
+          : this.#states.at(seq);
+      return { at, seq, rows };
     });
   }
 

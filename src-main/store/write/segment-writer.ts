@@ -8,6 +8,7 @@ import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
 import { readInt32, readInteger, readRow, readText, readUid } from '../file/column-values.ts';
 import { CountsToAdd } from '../file/density.ts';
 import type { MetaKey } from '../file/format.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
 import { EndedLives } from './ended-lives.ts';
 import { KnownLives, type Life } from './known-lives.ts';
 import { type Connection, type Statement, translated, translating } from '../file/sqlite.ts';
@@ -24,6 +25,7 @@ interface Knowledge {
   readonly lives: KnownLives;
   readonly ended: EndedLives;
   readonly versions: VersionWriter;
+  readonly checkpoints: CheckpointWriter;
   readonly kinds: Map<string, number>;
   lastSeq: number;
   lastTime: number;
@@ -171,6 +173,8 @@ export class SegmentWriter implements TapeWriter {
     for (const { id, objects, versions } of tallies.values()) statements.addTally.run(objects, versions, id);
     statements.addMeta.run(BigInt(rawBytes), 'raw_bytes');
     statements.raiseMeta.run(BigInt(this.#knowledge.lastTime), 'recorded_until');
+    const { checkpoints, lastSeq, lives } = this.#knowledge;
+    checkpoints.after(lastSeq, () => lives.all());
   }
 
   #insertGap(gap: Omit<Gap, 'to'>): number {
@@ -211,6 +215,7 @@ export class SegmentWriter implements TapeWriter {
       lives,
       ended,
       versions,
+      checkpoints: new CheckpointWriter(file, this.#connection),
       kinds: new Map(
         kinds.all().map((row) => {
           const [id, ...key] = readRow(file, row);
