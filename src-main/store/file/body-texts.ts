@@ -36,7 +36,7 @@ export class BodyTexts {
       base = this.#take(at);
       if (base !== undefined) break;
       if (frames.length === MAX_CHAIN) throw damaged(this.#file, `change ${seq} has more than ${MAX_CHAIN} bases`);
-      const stored = this.#stored(at);
+      const stored = this.#stored(at, seq);
       frames.push(stored.frame);
       at = stored.base;
     }
@@ -67,8 +67,12 @@ export class BodyTexts {
     return older;
   }
 
-  #stored(seq: number): { readonly base: number | undefined; readonly frame: Buffer } {
+  /** The body of change `seq`, which is needed for change `asked`. */
+  #stored(seq: number, asked: number): { readonly base: number | undefined; readonly frame: Buffer } {
     const found = this.#row.get(seq);
+    if (found === undefined && seq !== asked) {
+      throw damaged(this.#file, `change ${asked} builds on change ${seq}, which is missing`);
+    }
     if (found === undefined) throw new TapeError('bad-question', `The recording ${this.#file} has no change ${seq}.`);
     const [base, previous, length, body] = readRow(this.#file, found);
     if (readInteger(this.#file, length) > MAX_FRAME_BYTES) throw damaged(this.#file, `change ${seq} is too large`);
