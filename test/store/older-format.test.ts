@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import type { TapeReader } from '../../src-main/store/tape.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 import { openForWriting } from '../../src-main/store/tape-writer.ts';
+import { verifyRecording } from '../../src-main/store/verify/verify-recording.ts';
 import { inScratchFolder } from './scratch-folder.ts';
 import { podBody, podVersion, START } from './versions.ts';
 
@@ -33,12 +34,14 @@ test('a recording of format 1 is read as it is', () => {
 });
 
 test('a recording of format 1 is continued in the current format and loses nothing', () =>
-  inScratchFolder((scratch) => {
+  inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
     mkdirSync(folder);
     copyFileSync(FORMAT_1, join(folder, '000001.khrono'));
     const before = openReader(FORMAT_1);
     const scene = before.sceneAt(LATER);
+    const ids = [...scene.rows];
+    const known = before.lookup({ objects: ids, summaries: ids, references: ids });
     before.close();
 
     const writer = openForWriting(folder, LATER);
@@ -51,7 +54,9 @@ test('a recording of format 1 is continued in the current format and loses nothi
 
     const tape = openReader(folder);
     expectBodies(tape);
+    expect(tape.lookup({ objects: ids, summaries: ids, references: ids })).toEqual(known);
     expect([...tape.sceneAt(LATER).rows]).toEqual([...scene.rows]);
     expect(Buffer.from(tape.body(VERSIONS + 1)).equals(podBody(500))).toBe(true);
     tape.close();
+    expect(await verifyRecording(folder)).toMatchObject({ versions: VERSIONS + 1, problems: [] });
   }));

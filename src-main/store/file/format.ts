@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { damaged, TapeError } from '../tape-error.ts';
+import { readInt32, readRow, readText, textHash } from './column-values.ts';
 import { type Connection, translating } from './sqlite.ts';
 
 /** Marks our files among SQLite's: `KHRN`. */
@@ -10,8 +11,8 @@ export const PAGE_SIZE = 8192;
 /** Name of the first segment in a recording's folder. */
 export const FIRST_SEGMENT = '000001.khrono';
 
-/** The tables of format 1. What the columns mean: DESIGN.md beside this folder. */
-const TABLES_OF_1: readonly string[] = [
+/** The tables that all formats have. What the columns mean: DESIGN.md beside this folder. */
+const TABLES_OF_ALL: readonly string[] = [
   'create table meta(k text primary key, v) without rowid',
   `create table kind(id integer primary key, grp text not null, version text not null, kind text not null,
  point_in_time int not null, objects int not null default 0, versions int not null default 0, unique(grp, kind, version))`,
@@ -21,8 +22,6 @@ const TABLES_OF_1: readonly string[] = [
   `create table version(seq integer primary key, obj int not null, t int not null, flags int not null, base int,
  prev int, sum int not null, refs int not null, rv blob not null, body blob not null)`,
   'create index version_obj on version(obj, seq)',
-  'create table summary(id integer primary key, v text not null unique)',
-  'create table refs(id integer primary key, v text not null unique)',
   'create table hist(level int, b int, severity int, c int not null, primary key(level, b, severity)) without rowid',
   `create table gap(id integer primary key, t0 int not null, t1 int, kind text not null, ns text not null,
  why text not null, detail text not null)`,
@@ -31,13 +30,26 @@ const TABLES_OF_1: readonly string[] = [
   'create table redaction(kind text primary key, n int not null) without rowid',
 ];
 
-/** What format 2 adds. */
-const ADDED_IN_2: readonly string[] = [
-  'create table ckpt(seq integer primary key, n int not null, body blob not null)',
+const TABLES_OF_1: readonly string[] = [
+  'create table summary(id integer primary key, v text not null unique)',
+  'create table refs(id integer primary key, v text not null unique)',
 ];
 
+/** A table of texts that are stored once, found by a short hash: an index of the texts would be as large as they are. */
+const textTable = (table: TextTable): readonly string[] => [
+  `create table ${table}(id integer primary key, h int not null, v text not null)`,
+  `create index ${table}_h on ${table}(h)`,
+];
+
+/** The tables of texts that are stored once. */
+export type TextTable = 'summary' | 'refs';
+const TEXT_TABLES: readonly TextTable[] = ['summary', 'refs'];
+const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
+
 function tablesOf(formatVersion: number): readonly string[] {
-  return formatVersion === 1 ? TABLES_OF_1 : [...TABLES_OF_1, ...ADDED_IN_2];
+  return formatVersion === 1
+    ? [...TABLES_OF_ALL, ...TABLES_OF_1]
+    : [...TABLES_OF_ALL, ...TEXT_TABLES.flatMap(textTable), CHECKPOINT_TABLE];
 }
 
 /** Keys of the `meta` table. */
@@ -60,11 +72,25 @@ export function migrate(file: string, connection: Connection): void {
     connection
       .transaction(() => {
         if (formatOf(file, connection) === FORMAT_VERSION) return;
-        for (const statement of ADDED_IN_2) connection.exec(statement);
+        connection.exec(CHECKPOINT_TABLE);
+        for (const table of TEXT_TABLES) hashTexts(file, connection, table);
         connection.pragma(`user_version=${FORMAT_VERSION}`);
       })
       .immediate();
   });
+}
+
+/** Turns a table of texts of format 1 into one of format 2; ids stay. */
+function hashTexts(file: string, connection: Connection, table: TextTable): void {
+  connection.exec(`alter table ${table} rename to ${table}_of_1`);
+  for (const statement of textTable(table)) connection.exec(statement);
+  const insert = connection.prepare(`insert into ${table}(id, h, v) values (?, ?, ?)`);
+  for (const row of connection.prepare(`select id, v from ${table}_of_1`).raw().all()) {
+    const [id, cell] = readRow(file, row);
+    const text = readText(file, cell);
+    insert.run(readInt32(file, id), textHash(text), text);
+  }
+  connection.exec(`drop table ${table}_of_1`);
 }
 
 /**

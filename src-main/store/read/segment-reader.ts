@@ -6,6 +6,7 @@ import { addMs, type TimeRange, type Timestamp, timestampFromMs } from '@model/t
 import { BodyTexts } from '../file/body-texts.ts';
 import { readInt32, readInteger, readResourceVersion, readRow, readText, readUid } from '../file/column-values.ts';
 import { bucketsOf, filled } from '../file/density.ts';
+import type { TextTable } from '../file/format.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import type { ChangeFilter, Density, TapeReader } from '../tape.ts';
@@ -252,7 +253,7 @@ export class SegmentReader implements TapeReader {
     return ids.length === 0 ? [] : this.#statements.rows(sql).all(JSON.stringify(ids));
   }
 
-  #texted(table: 'summary' | 'refs', ids: readonly number[]): readonly (readonly [number, string])[] {
+  #texted(table: TextTable, ids: readonly number[]): readonly (readonly [number, string])[] {
     const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
     return this.#listed(sql, ids).map((row) => {
       const [id, text] = readRow(this.#file, row);

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { BodyTexts } from '../file/body-texts.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
-import { verifySchema } from '../file/format.ts';
+import { type TextTable, verifySchema } from '../file/format.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { readReferences, readSummary } from '../read/json-cells.ts';
 import { States } from '../read/states.ts';
@@ -180,7 +180,7 @@ class Verifier {
   }
 
   /** The ids of a table of texts, each read once. */
-  #texted(table: 'summary' | 'refs', read: (file: string, text: string) => unknown): ReadonlySet<number> {
+  #texted(table: TextTable, read: (file: string, text: string) => unknown): ReadonlySet<number> {
     const ids = new Set<number>();
     for (const [id, text] of this.#all(`select id, v from ${table}`)) {
       this.#problems.during(() => {
