@@ -18,7 +18,7 @@ export function verificationText(found: Verification): string {
   if (problemCount === 0) return `${file} is whole: ${read}`;
   const more = problemCount - problems.length;
   return [
-    `${file} is damaged: ${problemCount} problems in ${read}`,
+    `${file} is damaged: ${problemCount === 1 ? 'one problem' : `${problemCount} problems`} in ${read}`,
     ...problems.map((problem) => `  ${problem}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
   ].join('\n');
