@@ -14,6 +14,7 @@ import type { ServeOptions } from './serve-verb.ts';
 import type { BuiltFolder } from './serving.ts';
 import type { StateOptions } from './state-verb.ts';
 import { UsageError } from './usage-error.ts';
+import type { VerifyVerbOptions } from './verify-verb.ts';
 
 const FAILED = 1;
 const BAD_INPUT = 2;
@@ -97,6 +98,14 @@ function readingVerbs(program: Command, out: ResultOutput): void {
     .addOption(output('text', 'json'))
     .action(async (path: string, options: InspectOptions) =>
       (await import('./inspect-verb.ts')).runInspect(path, options, out),
+    );
+  program
+    .command('verify')
+    .description('Decodes every version of a recording and checks what it says twice; exit code 1 if it is damaged.')
+    .argument('<file>', file)
+    .addOption(output('text', 'json'))
+    .action(async (path: string, options: VerifyVerbOptions) =>
+      (await import('./verify-verb.ts')).runVerify(path, options, out),
     );
   program
     .command('changes')

@@ -1,5 +1,5 @@
 import { resolveRecording } from './recording-path.ts';
-import { verifyHeader, verifySchema } from './file/format.ts';
+import { verifySchema } from './file/format.ts';
 import { openForQuestions, translated } from './file/sqlite.ts';
 import { SegmentReader } from './read/segment-reader.ts';
 import type { TapeReader } from './tape.ts';
@@ -10,10 +10,9 @@ import type { TapeReader } from './tape.ts';
  */
 export function openReader(path: string): TapeReader {
   const { segment } = resolveRecording(path);
-  const { formatVersion } = verifyHeader(segment);
   const connection = openForQuestions(segment);
   try {
-    verifySchema(segment, connection);
+    const { formatVersion } = verifySchema(segment, connection);
     return new SegmentReader(segment, connection, formatVersion);
   } catch (error) {
     connection.close();

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { RecordingOrigin } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
 import { resolveRecording, segmentsIn } from './recording-path.ts';
-import { CODEC_NAME, FIRST_SEGMENT, verifySchema, writeSchema } from './file/format.ts';
+import { CODEC_NAME, FIRST_SEGMENT, migrate, verifySchema, writeSchema } from './file/format.ts';
 import { SegmentWriter } from './write/segment-writer.ts';
 import { openForAppending, openPlain, translated } from './file/sqlite.ts';
 import { lockForWriting } from './write/writer-lock.ts';
@@ -44,7 +44,7 @@ export function createRecording(folder: string, origin: RecordingOrigin, now: Ti
 
 /**
  * Continues the recording in `folder`. The time since its last sign of life becomes an `engine-stopped` gap that ends
- * `now`, and gaps left open end there too.
+ * `now`, and gaps left open end there too. A recording of an older format gets the current one.
  * Throws a {@link TapeError}: `not-found`, `not-a-recording`, `newer-format`, `damaged`, `in-use`, `disk`.
  */
 export function openForWriting(folder: string, now: Timestamp): TapeWriter {
@@ -70,6 +70,7 @@ function opened(segment: string, unlock: () => void): SegmentWriter {
   const connection = openForAppending(segment);
   try {
     verifySchema(segment, connection);
+    migrate(segment, connection);
     return new SegmentWriter(segment, connection, unlock);
   } catch (error) {
     connection.close();

@@ -23,7 +23,12 @@ export const RULES: readonly Rule[] = [
 
   { room: 'src-main/kube', rooms: [MODEL], packages: ['node:*', '@kubernetes/client-node', 'js-yaml'] },
   { room: 'src-main/digest', rooms: [MODEL], packages: [] },
-  { room: 'src-main/store', rooms: [MODEL], packages: ['node:*', 'better-sqlite3', '@bokuweb/zstd-wasm'] },
+  // The codec's code is a file that its package does not export by name.
+  {
+    room: 'src-main/store',
+    rooms: [MODEL, 'node_modules/@bokuweb/zstd-wasm'],
+    packages: ['node:*', 'better-sqlite3'],
+  },
   { room: 'src-main/recorder', rooms: [MODEL, ...main('kube', 'digest', 'store')], packages: ['node:*'] },
   { room: 'src-main/session', rooms: [MODEL, ...main('digest', 'store')], packages: ['node:*', 'better-sqlite3'] },
   { room: 'src-main/demo', rooms: [MODEL], packages: ['node:*'] },

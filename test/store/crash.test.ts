@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 import { openForWriting } from '../../src-main/store/tape-writer.ts';
+import { verifyRecording } from '../../src-main/store/verify/verify-recording.ts';
 import { type BuiltEntry, buildWorker } from '../fakes/build-worker.ts';
 import { inScratchFolder } from './scratch-folder.ts';
 import { podBody, START } from './versions.ts';
@@ -62,5 +63,7 @@ test('kill -9 at random moments loses nothing that was acknowledged', () =>
     after.close();
     const tape = openReader(folder);
     expect(tape.report().gaps.map((gap) => gap.why)).toEqual(Array.from({ length: ROUNDS }, () => 'engine-stopped'));
+    const versions = tape.span()?.lastSeq;
     tape.close();
+    expect(await verifyRecording(folder)).toMatchObject({ versions, problems: [] });
   }));

@@ -103,7 +103,7 @@ test('coverage, redactions and origin come back in the report; the newest covera
     writer.addRedactions('Secret', 4);
     const tape = openReader(folder);
     const report = tape.report();
-    expect(report).toMatchObject({ formatVersion: 1, origin: ORIGIN, redactions: { Secret: 7 }, kinds: [] });
+    expect(report).toMatchObject({ formatVersion: 2, origin: ORIGIN, redactions: { Secret: 7 }, kinds: [] });
     expect(report.coverage).toEqual([
       { kind: 'Pod', namespace: '', state: 'recorded', since: at(10), detail: '' },
       { ...secret, state: 'denied' },

@@ -10,9 +10,11 @@ export const MAX_CHAIN = 32;
 export class BodyTexts {
   readonly #file: string;
   readonly #row: Statement;
-  readonly #kept = new Map<number, Buffer>();
   readonly #capacity: number;
-  #bytes = 0;
+  /** Texts used lately, up to half the capacity, and those used before them: no text is looked at to be forgotten. */
+  #recent = new Map<number, Buffer>();
+  #older = new Map<number, Buffer>();
+  #recentBytes = 0;
 
   /** Keeps up to `capacity` bytes of texts of the segment `file`. */
   constructor(file: string, connection: Connection, capacity: number) {
@@ -34,7 +36,7 @@ export class BodyTexts {
       base = this.#take(at);
       if (base !== undefined) break;
       if (frames.length === MAX_CHAIN) throw damaged(this.#file, `change ${seq} has more than ${MAX_CHAIN} bases`);
-      const stored = this.#stored(at);
+      const stored = this.#stored(at, seq);
       frames.push(stored.frame);
       at = stored.base;
     }
@@ -46,31 +48,31 @@ export class BodyTexts {
 
   /** Keeps a text that is at hand. */
   keep(seq: number, text: Buffer): void {
-    if (text.length > this.#capacity) return;
-    this.#bytes += text.length;
-    this.#kept.set(seq, text);
-    for (const [oldest, old] of this.#kept) {
-      if (this.#bytes <= this.#capacity) break;
-      this.#kept.delete(oldest);
-      this.#bytes -= old.length;
+    const half = this.#capacity / 2;
+    if (text.length > half) return;
+    if (this.#recentBytes + text.length > half) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+      this.#recentBytes = 0;
     }
-  }
-
-  forgetAll(): void {
-    this.#kept.clear();
-    this.#bytes = 0;
+    this.#recent.set(seq, text);
+    this.#recentBytes += text.length;
   }
 
   #take(seq: number): Buffer | undefined {
-    const text = this.#kept.get(seq);
-    if (text === undefined) return undefined;
-    this.#kept.delete(seq);
-    this.#kept.set(seq, text);
-    return text;
+    const recent = this.#recent.get(seq);
+    if (recent !== undefined) return recent;
+    const older = this.#older.get(seq);
+    if (older !== undefined) this.keep(seq, older);
+    return older;
   }
 
-  #stored(seq: number): { readonly base: number | undefined; readonly frame: Buffer } {
+  /** The body of change `seq`, which is needed for change `asked`. */
+  #stored(seq: number, asked: number): { readonly base: number | undefined; readonly frame: Buffer } {
     const found = this.#row.get(seq);
+    if (found === undefined && seq !== asked) {
+      throw damaged(this.#file, `change ${asked} builds on change ${seq}, which is missing`);
+    }
     if (found === undefined) throw new TapeError('bad-question', `The recording ${this.#file} has no change ${seq}.`);
     const [base, previous, length, body] = readRow(this.#file, found);
     if (readInteger(this.#file, length) > MAX_FRAME_BYTES) throw damaged(this.#file, `change ${seq} is too large`);

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { damaged } from '../tape-error.ts';
 import type { Cell } from './sqlite.ts';
 
@@ -27,6 +28,11 @@ export function readUid(file: string, cell: unknown): string {
   if (!Buffer.isBuffer(cell) || cell.length !== 16) throw damaged(file, 'a uid is neither text nor 16 bytes');
   const hex = cell.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** What a text that is stored once is found by. */
+export function textHash(text: string): number {
+  return crc32(text) | 0;
 }
 
 /** A base as stored: 0 (which takes no byte) where it is the version before. */

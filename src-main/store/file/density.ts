@@ -54,26 +54,33 @@ export function filled(file: string, buckets: Buckets, found: Iterable<unknown>)
   return { from: timestampFromMs(buckets.from), bucketMs: buckets.bucketMs, counts };
 }
 
+/** Counts of one bucket, by severity. */
+interface BucketCounts {
+  readonly level: number;
+  readonly bucket: number;
+  readonly counts: number[];
+}
+
 /** Counts that wait for the end of a transaction. */
 export class CountsToAdd {
-  readonly #counts = new Map<string, { level: number; bucket: number; severity: number; count: number }>();
+  readonly #counted: BucketCounts[] = [];
+  /** The bucket of the newest instant, by level: instants never fall, so no other is added to. */
+  readonly #newest: BucketCounts[] = [];
 
   add(at: number, severity: number): void {
-    for (const level of LEVELS) {
+    for (const [index, level] of LEVELS.entries()) {
       const bucket = Math.floor(at / level);
-      const key = `${level} ${bucket} ${severity}`;
-      const known = this.#counts.get(key);
-      if (known === undefined) this.#counts.set(key, { level, bucket, severity, count: 1 });
-      else known.count++;
+      let newest = this.#newest[index];
+      if (newest?.bucket !== bucket) {
+        newest = { level, bucket, counts: SEVERITIES.map(() => 0) };
+        this.#newest[index] = newest;
+        this.#counted.push(newest);
+      }
+      newest.counts[severity] = (newest.counts[severity] ?? 0) + 1;
     }
   }
 
-  all(): Iterable<{
-    readonly level: number;
-    readonly bucket: number;
-    readonly severity: number;
-    readonly count: number;
-  }> {
-    return this.#counts.values();
+  all(): Iterable<BucketCounts> {
+    return this.#counted;
   }
 }

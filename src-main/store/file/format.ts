@@ -1,17 +1,18 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { damaged, TapeError } from '../tape-error.ts';
+import { readInt32, readRow, readText, textHash } from './column-values.ts';
 import { type Connection, translating } from './sqlite.ts';
 
 /** Marks our files among SQLite's: `KHRN`. */
 export const APPLICATION_ID = 0x4b48524e;
 /** SQLite's `user_version`. Files of every version up to this one stay readable. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 export const PAGE_SIZE = 8192;
 /** Name of the first segment in a recording's folder. */
 export const FIRST_SEGMENT = '000001.khrono';
 
-/** The tables of format 1. What the columns mean: DESIGN.md beside this folder. */
-export const SCHEMA: readonly string[] = [
+/** The tables that all formats have. What the columns mean: DESIGN.md beside this folder. */
+const TABLES_OF_ALL: readonly string[] = [
   'create table meta(k text primary key, v) without rowid',
   `create table kind(id integer primary key, grp text not null, version text not null, kind text not null,
  point_in_time int not null, objects int not null default 0, versions int not null default 0, unique(grp, kind, version))`,
@@ -21,8 +22,6 @@ export const SCHEMA: readonly string[] = [
   `create table version(seq integer primary key, obj int not null, t int not null, flags int not null, base int,
  prev int, sum int not null, refs int not null, rv blob not null, body blob not null)`,
   'create index version_obj on version(obj, seq)',
-  'create table summary(id integer primary key, v text not null unique)',
-  'create table refs(id integer primary key, v text not null unique)',
   'create table hist(level int, b int, severity int, c int not null, primary key(level, b, severity)) without rowid',
   `create table gap(id integer primary key, t0 int not null, t1 int, kind text not null, ns text not null,
  why text not null, detail text not null)`,
@@ -30,6 +29,28 @@ export const SCHEMA: readonly string[] = [
  since int not null, detail text not null)`,
   'create table redaction(kind text primary key, n int not null) without rowid',
 ];
+
+const TABLES_OF_1: readonly string[] = [
+  'create table summary(id integer primary key, v text not null unique)',
+  'create table refs(id integer primary key, v text not null unique)',
+];
+
+/** A table of texts that are stored once, found by a short hash: an index of the texts would be as large as they are. */
+const textTable = (table: TextTable): readonly string[] => [
+  `create table ${table}(id integer primary key, h int not null, v text not null)`,
+  `create index ${table}_h on ${table}(h)`,
+];
+
+/** The tables of texts that are stored once. */
+export type TextTable = 'summary' | 'refs';
+const TEXT_TABLES: readonly TextTable[] = ['summary', 'refs'];
+const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
+
+function tablesOf(formatVersion: number): readonly string[] {
+  return formatVersion === 1
+    ? [...TABLES_OF_ALL, ...TABLES_OF_1]
+    : [...TABLES_OF_ALL, ...TEXT_TABLES.flatMap(textTable), CHECKPOINT_TABLE];
+}
 
 /** Keys of the `meta` table. */
 export type MetaKey = 'origin' | 'started_at' | 'recorded_until' | 'raw_bytes' | 'codec' | 'complete_at';
@@ -41,15 +62,42 @@ export function writeSchema(connection: Connection): void {
   connection.transaction(() => {
     connection.pragma(`application_id=${APPLICATION_ID}`);
     connection.pragma(`user_version=${FORMAT_VERSION}`);
-    for (const statement of SCHEMA) connection.exec(statement);
+    for (const statement of tablesOf(FORMAT_VERSION)) connection.exec(statement);
   })();
+}
+
+/** Brings a recording of an older format to the current one, wholly or not at all; it is read as before. */
+export function migrate(file: string, connection: Connection): void {
+  translating(file, () => {
+    connection
+      .transaction(() => {
+        if (formatOf(file, connection) === FORMAT_VERSION) return;
+        connection.exec(CHECKPOINT_TABLE);
+        for (const table of TEXT_TABLES) hashTexts(file, connection, table);
+        connection.pragma(`user_version=${FORMAT_VERSION}`);
+      })
+      .immediate();
+  });
+}
+
+/** Turns a table of texts of format 1 into one of format 2; ids stay. */
+function hashTexts(file: string, connection: Connection, table: TextTable): void {
+  connection.exec(`alter table ${table} rename to ${table}_of_1`);
+  for (const statement of textTable(table)) connection.exec(statement);
+  const insert = connection.prepare(`insert into ${table}(id, h, v) values (?, ?, ?)`);
+  for (const row of connection.prepare(`select id, v from ${table}_of_1`).raw().all()) {
+    const [id, cell] = readRow(file, row);
+    const text = readText(file, cell);
+    insert.run(readInt32(file, id), textHash(text), text);
+  }
+  connection.exec(`drop table ${table}_of_1`);
 }
 
 /**
  * Reads the first bytes of `file` and refuses what is not a recording this program can read.
  * Throws a {@link TapeError}: `not-found`, `not-a-recording`, `newer-format`, `damaged`, `disk`.
  */
-export function verifyHeader(file: string): { readonly formatVersion: number } {
+export function verifyHeader(file: string): void {
   const header = readHeader(file);
   const magic = header.subarray(0, 16).toString('latin1');
   if (header.length === 0) throw damaged(file, 'it is empty');
@@ -66,7 +114,10 @@ export function verifyHeader(file: string): { readonly formatVersion: number } {
       `${file} is a database of another program; choose a .khrono file or a recording's folder.`,
     );
   }
-  const formatVersion = header.readInt32BE(60);
+  verifyFormat(file, header.readInt32BE(60));
+}
+
+function verifyFormat(file: string, formatVersion: number): void {
   if (formatVersion > FORMAT_VERSION) {
     throw new TapeError(
       'newer-format',
@@ -74,17 +125,28 @@ export function verifyHeader(file: string): { readonly formatVersion: number } {
     );
   }
   if (formatVersion < 1) throw damaged(file, `format ${formatVersion} was never used`);
-  return { formatVersion };
 }
 
-/** Refuses a file whose tables are not exactly ours: our questions would run whatever it defines instead. */
-export function verifySchema(file: string, connection: Connection): void {
+/** The format as SQLite knows it: a migration may still lie in the log, where the header of the file does not show it. */
+function formatOf(file: string, connection: Connection): number {
+  const formatVersion = translating(file, () => Number(connection.pragma('user_version', { simple: true })));
+  verifyFormat(file, formatVersion);
+  return formatVersion;
+}
+
+/**
+ * Refuses a file whose tables are not exactly those of its format: our questions would run whatever it defines instead.
+ * Throws a {@link TapeError}: `newer-format`, `damaged`, `disk`.
+ */
+export function verifySchema(file: string, connection: Connection): { readonly formatVersion: number } {
+  const formatVersion = formatOf(file, connection);
   const found = translating(file, () =>
     connection.prepare(`select sql from sqlite_schema where name not like 'sqlite_%'`).pluck().all(),
   );
-  const expected = new Set<unknown>(SCHEMA.map(normalSql));
+  const expected = new Set<unknown>(tablesOf(formatVersion).map(normalSql));
   const same = found.length === expected.size && found.every((sql) => expected.has(normalSql(sql)));
   if (!same) throw damaged(file, 'its tables are not those of a recording');
+  return { formatVersion };
 }
 
 /** SQLite keeps the text of a definition but for the case of its first two words. */

@@ -1,4 +1,5 @@
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
+import { compress, decompress } from './zstd-wasm.ts';
 
 /** Nothing larger is stored or read: a Kubernetes object is bounded by etcd at 1.5 MiB, aggregated APIs may say more. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -9,9 +10,10 @@ const MAGIC = 0xfd2fb528;
 /** A dictionary that begins so would be taken for a trained one, not for text. */
 const TRAINED_DICTIONARY_MAGIC = 0xec30a437;
 const LEVEL = 3;
-const MIN_WINDOW_LOG = 10;
-/** 16 MiB and its base. */
-const MAX_WINDOW_LOG = 25;
+/** The bit of a frame's descriptor that says it ends with a checksum of zstd's own, as bodies of format 1 do. */
+const OWN_CHECKSUM = 0b100;
+const CHECKSUM_BYTES = 4;
+const NO_BASE = new Uint8Array(0);
 
 /** Turns texts into frames and back, against the text of a base version. */
 export interface BodyCodec {
@@ -21,40 +23,31 @@ export interface BodyCodec {
 }
 
 /**
- * Standard zstd frames whose raw dictionary is the base text, with content size and checksum: a damaged body or a
- * wrong base is noticed, not shown. Node's own zstd, because the WebAssembly package reads its code from a file
- * beside itself, which a bundle does not have; its frames are the same.
+ * Standard zstd frames whose raw dictionary is the base text, with content size, and behind each the CRC-32 of the text:
+ * a damaged body or a wrong base is noticed, not shown. (The WebAssembly build cannot write zstd's own checksum. Bodies
+ * of format 1 have that instead, and say so in their frame.)
  */
 export const zstdCodec: BodyCodec = {
   encode(text, base) {
-    return zstdCompressSync(text, {
-      params: {
-        [constants.ZSTD_c_compressionLevel]: LEVEL,
-        [constants.ZSTD_c_checksumFlag]: 1,
-        [constants.ZSTD_c_windowLog]: windowLogFor(text.length + (base?.length ?? 0)),
-      },
-      ...(base === undefined ? {} : { dictionary: base }),
-    });
+    const frame = compress(text, base ?? NO_BASE, LEVEL);
+    const checksum = Buffer.alloc(CHECKSUM_BYTES);
+    checksum.writeUInt32LE(crc32(text));
+    return Buffer.concat([frame, checksum]);
   },
-  decode(frame, base) {
-    const size = contentSize(frame);
+  decode(body, base) {
+    const size = contentSize(body);
     if (size > MAX_TEXT_BYTES) throw new Error(`a body claims ${size} bytes, more than ${MAX_TEXT_BYTES}`);
-    const text = zstdDecompressSync(frame, {
-      maxOutputLength: Math.max(size, 1),
-      params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG },
-      ...(base === undefined ? {} : { dictionary: base }),
-    });
+    const ownChecksum = ((body[4] ?? 0) & OWN_CHECKSUM) !== 0;
+    const frame = ownChecksum ? body : body.subarray(0, body.length - CHECKSUM_BYTES);
+    const text = decompress(frame, base ?? NO_BASE, size);
     if (text.length !== size) throw new Error(`a body claims ${size} bytes and has ${text.length}`);
+    if (!ownChecksum && crc32(text) !== checksumOf(body)) throw new Error('a body is not what its checksum says');
     return text;
   },
 };
 
-/**
- * A window just wide enough for base and text. Left to itself the encoder makes tables for 2 MiB on every call, which
- * costs three times the compression.
- */
-function windowLogFor(bytes: number): number {
-  return Math.min(Math.max(Math.ceil(Math.log2(bytes + 1)), MIN_WINDOW_LOG), MAX_WINDOW_LOG);
+function checksumOf(body: Uint8Array): number {
+  return new DataView(body.buffer, body.byteOffset + body.length - CHECKSUM_BYTES, CHECKSUM_BYTES).getUint32(0, true);
 }
 
 /** True if `text` may serve as a raw dictionary. */
@@ -66,7 +59,7 @@ export function usableAsBase(text: Uint8Array): boolean {
 /** The length of the text in a frame, by its header (RFC 8878, 3.1.1.1). */
 function contentSize(frame: Uint8Array): number {
   const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-  if (frame.length < 6 || view.getUint32(0, true) !== MAGIC) throw new Error('a body is no zstd frame');
+  if (frame.length < 10 || view.getUint32(0, true) !== MAGIC) throw new Error('a body is no zstd frame');
   const descriptor = view.getUint8(4);
   const singleSegment = (descriptor & 0b10_0000) !== 0;
   const dictionaryIdBytes = [0, 1, 2, 4][descriptor & 0b11] ?? 0;

@@ -6,6 +6,7 @@ import { addMs, type TimeRange, type Timestamp, timestampFromMs } from '@model/t
 import { BodyTexts } from '../file/body-texts.ts';
 import { readInt32, readInteger, readResourceVersion, readRow, readText, readUid } from '../file/column-values.ts';
 import { bucketsOf, filled } from '../file/density.ts';
+import type { TextTable } from '../file/format.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import type { ChangeFilter, Density, TapeReader } from '../tape.ts';
@@ -16,6 +17,7 @@ import { livesBetween, objectsAt } from './objects-at.ts';
 import { reportOf } from './report.ts';
 import { GAP_COLUMNS, readGap } from './silence-rows.ts';
 import { Statements } from './statements.ts';
+import { States } from './states.ts';
 
 /** Texts kept for the next question, in bytes. */
 const TEXT_CACHE_BYTES = 32 * 1024 * 1024;
@@ -27,6 +29,7 @@ export class SegmentReader implements TapeReader {
   readonly #formatVersion: number;
   readonly #statements: Statements;
   readonly #texts: BodyTexts;
+  readonly #states: States;
   readonly #startedAt: Timestamp;
 
   constructor(file: string, connection: Connection, formatVersion: number) {
@@ -34,6 +37,7 @@ export class SegmentReader implements TapeReader {
     this.#connection = connection;
     this.#formatVersion = formatVersion;
     this.#statements = new Statements(connection);
+    this.#states = new States(file, this.#statements, formatVersion);
     this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
     this.#startedAt = timestampFromMs(this.#meta('started_at'));
   }
@@ -60,8 +64,11 @@ export class SegmentReader implements TapeReader {
   sceneAt(at: Timestamp, options?: { readonly pointInTime?: boolean }): Scene {
     return this.#asked(() => {
       const seq = this.seqAt(at);
-      const pointInTime = options?.pointInTime === true;
-      return { at, seq, rows: objectsAt(this.#file, this.#statements, { seq, pointInTime }) };
+      const rows =
+        options?.pointInTime === true
+          ? objectsAt(this.#file, this.#statements, { seq, pointInTime: true })
+          : this.#states.at(seq);
+      return { at, seq, rows };
     });
   }
 
@@ -246,7 +253,7 @@ export class SegmentReader implements TapeReader {
     return ids.length === 0 ? [] : this.#statements.rows(sql).all(JSON.stringify(ids));
   }
 
-  #texted(table: 'summary' | 'refs', ids: readonly number[]): readonly (readonly [number, string])[] {
+  #texted(table: TextTable, ids: readonly number[]): readonly (readonly [number, string])[] {
     const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
     return this.#listed(sql, ids).map((row) => {
       const [id, text] = readRow(this.#file, row);

@@ -1,4 +1,5 @@
-import { readInt32, readText } from '../file/column-values.ts';
+import { readInt32, readText, textHash } from '../file/column-values.ts';
+import type { TextTable } from '../file/format.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
 
 /** Texts are found in memory first; the index of the table answers for those forgotten. */
@@ -12,10 +13,10 @@ export class InternedTexts {
   readonly #text: Statement;
   readonly #ids = new Map<string, number>();
 
-  constructor(file: string, connection: Connection, table: 'summary' | 'refs') {
+  constructor(file: string, connection: Connection, table: TextTable) {
     this.#file = file;
-    this.#find = connection.prepare(`select id from ${table} where v = ?`).pluck();
-    this.#insert = connection.prepare(`insert into ${table}(v) values (?)`);
+    this.#find = connection.prepare(`select id from ${table} where h = ? and v = ?`).pluck();
+    this.#insert = connection.prepare(`insert into ${table}(h, v) values (?, ?)`);
     this.#text = connection.prepare(`select v from ${table} where id = ?`).pluck();
   }
 
@@ -23,8 +24,10 @@ export class InternedTexts {
   idOf(text: string): number {
     const remembered = this.#ids.get(text);
     if (remembered !== undefined) return remembered;
-    const found = this.#find.get(text);
-    const id = found === undefined ? Number(this.#insert.run(text).lastInsertRowid) : readInt32(this.#file, found);
+    const hash = textHash(text);
+    const found = this.#find.get(hash, text);
+    const id =
+      found === undefined ? Number(this.#insert.run(hash, text).lastInsertRowid) : readInt32(this.#file, found);
     this.#remember(text, id);
     return id;
   }

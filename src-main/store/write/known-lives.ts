@@ -11,6 +11,9 @@ export interface Life {
   readonly alive: boolean;
   /** `seq` of the newest version. */
   readonly newest: number;
+  /** Ids of the texts of the newest version. */
+  readonly summary: number;
+  readonly references: number;
   /** Absent until the life is written to: rebuilt from the index then. */
   readonly lineage?: Lineage;
 }
@@ -30,6 +33,10 @@ export class KnownLives {
     if (!life.alive) lives?.delete(life.known.uid);
     else if (lives === undefined) this.#byKind.set(kind, new Map([[life.known.uid, life]]));
     else lives.set(life.known.uid, life);
+  }
+
+  *all(): Iterable<Life> {
+    for (const lives of this.#byKind.values()) yield* lives.values();
   }
 
   /** The living objects of a kind, of one namespace if given, by uid; a copy. */

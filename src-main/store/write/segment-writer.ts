@@ -8,6 +8,8 @@ import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
 import { readInt32, readInteger, readRow, readText, readUid } from '../file/column-values.ts';
 import { CountsToAdd } from '../file/density.ts';
 import type { MetaKey } from '../file/format.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
+import { EndedLives } from './ended-lives.ts';
 import { KnownLives, type Life } from './known-lives.ts';
 import { type Connection, type Statement, translated, translating } from '../file/sqlite.ts';
 import { VersionWriter } from './version-writer.ts';
@@ -21,7 +23,9 @@ interface KindTally {
 /** All that the writer knows beside the file; built from the file on opening and again after a failed transaction. */
 interface Knowledge {
   readonly lives: KnownLives;
+  readonly ended: EndedLives;
   readonly versions: VersionWriter;
+  readonly checkpoints: CheckpointWriter;
   readonly kinds: Map<string, number>;
   lastSeq: number;
   lastTime: number;
@@ -140,14 +144,17 @@ export class SegmentWriter implements TapeWriter {
   /** Stores one version unless it is the newest already. */
   #store(input: VersionInput, tallies: Map<number, KindTally>): boolean {
     const knowledge = this.#knowledge;
-    const life = knowledge.lives.get(input) ?? knowledge.versions.find(input);
+    const life =
+      knowledge.lives.get(input) ?? (knowledge.ended.mayHave(input.uid) ? knowledge.versions.find(input) : undefined);
     if (life !== undefined && repeats(life, input)) return false;
     const seq = knowledge.lastSeq + 1;
     const time = Math.max(knowledge.lastTime, input.observedAt);
     const kindId = life?.kindId ?? this.#kindId(input);
     const newId = knowledge.lastObject + 1;
     const place = { seq, t: time - this.#startedAt, kindId, life, newId };
-    knowledge.lives.set(knowledge.versions.write(input, place));
+    const written = knowledge.versions.write(input, place);
+    knowledge.lives.set(written);
+    if (!written.alive) knowledge.ended.add(input.uid);
     knowledge.lastSeq = seq;
     knowledge.lastTime = time;
     if (life === undefined) knowledge.lastObject = newId;
@@ -160,12 +167,16 @@ export class SegmentWriter implements TapeWriter {
 
   #settle(counts: CountsToAdd, tallies: ReadonlyMap<number, KindTally>, rawBytes: number): void {
     const statements = this.#statements;
-    for (const { level, bucket, severity, count } of counts.all()) {
-      statements.addCount.run(level, bucket, severity, count);
+    for (const { level, bucket, counts: bySeverity } of counts.all()) {
+      bySeverity.forEach((count, severity) => {
+        if (count > 0) statements.addCount.run(level, bucket, severity, count);
+      });
     }
     for (const { id, objects, versions } of tallies.values()) statements.addTally.run(objects, versions, id);
     statements.addMeta.run(BigInt(rawBytes), 'raw_bytes');
     statements.raiseMeta.run(BigInt(this.#knowledge.lastTime), 'recorded_until');
+    const { checkpoints, lastSeq, lives } = this.#knowledge;
+    checkpoints.after(lastSeq, () => lives.all());
   }
 
   #insertGap(gap: Omit<Gap, 'to'>): number {
@@ -199,10 +210,14 @@ export class SegmentWriter implements TapeWriter {
       const names = { group: group ?? '', version: version ?? '', kind: kind ?? '', uid, pointInTime };
       lives.set(versions.lifeOf(row, { ...names, namespace: namespace ?? '', name: name ?? '' }));
     }
+    const ended = new EndedLives();
+    for (const uid of this.#statements.ended.iterate()) ended.add(readUid(file, uid));
     const [lastSeq, lastT, lastObject] = readRow(file, newest.get());
     return {
       lives,
+      ended,
       versions,
+      checkpoints: new CheckpointWriter(file, this.#connection),
       kinds: new Map(
         kinds.all().map((row) => {
           const [id, ...key] = readRow(file, row);
@@ -245,6 +260,7 @@ function statementsOf(connection: Connection) {
     newest: prepare(
       'select (select max(seq) from version), (select t from version order by seq desc limit 1), (select max(id) from object)',
     ).raw(),
+    ended: prepare('select uid from object where last_seq is not null').pluck(),
     living: prepare(
       `select o.id, o.kind, v.seq, v.flags, v.sum, v.refs, v.rv, k.grp, k.version, k.kind, o.ns, o.name, o.uid,
  k.point_in_time from object o join kind k on k.id = o.kind

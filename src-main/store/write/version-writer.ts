@@ -84,6 +84,8 @@ export class VersionWriter {
       this.#insertObject.run(place.newId, place.kindId, input.namespace, input.name, uid, input.createdAt ?? null, seq);
     }
     const id = life?.id ?? place.newId;
+    const summary = this.#summaries.idOf(input.summary);
+    const references = this.#references.idOf(input.references);
     this.#insertVersion.run(
       seq,
       id,
@@ -91,8 +93,8 @@ export class VersionWriter {
       flagsOf(input, life === undefined),
       storedBase(body.base, previous),
       previous ?? null,
-      this.#summaries.idOf(input.summary),
-      this.#references.idOf(input.references),
+      summary,
+      references,
       storedResourceVersion(input.resourceVersion),
       body.frame,
     );
@@ -103,6 +105,8 @@ export class VersionWriter {
       known: knownOf(input),
       alive,
       newest: seq,
+      summary,
+      references,
       lineage: lineage === undefined ? lineageFrom(seq) : extended(lineage, seq),
     };
   }
@@ -119,17 +123,20 @@ export class VersionWriter {
 
   /** A life from a row of (object, kind, newest seq, flags, summary, references, rv). */
   lifeOf(row: unknown, names: Omit<Life['known'], 'resourceVersion' | 'summary' | 'references'>): Life {
-    const [id, kindId, newest, flags, summary, references, rv] = readRow(this.#file, row);
+    const [id, kindId, newest, flags, sum, refs, rv] = readRow(this.#file, row);
+    const [summary, references] = [readInt32(this.#file, sum), readInt32(this.#file, refs)];
     return {
       id: readInt32(this.#file, id),
       kindId: readInt32(this.#file, kindId),
       newest: readInt32(this.#file, newest),
+      summary,
+      references,
       alive: (readInt32(this.#file, flags) & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied,
       known: {
         ...names,
         resourceVersion: readResourceVersion(this.#file, rv),
-        summary: this.#summaries.textOf(readInt32(this.#file, summary)),
-        references: this.#references.textOf(readInt32(this.#file, references)),
+        summary: this.#summaries.textOf(summary),
+        references: this.#references.textOf(references),
       },
     };
   }

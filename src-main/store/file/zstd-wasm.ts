@@ -1,0 +1,116 @@
+import codeUrl from '../../../node_modules/@bokuweb/zstd-wasm/dist/esm/zstd.wasm?url&inline';
+
+/**
+ * zstd as WebAssembly: the code of `@bokuweb/zstd-wasm` 0.0.27, put into the bundle, called without the package's own
+ * wrapping, which reads it from a file beside itself, starts asynchronously and allocates four times a call. Its exports
+ * have one-letter names; the package is pinned, and a code that has others is refused on starting.
+ */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly isError: Call;
+  readonly compressBound: Call;
+  readonly createCompression: Call;
+  readonly compressUsingDict: Call;
+  readonly createDecompression: Call;
+  readonly decompressUsingDict: Call;
+  readonly malloc: Call;
+  readonly free: Call;
+}
+
+type Call = (...numbers: readonly number[]) => number;
+
+/** Memory within the module that is kept between calls, and grows with what is asked of it. */
+interface Scratch {
+  address: number;
+  size: number;
+}
+
+const PAGE_BYTES = 65_536;
+const MAX_MEMORY_BYTES = 256 * 1024 * 1024;
+
+const zstd = started();
+const compression = zstd.createCompression();
+const decompression = zstd.createDecompression();
+const [input, output, dictionary] = [0, 0, 0].map((): Scratch => ({ address: 0, size: 0 }));
+
+/** One frame of `text` at `level`, with content size, without checksum, against the raw dictionary `base`. */
+export function compress(text: Uint8Array, base: Uint8Array, level: number): Buffer {
+  const bound = zstd.compressBound(text.length);
+  const target = room(output, bound);
+  const source = put(input, text);
+  const known = put(dictionary, base);
+  return result(
+    target,
+    zstd.compressUsingDict(compression, target, bound, source, text.length, known, base.length, level),
+  );
+}
+
+/** The text of a frame that has exactly `size` bytes of it. Throws an `Error` for anything else. */
+export function decompress(frame: Uint8Array, base: Uint8Array, size: number): Buffer {
+  const target = room(output, size);
+  const source = put(input, frame);
+  const known = put(dictionary, base);
+  return result(
+    target,
+    zstd.decompressUsingDict(decompression, target, size, source, frame.length, known, base.length),
+  );
+}
+
+function result(address: number, size: number): Buffer {
+  if (zstd.isError(size) !== 0) throw new Error(`zstd refuses it (${size | 0})`);
+  return Buffer.from(Buffer.from(zstd.memory.buffer, address, size));
+}
+
+function put(scratch: Scratch | undefined, bytes: Uint8Array): number {
+  const address = room(scratch, bytes.length);
+  new Uint8Array(zstd.memory.buffer, address, bytes.length).set(bytes);
+  return address;
+}
+
+function room(scratch: Scratch | undefined, size: number): number {
+  if (scratch === undefined) throw new Error('zstd has no memory to work in');
+  if (scratch.size >= size && scratch.address !== 0) return scratch.address;
+  zstd.free(scratch.address);
+  scratch.size = Math.max(size, PAGE_BYTES) * 2;
+  scratch.address = zstd.malloc(scratch.size);
+  if (scratch.address === 0) throw new Error(`zstd has no memory for ${size} bytes`);
+  return scratch.address;
+}
+
+function started(): Exports {
+  const code = Buffer.from(codeUrl.slice(codeUrl.indexOf(',') + 1), 'base64');
+  const grown: { memory?: WebAssembly.Memory } = {};
+  const grow = (wanted: number): number => {
+    const memory = grown.memory;
+    const bytes = wanted >>> 0;
+    if (memory === undefined || bytes > MAX_MEMORY_BYTES) return 0;
+    memory.grow(Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES));
+    return 1;
+  };
+  const ended = (): never => {
+    throw new Error('zstd gave up');
+  };
+  const environment = { a: ended, b: ended, c: ended, d: () => 0, e: grow };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code), { a: environment });
+  const memory = exports['f'];
+  if (!(memory instanceof WebAssembly.Memory)) throw new Error('this is not the zstd that was built for');
+  grown.memory = memory;
+  called(exports, 'g')();
+  return {
+    memory,
+    isError: called(exports, 'h'),
+    compressBound: called(exports, 'i'),
+    createCompression: called(exports, 'j'),
+    compressUsingDict: called(exports, 'l'),
+    createDecompression: called(exports, 'n'),
+    decompressUsingDict: called(exports, 'q'),
+    malloc: called(exports, 's'),
+    free: called(exports, 't'),
+  };
+}
+
+function called(exports: WebAssembly.Exports, name: string): Call {
+  const value = exports[name];
+  if (typeof value !== 'function') throw new Error('this is not the zstd that was built for');
+  return (...numbers) => Number(value(...numbers));
+}
