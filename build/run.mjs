@@ -56,12 +56,15 @@ if (!existsSync(stamp) || isStale()) {
 const words = process.argv.slice(2);
 if (words[0] !== '--build') {
   // npm ends its shell and not us when it is told to end; then our parent changes, which is the sign to leave.
-  const parent = process.ppid;
-  setInterval(() => {
-    if (process.ppid !== parent) {
-      process.kill(process.pid, 'SIGTERM');
-    }
-  }, 500).unref();
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const parent = process.ppid;
+    setInterval(() => {
+      if (process.ppid !== parent) {
+        console.error('npm has ended; so does Khronoscope');
+        process.kill(process.pid, 'SIGTERM');
+      }
+    }, 500).unref();
+  }
   process.argv.splice(2, process.argv.length, ...words);
   await import(pathToFileURL(join(root, 'out', 'main', 'cli.js')).href);
 }

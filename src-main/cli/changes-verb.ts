@@ -1,7 +1,7 @@
 import type { TimeRange } from '@model/time.ts';
 import type { ChangeFilter, TapeReader } from '../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
-import { openTape, rangeOf } from './open-tape.ts';
+import { kindOption, openTape, rangeOf } from './open-tape.ts';
 import type { ResultOutput } from './result-output.ts';
 
 export interface ChangesOptions {
@@ -17,7 +17,7 @@ export interface ChangesOptions {
 async function write(reader: TapeReader, options: ChangesOptions, out: ResultOutput): Promise<void> {
   const range: TimeRange = rangeOf(reader, options);
   const filter: ChangeFilter = {
-    ...(options.kind !== undefined && { kind: options.kind }),
+    ...(options.kind !== undefined && { kind: kindOption(options.kind, reader) }),
     ...(options.namespace !== undefined && { namespace: options.namespace }),
     ...(options.name !== undefined && { name: options.name }),
   };

@@ -86,6 +86,9 @@ export function reportText(report: RecordingReport): string {
     span === undefined
       ? 'span:      nothing was recorded'
       : `span:      ${isoFromTimestamp(span.first)} to ${isoFromTimestamp(span.last)} (${spanText(span.last - span.first)})`,
+    ...(span !== undefined && span.complete === undefined
+      ? ['complete:  no; the recording ended before every kind was listed, so what is absent may be unknown']
+      : []),
     `content:   ${objects} objects, ${versions} versions`,
     `size:      ${byteText(bytes.file)} on disk, ${byteText(bytes.raw)} as the server sent it`,
     `format:    ${report.formatVersion}`,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { groupKindOf } from '@model/object-ref.ts';
 import { isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
 import { openReader } from '../store/tape-reader.ts';
 import type { TapeReader } from '../store/tape.ts';
@@ -40,6 +41,38 @@ export function instantOption(name: string, text: string, reader: TapeReader): T
     );
   }
   return at;
+}
+
+/** The same for an instant whose state is asked: outside the recording nothing is known. Throws a {@link UsageError}. */
+export function recordedInstant(name: string, text: string, reader: TapeReader): Timestamp {
+  const at = instantOption(name, text, reader);
+  const span = reader.span();
+  if (span !== undefined && (at < span.first || at > span.last)) {
+    throw new UsageError(
+      `${name}: nothing is known of ${isoFromTimestamp(at)}; the recording goes from ` +
+        `${isoFromTimestamp(span.first)} to ${isoFromTimestamp(span.last)}.`,
+    );
+  }
+  return at;
+}
+
+/**
+ * The kind as the recording names it (`Pod`, `Deployment.apps`), for what a person wrote: without regard to case, with
+ * or without the group, in the plural too. Throws a {@link UsageError} that lists what there is.
+ */
+export function kindOption(text: string, reader: TapeReader): string {
+  const asked = text.toLowerCase();
+  const { kinds } = reader.report();
+  const found = kinds.find((gvk) => {
+    const [bare, full] = [gvk.kind.toLowerCase(), groupKindOf(gvk).toLowerCase()];
+    return [bare, full, `${bare}s`, `${bare}es`, bare.replace(/y$/, 'ies')].includes(asked);
+  });
+  if (found === undefined && kinds.length > 0) {
+    throw new UsageError(
+      `There is no kind "${text}" in this recording; it holds ${kinds.map(groupKindOf).join(', ')}.`,
+    );
+  }
+  return found === undefined ? text : groupKindOf(found);
 }
 
 /** The span between two options, either of which may be absent. Throws a {@link UsageError}. */

@@ -169,6 +169,8 @@ function verdictOn(error: unknown): { readonly code: number; readonly sentence?:
  * 0 done, 1 failed on the way, 2 bad input.
  */
 export async function runProgram(words: readonly string[], built: BuiltFolder): Promise<void> {
+  // Words on stderr may find nobody; a recording goes on all the same.
+  process.stderr.on('error', () => undefined);
   const program = new Command('khronoscope')
     .description('A DVR for Kubernetes: records every version of every object and lets you scrub through time.')
     .version(version(built))

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Hearing } from '@model/hearing.ts';
-import type { RecordingStatus } from '@model/recording.ts';
+import type { Problem, RecordingStatus } from '@model/recording.ts';
 import { LiveRecording } from '../engine/live-recording.ts';
 import { folderFor } from '../engine/recording-folders.ts';
 import { threadFilesIn } from '../engine/thread-files.ts';
@@ -47,6 +47,11 @@ function targetOf(out: string | undefined): Target {
   return { folder: unfinishedFolder(path), file: path };
 }
 
+/** What happened and what to do, as two sentences. */
+function words({ sentence, hint }: Problem): string {
+  return `${sentence.replace(/\.$/, '')}. ${hint}`;
+}
+
 /** How it stands, in one line. */
 export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus, hearing?: Hearing): string {
   const counts = `${objects} objects, ${versions} versions, ${gaps} gaps${denied > 0 ? `, ${denied} kinds denied` : ''}`;
@@ -58,9 +63,9 @@ export function progressText({ state, objects, versions, gaps, denied }: Recordi
         ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${counts}`
         : `recording; ${counts}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
     case 'retrying':
-      return `${state.problem.sentence}; trying again. ${state.problem.hint}`;
+      return `${words(state.problem)} Trying again.`;
     case 'stopped':
-      return state.problem === undefined ? 'stopped' : `${state.problem.sentence}. ${state.problem.hint}`;
+      return state.problem === undefined ? 'stopped' : words(state.problem);
     case 'file':
       return 'a file';
   }
@@ -156,7 +161,11 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     `recorded ${status.objects} objects, ${status.versions} versions, ${status.gaps} gaps in ${seconds}` +
       (where === undefined ? '; nothing was written' : ` into ${where}`),
   );
-  if (ended !== undefined || folder === undefined) {
+  const isPartial = folder !== undefined && status.span?.complete === undefined;
+  if (isPartial) {
+    console.error('The recording ended before every kind had been listed: what is absent from it may be unknown.');
+  }
+  if (ended !== undefined || folder === undefined || isPartial) {
     process.exitCode = 1;
   }
 }

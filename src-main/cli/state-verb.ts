@@ -1,7 +1,8 @@
+import { groupKindOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import type { TapeReader } from '../store/tape.ts';
-import { instantOption, openTape } from './open-tape.ts';
+import { kindOption, openTape, recordedInstant } from './open-tape.ts';
 import type { ResultOutput } from './result-output.ts';
 
 export interface StateOptions {
@@ -22,16 +23,25 @@ export function objectName({ group, kind, name }: ObjectEntry): string {
   return `${group === '' ? type : `${type}.${group}`}/${name}`;
 }
 
-function matches(entry: ObjectEntry, options: StateOptions): boolean {
-  const kind = options.kind?.toLowerCase();
-  const isKind =
-    kind === undefined || kind === entry.kind.toLowerCase() || kind === `${entry.kind}.${entry.group}`.toLowerCase();
-  return isKind && (options.namespace === undefined || options.namespace === entry.namespace);
+interface Wanted {
+  readonly kind?: string;
+  readonly namespace?: string;
+}
+
+function matches(entry: ObjectEntry, wanted: Wanted): boolean {
+  return (
+    (wanted.kind === undefined || wanted.kind === groupKindOf(entry)) &&
+    (wanted.namespace === undefined || wanted.namespace === entry.namespace)
+  );
 }
 
 /** What existed, in the order in which kubectl lists: kind, namespace, name. */
 function existingAt(reader: TapeReader, options: StateOptions): readonly Existing[] {
-  const scene = reader.sceneAt(instantOption('--at', options.at, reader), { pointInTime: true });
+  const wanted: Wanted = {
+    ...(options.kind !== undefined && { kind: kindOption(options.kind, reader) }),
+    ...(options.namespace !== undefined && { namespace: options.namespace }),
+  };
+  const scene = reader.sceneAt(recordedInstant('--at', options.at, reader), { pointInTime: true });
   const { object, seq, stride } = SCENE_COLUMNS;
   const seqs = new Map<number, number>();
   for (let row = 0; row < scene.rows.length; row += stride) {
@@ -40,7 +50,7 @@ function existingAt(reader: TapeReader, options: StateOptions): readonly Existin
   const { objects } = reader.lookup({ objects: [...seqs.keys()], summaries: [], references: [] });
   const key = ({ group, kind, namespace, name }: ObjectEntry) => [group, kind, namespace, name].join('\0');
   return objects
-    .filter((entry) => matches(entry, options))
+    .filter((entry) => matches(entry, wanted))
     .map((entry) => ({ entry, seq: seqs.get(entry.id) ?? 0, key: key(entry) }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.entry.id - b.entry.id));
 }

@@ -12,6 +12,7 @@ import type { ContextConfig } from '../kube/config/kubeconfig.ts';
 import type { HearingScope } from '../kube/hearing-scope.ts';
 import type { Scope } from '../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../recorder/recorder.ts';
+import { RecordingError } from '../recorder/recording-error.ts';
 import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
@@ -235,7 +236,16 @@ export class LiveRecording implements OpenRecording {
   async #open(origin: RecordingOrigin): Promise<void> {
     const { threads, folderFor, clock } = this.#options;
     const folder = folderFor(origin);
-    const recorder = await startRecorder({ folder, origin, writer: threads.recorder, clock });
+    const recorder = await startRecorder({ folder, origin, writer: threads.recorder, clock }).catch(
+      (error: unknown) => {
+        if (error instanceof RecordingError) {
+          // The recorder's own words and hint; what hearing says while it ends would only cover them.
+          this.#run += 1;
+          this.#become({ type: 'stopped', problem: error.problem });
+        }
+        throw error;
+      },
+    );
     const reader = await openReaderThread(threads.reader, folder);
     const { versions } = totalsOf(await reader.report());
     this.#tape = { recorder, reader, origin, folder, versionsBefore: versions };

@@ -35,7 +35,7 @@ export function ContextMenu({ shown, contexts, recordings, onRecord, onShow, onO
           {contexts.map((context) => (
             <MenuItem
               key={context.name}
-              mark={context.recording === undefined ? undefined : <span className="recording-dot" />}
+              mark={isHeard(context, recordings) ? <span className="recording-dot" /> : undefined}
               onSelect={() => onRecord(context.name)}
             >
               <ContextWords context={context} />
@@ -63,6 +63,11 @@ export function ContextMenu({ shown, contexts, recordings, onRecord, onShow, onO
       ) : undefined}
     </Menu>
   );
+}
+
+/** Whether something of this context is being recorded at this moment. */
+function isHeard(context: ContextEntry, recordings: readonly RecordingStatus[]): boolean {
+  return recordings.some(({ id, state }) => id === context.recording && state.type === 'recording');
 }
 
 /** Name, server and whether kubectl would use it: the words of one context wherever contexts are listed. */

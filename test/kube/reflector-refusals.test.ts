@@ -24,9 +24,21 @@ describe('refusals', () => {
   });
 
   test('fact 9, fault rights removed: the watch goes on; its resume is denied, and no object is said to be deleted', async () => {
-    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), status(403, 'Forbidden'));
+    const refused = Array.from({ length: 7 }, () => status(403, 'Forbidden'));
+    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), ...refused);
+    for (const ms of [800, 1_600, 3_200, 6_400, 12_800, 15_000]) await talk.waitsFor(ms);
     await talk.hears('denied');
-    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'denied']);
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'denied']);
+  });
+
+  test('fault starting server, 403 until it has read its roles: asked again within seconds, nothing missed', async () => {
+    const forbidden = status(403, 'Forbidden');
+    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), forbidden, forbidden, watch('', 'open'));
+    await talk.waitsFor(800);
+    await talk.waitsFor(1_600);
+    await talk.quiet();
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 11');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'resumed']);
   });
 
   test('fault unknown token, 401: silence, and patience', async () => {

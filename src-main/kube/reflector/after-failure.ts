@@ -16,6 +16,9 @@ import type { Listing, Moment, Next, ReflectorState, Resuming, Standing, Step, W
 
 const UNAUTHORIZED_MS = 30_000;
 
+/** So many refusals in a row, about a minute of them, until rights that we had are taken for withdrawn. */
+const DOUBTED_REFUSALS = 6;
+
 /** What follows from a list or watch that failed. None of it speaks of objects. */
 export function afterFailure(state: ReflectorState, error: KubeError, moment: Moment): Step {
   if (state.type !== 'listing' && state.type !== 'resuming' && state.type !== 'watching') return stay(state);
@@ -47,7 +50,10 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
     case 401:
       return toWaiting(standing, trouble(again, UNAUTHORIZED_MS), moment);
     case 403:
-      return toDenied(standing, error.message, moment);
+      // A server that is just starting answers 403 until it has read its roles: rights we had are not gone at once.
+      return wasHeard(state, standing) && standing.failures <= DOUBTED_REFUSALS
+        ? toWaiting(standing, trouble(again), moment)
+        : toDenied(standing, error.message, moment);
     case 404:
       // A server that is just starting answers 404 for custom resources it has yet to load.
       if (state.standing.last === 'missing') return toGone(standing);
@@ -110,6 +116,11 @@ function failedStanding(state: Listing | Resuming | Watching, moment: Moment): S
   const standing = failing(state, moment);
   const inside = state.type === 'listing' && state.begun && standing.silent !== 'forbidden';
   return inside ? { ...standing, silent: undefined } : standing;
+}
+
+/** Whether we may have been let in a moment ago: we had a place in the watch, or lost the server and list again. */
+function wasHeard(state: Listing | Resuming | Watching, standing: Standing): boolean {
+  return state.type !== 'listing' || (standing.silent !== undefined && standing.silent !== 'forbidden');
 }
 
 function sameAgain(state: Listing | Resuming | Watching): Next {

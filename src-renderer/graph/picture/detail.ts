@@ -83,10 +83,10 @@ export function fitView(rect: Rect, view: View, { margin, foot = 0, maxZoom }: F
 }
 
 /** The smallest zoom at which the words on a card are read without effort. */
-const READABLE_ZOOM = 0.74;
+const READABLE_ZOOM = 0.8;
 
 /** A picture that would be shown smaller than this share of readable is better seen as a whole first. */
-const OVERVIEW_SHARE = 0.5;
+const OVERVIEW_SHARE = 0.25;
 
 /**
  * Where the eye is put first: on the whole picture while that can be read, else on its top left corner at a size that
