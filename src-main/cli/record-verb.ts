@@ -54,7 +54,7 @@ function words({ sentence, hint }: Problem): string {
 
 /** How it stands, in one line. */
 export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus, hearing?: Hearing): string {
-  const counts = `${objects} objects, ${versions} versions, ${gaps} gaps${denied > 0 ? `, ${denied} kinds denied` : ''}`;
+  const counts = `${objects} objects, ${versions} versions, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}${denied > 0 ? `, ${denied} kinds denied` : ''}`;
   switch (state.type) {
     case 'connecting':
       return `connecting to ${state.waitingFor}`;
@@ -158,7 +158,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   const seconds = spanText(Math.round((systemClock.monotonic() - startedAt) / 1000) * 1000);
   const where = target.file ?? folder;
   console.log(
-    `recorded ${status.objects} objects, ${status.versions} versions, ${status.gaps} gaps in ${seconds}` +
+    `recorded ${status.objects} objects, ${status.versions} versions, ${status.gaps} ${status.gaps === 1 ? 'gap' : 'gaps'} in ${seconds}` +
       (where === undefined ? '; nothing was written' : ` into ${where}`),
   );
   const isPartial = folder !== undefined && status.span?.complete === undefined;

@@ -8,7 +8,8 @@ export type TreeAct =
 const PAGE = 10;
 
 /**
- * The act of a key on the focused line, as the tree pattern of ARIA has it; undefined for keys that are not the tree's.
+ * The act of a key on the focused line, as the tree pattern of ARIA has it but for Space, Home and End, which belong to
+ * time everywhere; undefined for keys that are not the tree's.
  * Letters are not here: see {@link typeAhead}.
  */
 export function treeAct(key: string, rows: readonly TreeRow[], focused: number): TreeAct | undefined {
@@ -26,10 +27,6 @@ export function treeAct(key: string, rows: readonly TreeRow[], focused: number):
       return focus(focused + PAGE);
     case 'PageUp':
       return focus(focused - PAGE);
-    case 'Home':
-      return focus(0);
-    case 'End':
-      return focus(rows.length - 1);
     case 'ArrowRight':
       return row.isOpen
         ? focus(focused + 1)
@@ -39,7 +36,6 @@ export function treeAct(key: string, rows: readonly TreeRow[], focused: number):
     case 'ArrowLeft':
       return row.isOpen ? { type: 'fold', index: focused } : row.parent >= 0 ? focus(row.parent) : undefined;
     case 'Enter':
-    case ' ':
       return row.node.object !== undefined
         ? { type: 'select', index: focused }
         : { type: row.isOpen ? 'fold' : 'unfold', index: focused };
