@@ -34,7 +34,7 @@ export function App({ connection, sessions, settings }: AppProps) {
           {current === undefined ? (
             <FirstConnection hasFailed={state.type === 'lost' || (state.type === 'connecting' && state.failures > 0)} />
           ) : (
-            <SessionPage {...current} settings={settings} />
+            <SessionPage {...current} settings={settings} isLost={state.type !== 'connected'} />
           )}
         </div>
       </Tooltip.Provider>

@@ -25,16 +25,18 @@ interface SessionPageProps {
   readonly client: Client;
   readonly session: Session;
   readonly settings: StoreApi<Settings>;
+  /** The engine does not answer: the picture stands still, and so does time, for neither could follow the other. */
+  readonly isLost: boolean;
 }
 
 /** The page while there is an engine: the bar at the top, and below it whatever the recording shown calls for. */
-export function SessionPage({ client, session, settings }: SessionPageProps) {
+export function SessionPage({ client, session, settings, isLost }: SessionPageProps) {
   const state = useStore(session.state);
   const { zone, theme } = useStore(settings);
   const [sheet, setSheet] = useState<Sheet>();
   const [tab, setTab] = useState<InspectorTab>('overview');
   const transfer = useTransfer(client, session.show);
-  const perform = performWith({ session, settings, transfer, showSheet: setSheet, showTab: setTab });
+  const perform = performWith({ session, settings, transfer, isLost, showSheet: setSheet, showTab: setTab });
   const { player, problem, contexts } = state;
   const title = typeof state.shown === 'string' ? 'Khronoscope' : `${state.shown.title} – Khronoscope`;
   usePageAddress(player);
@@ -59,7 +61,7 @@ export function SessionPage({ client, session, settings }: SessionPageProps) {
           {problem}
         </Notice>
       )}
-      <div className="app-body">
+      <div className="app-body" inert={isLost}>
         <Shown {...{ client, session, state, zone, tab }} onTab={setTab} onOpenFile={transfer.openRecording} />
       </div>
       {sheet === 'find' || sheet === 'go-to-time' ? (

@@ -77,3 +77,17 @@ test('the exported file says the same on the command line', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ origin: { context: 'demo' }, gaps: [] });
 });
+
+test('while the engine is away the picture and the clock stand still together', async ({ page }) => {
+  const away = await startHost(['demo', '--seed', '6']);
+  await page.goto(away.url);
+  await expect(cards(page, 'Deployment web,')).toBeVisible();
+  await away.running.end('SIGKILL');
+  await expect(page.getByText(/Engine restarting|does not answer/)).toBeVisible();
+  const playhead = page.getByRole('slider', { name: 'Playhead', includeHidden: true });
+  const before = await playhead.getAttribute('aria-valuenow');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowLeft');
+  await page.waitForTimeout(500);
+  expect(Number(await playhead.getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(Number(before));
+});

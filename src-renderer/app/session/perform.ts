@@ -15,20 +15,21 @@ interface Means {
   readonly session: Session;
   readonly settings: StoreApi<Settings>;
   readonly transfer: Transfer;
+  /** Nothing can be fetched: what moves time is left undone. */
+  readonly isLost: boolean;
   readonly showSheet: (sheet: Sheet) => void;
   readonly showTab: (tab: InspectorTab) => void;
 }
 
 /** The one place where keys, palette, menu and buttons become deeds. */
-export function performWith({ session, settings, transfer, showSheet, showTab }: Means): Perform {
+export function performWith({ session, settings, transfer, isLost, showSheet, showTab }: Means): Perform {
   return (action) => {
     const { player, shown } = session.state.getState();
     switch (action.type) {
       case 'playback':
-        player?.send(action.command);
-        return;
+        return isLost ? undefined : player?.send(action.command);
       case 'shuttle':
-        return shuttle(player, action.key);
+        return isLost ? undefined : shuttle(player, action.key);
       case 'select':
         player?.select(action.object);
         return;
