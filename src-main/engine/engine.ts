@@ -14,6 +14,7 @@ import { exportRecording } from '../session/export-recording.ts';
 import { FileRecording } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
 import { PageCommands } from './page-commands.ts';
+import { lastContext, rememberContext } from './last-context.ts';
 import { LiveRecording, type ThreadFiles } from './live-recording.ts';
 import { folderFor, isSameCluster } from './recording-folders.ts';
 
@@ -78,9 +79,11 @@ export class Engine {
       return running;
     }
     const { threads, clock, random } = this.#options;
+    const config = refused(() => contextConfig(loadKubeconfig(this.#options.kubeconfig), context));
+    rememberContext(this.folder, context);
     const recording = new LiveRecording({
       id: this.#newId(),
-      config: refused(() => contextConfig(loadKubeconfig(this.#options.kubeconfig), context)),
+      config,
       folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
       scope: this.#options.scope ?? EVERYTHING,
       alsoRecordedAs: (origin) => this.#alsoRecordedAs(context, origin),
@@ -133,7 +136,9 @@ export class Engine {
   #contexts(): ContextList {
     try {
       const contexts = listContexts(loadKubeconfig(this.#options.kubeconfig));
+      const last = lastContext(this.folder);
       return {
+        ...(last !== undefined && { last }),
         contexts: contexts.map(({ name, cluster, server, user, isCurrent }) => {
           const recording = this.#live.find((live) => live.context === name)?.id;
           return { name, cluster, server, user, isCurrent, ...(recording !== undefined && { recording }) };

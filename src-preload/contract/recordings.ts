@@ -20,6 +20,8 @@ export interface ContextEntry {
 /** What the switcher shows, and whether there was a kubeconfig at all. */
 export interface ContextList {
   readonly contexts: readonly ContextEntry[];
+  /** The context that was recorded last, if one ever was. */
+  readonly last?: string;
   /** Why there are none, and what to do. */
   readonly problem?: { readonly sentence: string; readonly hint: string };
 }

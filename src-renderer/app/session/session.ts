@@ -100,7 +100,8 @@ export function openSession(options: SessionOptions): Session {
     if (chosen !== undefined || !hasHeard || contexts === undefined) {
       return;
     }
-    const { context: remembered } = settings.getState();
+    // The engine remembers across the ports of its host, which are other sites to a browser.
+    const remembered = contexts.last ?? settings.getState().context;
     const choice = firstChoice({ asked, open: statuses, remembered, contexts: contexts.contexts });
     if (choice.type === 'record') {
       choose({ type: 'start-screen' });
