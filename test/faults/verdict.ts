@@ -1,7 +1,7 @@
 import type { Change } from '@model/change.ts';
 import type { Gap } from '@model/gap.ts';
 import { timestampFromMs } from '@model/time.ts';
-import { changesIn } from '../../src-main/cli/change-lines.ts';
+import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 
 /** One version that the cluster had, whoever saw it. */

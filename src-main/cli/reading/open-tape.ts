@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { groupKindOf } from '@model/object-ref.ts';
 import { isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
-import { openReader } from '../store/tape-reader.ts';
-import type { TapeReader } from '../store/tape.ts';
-import { instantOf } from './instant.ts';
-import { UsageError } from './usage-error.ts';
+import { openReader } from '../../store/tape-reader.ts';
+import type { TapeReader } from '../../store/tape.ts';
+import { instantOf } from '../instant.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The folder in which `record --out X.khrono` works until X.khrono is complete. */
 export function unfinishedFolder(file: string): string {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { HearingScope } from '../kube/hearing-scope.ts';
+import type { HearingScope } from '../../kube/hearing-scope.ts';
 
 /** What of a cluster a verb records, as given on the command line. */
 export interface ScopeOptions {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { type Verification, verifyRecording } from '../store/verify/verify-recording.ts';
-import { byteText } from './inspect-verb.ts';
-import { interrupted } from './interrupted.ts';
+import { type Verification, verifyRecording } from '../../store/verify/verify-recording.ts';
+import { byteText } from '../amount-text.ts';
+import { interrupted } from '../interrupted.ts';
 import { unfinishedFolder } from './open-tape.ts';
-import type { ResultOutput } from './result-output.ts';
+import type { ResultOutput } from '../result-output.ts';
 
 const DAMAGED = 1;
 

@@ -2,7 +2,7 @@ import { CHANGE_COLUMNS, CHANGE_FLAGS, type Change, changeTypeOf, type ChangeRow
 import { apiVersionOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import { isoFromTimestamp, type TimeRange, timestampFromMs } from '@model/time.ts';
-import type { ChangeFilter, TapeReader } from '../store/tape.ts';
+import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 
 const PAGE = 1000;
 

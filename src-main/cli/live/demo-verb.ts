@@ -1,9 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDemoCluster } from '../demo/demo-cluster.ts';
-import { interrupted } from './interrupted.ts';
-import { EVERYTHING } from '../kube/hearing-scope.ts';
+import { startDemoCluster } from '../../demo/demo-cluster.ts';
+import { interrupted } from '../interrupted.ts';
+import { EVERYTHING } from '../../kube/hearing-scope.ts';
 import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
 
 export interface DemoOptions {

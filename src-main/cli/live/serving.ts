@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Engine } from '../engine/engine.ts';
-import { threadFilesIn } from '../engine/thread-files.ts';
-import { type HeadlessHost, startHeadlessHost } from '../http/headless-host.ts';
-import { systemClock } from '../kube/clock.ts';
-import type { HearingScope } from '../kube/hearing-scope.ts';
-import { UsageError } from './usage-error.ts';
+import { Engine } from '../../engine/engine.ts';
+import { threadFilesIn } from '../../engine/thread-files.ts';
+import { type HeadlessHost, startHeadlessHost } from '../../http/headless-host.ts';
+import { systemClock } from '../../kube/clock.ts';
+import type { HearingScope } from '../../kube/hearing-scope.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The folder of the built entries, `out/main/`. */
 export type BuiltFolder = URL;

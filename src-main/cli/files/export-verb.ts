@@ -1,8 +1,8 @@
-import { exportRecording } from '../session/export-recording.ts';
+import { exportRecording } from '../../session/export-recording.ts';
 import { existsSync } from 'node:fs';
-import { byteText } from './inspect-verb.ts';
-import { unfinishedFolder } from './open-tape.ts';
-import { interrupted } from './interrupted.ts';
+import { byteText } from '../amount-text.ts';
+import { unfinishedFolder } from '../reading/open-tape.ts';
+import { interrupted } from '../interrupted.ts';
 
 export interface ExportOptions {
   readonly out: string;

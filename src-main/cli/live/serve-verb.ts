@@ -1,9 +1,9 @@
-import { dataFolder } from './app-folders.ts';
-import { interrupted } from './interrupted.ts';
+import { dataFolder } from '../app-folders.ts';
+import { interrupted } from '../interrupted.ts';
 import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
 import { type ScopeOptions, scopeOf } from './scope-options.ts';
-import { UsageError } from './usage-error.ts';
-import { Refusal } from '../api/services.ts';
+import { UsageError } from '../usage-error.ts';
+import { Refusal } from '../../api/services.ts';
 
 export interface ServeOptions extends ScopeOptions {
   readonly port: number;

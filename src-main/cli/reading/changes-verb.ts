@@ -1,8 +1,8 @@
 import type { TimeRange } from '@model/time.ts';
-import type { ChangeFilter, TapeReader } from '../store/tape.ts';
+import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
 import { kindOption, openTape, rangeOf } from './open-tape.ts';
-import type { ResultOutput } from './result-output.ts';
+import type { ResultOutput } from '../result-output.ts';
 
 export interface ChangesOptions {
   readonly since?: string;

@@ -1,9 +1,9 @@
 import { groupKindOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
-import type { TapeReader } from '../store/tape.ts';
+import type { TapeReader } from '../../store/tape.ts';
 import { kindOption, openTape, recordedInstant } from './open-tape.ts';
-import type { ResultOutput } from './result-output.ts';
+import type { ResultOutput } from '../result-output.ts';
 
 export interface StateOptions {
   readonly at: string;

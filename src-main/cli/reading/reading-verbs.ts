@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+import { output, RECORDING_FILE } from '../arguments.ts';
+import type { ResultOutput } from '../result-output.ts';
+import type { ChangesOptions } from './changes-verb.ts';
+import type { InspectOptions } from './inspect-verb.ts';
+import type { StateOptions } from './state-verb.ts';
+import type { VerifyVerbOptions } from './verify-verb.ts';
+
+/** Verbs that look into a recording and print what they find. */
+export function readingVerbs(program: Command, out: ResultOutput): void {
+  program
+    .command('inspect')
+    .description('Tells what a recording holds: cluster, span, kinds, gaps, coverage, sizes.')
+    .argument('<file>', RECORDING_FILE)
+    .addOption(output('text', 'json'))
+    .action(async (path: string, options: InspectOptions) =>
+      (await import('./inspect-verb.ts')).runInspect(path, options, out),
+    );
+  program
+    .command('verify')
+    .description('Decodes every version of a recording and checks what it says twice; exit code 1 if it is damaged.')
+    .argument('<file>', RECORDING_FILE)
+    .addOption(output('text', 'json'))
+    .action(async (path: string, options: VerifyVerbOptions) =>
+      (await import('./verify-verb.ts')).runVerify(path, options, out),
+    );
+  program
+    .command('changes')
+    .description('Lists changes in the order in which they were recorded, one a line.')
+    .argument('<file>', RECORDING_FILE)
+    .option('--since <time>', 'from this instant (RFC 3339, a time of day, or -5m from the end)')
+    .option('--until <time>', 'up to this instant')
+    .option('-k, --kind <kind>', 'only this kind, as Pod or Deployment.apps')
+    .option('-n, --namespace <name>', 'only this namespace')
+    .option('--name <name>', 'only objects of this name')
+    .option('--bodies', 'with the version as recorded, in `object`')
+    .addOption(output('ndjson', 'json', 'text'))
+    .action(async (path: string, options: ChangesOptions) =>
+      (await import('./changes-verb.ts')).runChanges(path, options, out),
+    );
+  program
+    .command('state')
+    .description('Lists every object that existed at an instant, as a v1 List with bodies, or by name.')
+    .argument('<file>', RECORDING_FILE)
+    .option('--at <time>', 'the instant (RFC 3339, a time of day, or -5m from the end)', '-0s')
+    .option('-k, --kind <kind>', 'only this kind')
+    .option('-n, --namespace <name>', 'only this namespace')
+    .addOption(output('json', 'name'))
+    .action(async (path: string, options: StateOptions) =>
+      (await import('./state-verb.ts')).runState(path, options, out),
+    );
+}
