@@ -4,6 +4,7 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { answering } from './answering.ts';
 import { changesHandlers } from './changes-handlers.ts';
 import { FeedWindows } from './feed-windows.ts';
+import { marksHandlers } from './marks-handlers.ts';
 import { objectsHandlers } from './objects-handlers.ts';
 import { pageHandlers } from './page-handlers.ts';
 import { recordingsHandlers } from './recordings-handlers.ts';
@@ -14,6 +15,7 @@ const router = answering.router({
   recordings: recordingsHandlers,
   scene: sceneHandlers,
   changes: changesHandlers,
+  marks: marksHandlers,
   objects: objectsHandlers,
   page: pageHandlers,
 });

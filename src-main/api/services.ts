@@ -2,6 +2,7 @@ import type { ContextList } from '@contract/recordings.ts';
 import type { PageCommand } from '@model/playback.ts';
 import type { Hearing } from '@model/hearing.ts';
 import type { RecordingStatus } from '@model/recording.ts';
+import type { MarkBook } from '../store/marks/mark-book.ts';
 import type { AsyncTapeReader } from '../store/tape-reader-client.ts';
 
 /** A recording the engine has open, live or a file. */
@@ -9,6 +10,8 @@ export interface OpenRecording {
   readonly id: string;
   /** Throws a {@link Refusal} while nothing has been recorded: the cluster has not been reached yet. */
   reader(): AsyncTapeReader;
+  /** The marks people set in it. Throws a {@link Refusal} as `reader` does. */
+  marks(): MarkBook;
   status(): RecordingStatus;
   /** What its recorder is doing; absent for a file. */
   hearing?(): Hearing;

@@ -5,6 +5,7 @@ import { TapeError, type TapeErrorCode } from '../store/tape-error.ts';
 import { fileVerbs } from './files/file-verbs.ts';
 import { liveVerbs } from './live/live-verbs.ts';
 import type { BuiltFolder } from './live/serving.ts';
+import { markVerbs } from './marks/mark-verbs.ts';
 import { readingVerbs } from './reading/reading-verbs.ts';
 import { ResultOutput } from './result-output.ts';
 import { UsageError } from './usage-error.ts';
@@ -57,7 +58,9 @@ export async function runProgram(words: readonly string[], built: BuiltFolder): 
     .version(version(built))
     .exitOverride();
   liveVerbs(program, built);
-  readingVerbs(program, new ResultOutput(process.stdout));
+  const out = new ResultOutput(process.stdout);
+  readingVerbs(program, out);
+  markVerbs(program, out);
   fileVerbs(program);
   for (const verb of program.commands) {
     verb.exitOverride();

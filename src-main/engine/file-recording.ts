@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { silencesOf } from '@model/gap.ts';
 import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { OpenRecording } from '../api/services.ts';
+import { MarkBook } from '../store/marks/mark-book.ts';
 import { openReaderThread } from '../store/tape-reader-client.ts';
 
 /** The totals of a report, as a status shows them. */
@@ -33,6 +35,7 @@ export class FileRecording implements OpenRecording {
   readonly #reader: Awaited<ReturnType<typeof openReaderThread>>;
   readonly #report: RecordingReport;
   readonly #now: () => Timestamp;
+  readonly #marks: MarkBook;
 
   private constructor(
     options: FileOptions,
@@ -45,6 +48,7 @@ export class FileRecording implements OpenRecording {
     this.#reader = reader;
     this.#report = report;
     this.#now = options.now;
+    this.#marks = new MarkBook(this.path, randomUUID);
   }
 
   /** Opens it; rejects with the tape's error when it is none, is damaged, or is newer than this program. */
@@ -60,6 +64,10 @@ export class FileRecording implements OpenRecording {
 
   reader() {
     return this.#reader;
+  }
+
+  marks(): MarkBook {
+    return this.#marks;
   }
 
   status(): RecordingStatus {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Hearing } from '@model/hearing.ts';
 import { silencesOf } from '@model/gap.ts';
 import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
@@ -13,6 +14,7 @@ import type { HearingScope } from '../kube/hearing-scope.ts';
 import type { Scope } from '../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../recorder/recorder.ts';
 import { RecordingError } from '../recorder/recording-error.ts';
+import { MarkBook } from '../store/marks/mark-book.ts';
 import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
@@ -46,6 +48,7 @@ interface Tape {
   readonly reader: AsyncTapeReader;
   readonly origin: RecordingOrigin;
   readonly folder: string;
+  readonly marks: MarkBook;
   /** Versions that the recording held before this run. */
   readonly versionsBefore: number;
 }
@@ -106,13 +109,21 @@ export class LiveRecording implements OpenRecording {
   }
 
   reader(): AsyncTapeReader {
+    return this.#reached().reader;
+  }
+
+  marks(): MarkBook {
+    return this.#reached().marks;
+  }
+
+  #reached(): Tape {
     if (this.#tape === undefined) {
       throw new Refusal(
         `Nothing of "${this.context}" has been recorded yet: the cluster has not been reached.`,
         'Wait for the connection.',
       );
     }
-    return this.#tape.reader;
+    return this.#tape;
   }
 
   status(): RecordingStatus {
@@ -248,7 +259,8 @@ export class LiveRecording implements OpenRecording {
     );
     const reader = await openReaderThread(threads.reader, folder);
     const { versions } = totalsOf(await reader.report());
-    this.#tape = { recorder, reader, origin, folder, versionsBefore: versions };
+    const marks = new MarkBook(folder, randomUUID);
+    this.#tape = { recorder, reader, origin, folder, marks, versionsBefore: versions };
     recorder.onCommitted(() => {
       this.#growth.tell();
       this.#countSoon();

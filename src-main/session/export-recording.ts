@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { carryMarks, marksAt } from '../store/marks/mark-files.ts';
 import { type CopyProgress, copyRecording } from '../store/recording-copy.ts';
 import { resolveRecording } from '../store/recording-path.ts';
 import { TapeError } from '../store/tape-error.ts';
@@ -13,7 +14,7 @@ export interface ExportOptions {
 
 /**
  * Writes the recording at `source` (folder or file, also while it is being recorded) as the one file `targetFile`:
- * everything committed when the export began. The copy is made beside the target and renamed when it is complete and on
+ * everything committed when the export began, with its marks. The copy is made beside the target and renamed when it is complete and on
  * disk, so that `targetFile` never names half a recording; an older file of that name is replaced, a folder never.
  * Rejects with a {@link TapeError}: `exists`, `not-found`, `not-a-recording`, `newer-format`, `damaged`, `disk`,
  * `cancelled`; nothing is left behind then.
@@ -34,11 +35,14 @@ export async function exportRecording(source: string, targetFile: string, option
     throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
   }
   const unfinished = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
+  const marks = marksAt(place);
   await copyRecording(source, unfinished, options);
   try {
+    carryMarks(unfinished, marks);
     renameSync(unfinished, target);
   } catch (error) {
     rmSync(unfinished, { force: true });
+    if (error instanceof TapeError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new TapeError('disk', `${target} cannot be replaced (${why}); choose another name.`, { cause: error });
   }

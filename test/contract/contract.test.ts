@@ -6,6 +6,7 @@ import { isDefinedError, safe } from '@orpc/client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LiveBatch } from '../../src-preload/contract/changes.ts';
 import { CHANGE_COLUMNS } from '../../src-preload/model/change.ts';
+import type { Mark } from '../../src-preload/model/mark.ts';
 import { SCENE_COLUMNS } from '../../src-preload/model/scene.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { type DemoCluster, startDemoCluster } from '../../src-main/demo/demo-cluster.ts';
@@ -192,6 +193,25 @@ describe.each(CARRIERS)('the contract over a $name', (carrier) => {
     expect((await next).value).toEqual(command);
     clearInterval(sending);
     await iterator.return?.();
+  });
+
+  it('sets, renames and removes marks, and tells whoever watches', async () => {
+    const { client } = carried;
+    const feed = await client.marks.watch({ recording });
+    const lists = (feed as AsyncIterable<readonly Mark[]>)[Symbol.asyncIterator]();
+    const next = async () => (await lists.next()).value?.map(({ title }: Mark) => title);
+    expect(await next()).toEqual([]);
+    const object = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web', uid: 'u' };
+    const mark = await client.marks.set({ recording, at: timestampFromMs(1000), title: 'here', object });
+    expect(mark).toMatchObject({ at: 1000, title: 'here', object });
+    expect(await next()).toEqual(['here']);
+    await client.marks.rename({ recording, id: mark.id, title: 'there' });
+    expect(await next()).toEqual(['there']);
+    await client.marks.remove({ recording, id: mark.id });
+    expect(await next()).toEqual([]);
+    const { error } = await safe(client.marks.remove({ recording, id: mark.id }));
+    expect(isDefinedError(error) && error.data.sentence).toMatch(/no such mark/);
+    await lists.return?.();
   });
 
   it('exports with progress, and opens the export as a file without a live edge', async () => {

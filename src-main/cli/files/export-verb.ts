@@ -1,7 +1,6 @@
 import { exportRecording } from '../../session/export-recording.ts';
-import { existsSync } from 'node:fs';
 import { byteText } from '../amount-text.ts';
-import { unfinishedFolder } from '../reading/open-tape.ts';
+import { recordingAt } from '../reading/open-tape.ts';
 import { interrupted } from '../interrupted.ts';
 
 export interface ExportOptions {
@@ -13,7 +12,7 @@ export async function runExport(file: string, options: ExportOptions): Promise<v
   const abort = new AbortController();
   void interrupted().then(() => abort.abort());
   let total = 0;
-  const source = !existsSync(file) && existsSync(unfinishedFolder(file)) ? unfinishedFolder(file) : file;
+  const source = recordingAt(file);
   await exportRecording(source, options.out, {
     onProgress: (progress) => {
       total = progress.total;

@@ -11,17 +11,22 @@ export function unfinishedFolder(file: string): string {
   return `${file}.recording`;
 }
 
+/** Where the recording lies that `file` names: a file that `record` has not finished yet is the folder it records in. */
+export function recordingAt(file: string): string {
+  const unfinished = unfinishedFolder(file);
+  return !existsSync(file) && existsSync(unfinished) ? unfinished : file;
+}
+
 /**
  * Opens a recording's folder or file for reading. A file that `record` has not finished yet, or never did, is read from
  * the folder it is recorded in, and stderr says so.
  */
 export function openTape(file: string): TapeReader {
-  const unfinished = unfinishedFolder(file);
-  if (!existsSync(file) && existsSync(unfinished)) {
-    console.error(`${file} is not complete; reading what has been recorded in ${unfinished}`);
-    return openReader(unfinished);
+  const path = recordingAt(file);
+  if (path !== file) {
+    console.error(`${file} is not complete; reading what has been recorded in ${path}`);
   }
-  return openReader(file);
+  return openReader(path);
 }
 
 /** From the first to the last instant of a recording; the present of an empty one. */

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Verification, verifyRecording } from '../../store/verify/verify-recording.ts';
 import { byteText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
-import { unfinishedFolder } from './open-tape.ts';
+import { recordingAt } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 
 const DAMAGED = 1;
@@ -28,7 +27,7 @@ export function verificationText(found: Verification): string {
 export async function runVerify(file: string, options: VerifyVerbOptions, out: ResultOutput): Promise<void> {
   const abort = new AbortController();
   void interrupted().then(() => abort.abort());
-  const source = !existsSync(file) && existsSync(unfinishedFolder(file)) ? unfinishedFolder(file) : file;
+  const source = recordingAt(file);
   const found = await verifyRecording(source, {
     onProgress: ({ done, total }) => {
       if (process.stderr.isTTY) process.stderr.write(`\rverifying ${done} of ${total} versions `);
