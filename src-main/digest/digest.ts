@@ -5,7 +5,8 @@ import { type Timestamp, timestampFromIso } from '@model/time.ts';
 import { has, isJsonObject, type JsonObject, objectAt, textAt } from './json.ts';
 import type { Place } from './kind-digest.ts';
 import { isPointInTime, kindDigestOf } from './kinds.ts';
-import { referencesOf } from './references.ts';
+import { type PrinterColumn, printed } from './printer/printer-columns.ts';
+import { referencesOf } from './relations/references.ts';
 
 /** What the store keeps of a version beside its bytes. */
 export interface Digest extends GroupVersionKind {
@@ -21,10 +22,11 @@ export interface Digest extends GroupVersionKind {
 }
 
 /**
- * Digests one object as JSON.parse gave it. Whatever is missing or of the wrong type reads as absent.
+ * Digests one object as JSON.parse gave it. Whatever is missing or of the wrong type reads as absent. `columns` are what
+ * its CustomResourceDefinition asks to be printed, as it is at that moment.
  * @throws Error if it has no `kind` or no `metadata.uid`: then it is no object of a cluster.
  */
-export function digestOf(object: unknown): Digest {
+export function digestOf(object: unknown, columns: readonly PrinterColumn[] = []): Digest {
   if (!isJsonObject(object)) throw new Error('Not a Kubernetes object: the JSON value is no object.');
   const kind = textAt(object, 'kind');
   const metadata = objectAt(object, 'metadata');
@@ -45,12 +47,16 @@ export function digestOf(object: unknown): Digest {
     uid,
     resourceVersion: textAt(metadata, 'resourceVersion'),
     ...(createdAt === undefined ? {} : { createdAt }),
-    summary: withDeleting(kindDigest.summary(object), object),
+    summary: { ...kindDigest.summary(object), ...printedColumns(object, columns), ...deleting(object) },
     references: referencesOf(object, place, kindDigest),
     pointInTime: isPointInTime(groupKind),
   };
 }
 
-function withDeleting(summary: Summary, object: JsonObject): Summary {
-  return has(objectAt(object, 'metadata'), 'deletionTimestamp') ? { ...summary, deleting: true } : summary;
+function printedColumns(object: JsonObject, columns: readonly PrinterColumn[]): Pick<Summary, 'columns'> {
+  return columns.length === 0 ? {} : { columns: printed(object, columns) };
+}
+
+function deleting(object: JsonObject): Pick<Summary, 'deleting'> {
+  return has(objectAt(object, 'metadata'), 'deletionTimestamp') ? { deleting: true } : {};
 }

@@ -1,12 +1,17 @@
-import { endpointSliceDigest } from './cluster/endpoint-slice.ts';
+import { configMapDigest, secretDigest } from './cluster/configuration.ts';
 import { eventDigest } from './cluster/event.ts';
 import { genericDigest } from './cluster/generic.ts';
-import { ingressDigest } from './cluster/ingress.ts';
 import { namespaceDigest } from './cluster/namespace.ts';
 import { nodeDigest } from './cluster/node.ts';
-import { serviceDigest } from './cluster/service.ts';
-import { persistentVolumeClaimDigest, persistentVolumeDigest } from './cluster/volumes.ts';
+import { persistentVolumeClaimDigest, persistentVolumeDigest, storageClassDigest } from './cluster/volumes.ts';
 import type { KindDigest } from './kind-digest.ts';
+import { endpointSliceDigest } from './network/endpoint-slice.ts';
+import { gatewayDigest, routeDigest } from './network/gateway.ts';
+import { ingressDigest } from './network/ingress.ts';
+import { serviceDigest } from './network/service.ts';
+import { bindingDigest, roleDigest, serviceAccountDigest } from './rules/access.ts';
+import { networkPolicyDigest } from './rules/network-policy.ts';
+import { podDisruptionBudgetDigest } from './rules/pod-disruption-budget.ts';
 import { cronJobDigest } from './workload/cron-job.ts';
 import { daemonSetDigest } from './workload/daemon-set.ts';
 import { deploymentDigest } from './workload/deployment.ts';
@@ -34,6 +39,22 @@ const KINDS: ReadonlyMap<string, KindDigest> = new Map([
   ['EndpointSlice.discovery.k8s.io', endpointSliceDigest],
   ['PersistentVolumeClaim', persistentVolumeClaimDigest],
   ['PersistentVolume', persistentVolumeDigest],
+  ['StorageClass.storage.k8s.io', storageClassDigest],
+  ['ConfigMap', configMapDigest],
+  ['Secret', secretDigest],
+  ['PodDisruptionBudget.policy', podDisruptionBudgetDigest],
+  ['NetworkPolicy.networking.k8s.io', networkPolicyDigest],
+  ['Gateway.gateway.networking.k8s.io', gatewayDigest],
+  ['HTTPRoute.gateway.networking.k8s.io', routeDigest],
+  ['GRPCRoute.gateway.networking.k8s.io', routeDigest],
+  ['TLSRoute.gateway.networking.k8s.io', routeDigest],
+  ['TCPRoute.gateway.networking.k8s.io', routeDigest],
+  ['UDPRoute.gateway.networking.k8s.io', routeDigest],
+  ['ServiceAccount', serviceAccountDigest],
+  ['Role.rbac.authorization.k8s.io', roleDigest],
+  ['ClusterRole.rbac.authorization.k8s.io', roleDigest],
+  ['RoleBinding.rbac.authorization.k8s.io', bindingDigest],
+  ['ClusterRoleBinding.rbac.authorization.k8s.io', bindingDigest],
   ['Event', eventDigest],
   ['Event.events.k8s.io', eventDigest],
 ]);

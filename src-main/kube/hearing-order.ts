@@ -5,6 +5,8 @@ import { resourceKey } from './discovery/discovered.ts';
 const FIRST = [
   '/namespaces',
   '/nodes',
+  // They say how custom resources are printed.
+  'apiextensions.k8s.io/customresourcedefinitions',
   'apps/deployments',
   'apps/replicasets',
   'apps/statefulsets',

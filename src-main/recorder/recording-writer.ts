@@ -6,6 +6,7 @@ import { type Life, Lives } from './lives.ts';
 import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } from './recording-log.ts';
 import type { Redactor } from './redaction/redact.ts';
 import type { Sleep } from './wakefulness.ts';
+import { DEFINITIONS, PrinterColumnBook } from './printer-column-book.ts';
 import { type ReadVersion, readVersion, tombstoneOf } from './version-input.ts';
 
 /** The namespaces that a reflector speaks of: one, or all but some. */
@@ -59,6 +60,7 @@ export class RecordingWriter {
   readonly #options: RecordingWriterOptions;
   readonly #reflectors = new Map<number, Reflector>();
   readonly #lives = new Map<string, Lives>();
+  readonly #printerColumns = new PrinterColumnBook();
   #pending: VersionInput[] = [];
   #redactions = new Map<string, number>();
   #lastSeq: number;
@@ -122,6 +124,7 @@ export class RecordingWriter {
   #takeOne({ reflector: id, heard, observedAt }: HeardEntry): void {
     const reflector = this.#reflectors.get(id);
     if (reflector === undefined) throw new Error(`Reflector ${id} was heard before it was made known.`);
+    if (reflector.groupKind === DEFINITIONS) this.#printerColumns.hear(heard);
     const lives = this.#livesOf(reflector);
     const within = {
       ...(reflector.namespace !== undefined && { namespace: reflector.namespace }),
@@ -158,7 +161,8 @@ export class RecordingWriter {
     if (entry.type === 'tombstone') return this.#bury(entry.life, lives, observedAt);
     const before = lives.byUid.get(entry.object.uid);
     const inferred = entry.type === 'applied' && entry.inferred;
-    const heard = { type: entry.type, object: entry.object, inferred, observedAt, kind };
+    const columns = this.#printerColumns.columnsOf(kind);
+    const heard = { type: entry.type, object: entry.object, inferred, observedAt, kind, columns };
     const version = readVersion(before === undefined ? heard : { ...heard, before }, this.#options.redact);
     if (entry.type === 'deleted') {
       this.#record(version);

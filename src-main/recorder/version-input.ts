@@ -2,10 +2,12 @@ import { hash } from 'node:crypto';
 import type { ChangeType } from '@model/change.ts';
 import { apiVersionOf, groupKindOf } from '@model/object-ref.ts';
 import type { Timestamp } from '@model/time.ts';
-import { parseSummary, referencesText, summaryText } from '../digest/canonical-text.ts';
+import { referencesText, summaryText } from '../digest/canonical-text.ts';
+import { parseSummary } from '../digest/parse-text.ts';
 import { type Digest, digestOf } from '../digest/digest.ts';
 import { heartbeatFingerprint } from '../digest/heartbeat.ts';
 import { isPointInTime } from '../digest/kinds.ts';
+import type { PrinterColumn } from '../digest/printer/printer-columns.ts';
 import { severityOfChange } from '../digest/severity.ts';
 import type { ResourceKind, WireObject } from '../kube/heard.ts';
 import { MAX_TEXT_BYTES } from '../store/file/zstd-codec.ts';
@@ -20,6 +22,8 @@ export interface HeardVersion {
   readonly inferred: boolean;
   readonly observedAt: Timestamp;
   readonly kind: ResourceKind;
+  /** What is printed of a custom resource, as its definition has it at this moment. */
+  readonly columns?: readonly PrinterColumn[];
   /** The same object's version before this one, if it is living. */
   readonly before?: Life;
 }
@@ -93,7 +97,7 @@ function safeObject(heard: HeardVersion, redact: Redactor): SafeObject | undefin
   if (object === undefined) return undefined;
   const redacted = redact(text, object, heard.kind.kind);
   const safe = redacted.count === 0 ? object : parsed(redacted.text);
-  const digest = digested(safe);
+  const digest = digested(safe, heard.columns);
   if (digest === undefined) return undefined;
   const body = redacted.count === 0 ? heard.object.body : encoder.encode(redacted.text);
   return { body, object: safe, digest, redactions: redacted.count };
@@ -109,9 +113,9 @@ function parsed(text: string): unknown {
 }
 
 /** Undefined stands for "no object of a cluster"; the caller writes a placeholder and counts it. */
-function digested(object: unknown): Digest | undefined {
+function digested(object: unknown, columns: readonly PrinterColumn[] | undefined): Digest | undefined {
   try {
-    return digestOf(object);
+    return digestOf(object, columns);
   } catch {
     return undefined;
   }

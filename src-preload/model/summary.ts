@@ -16,6 +16,15 @@ export interface ContainerPip {
   readonly state: 'ready' | 'running' | 'waiting' | 'failed' | 'done';
   /** Why it waits or ended, as the API says it: `CrashLoopBackOff`, `OOMKilled`. */
   readonly reason?: string;
+  /** How it ended before it was started again: `OOMKilled`, `Error`. Absent while it has not been. */
+  readonly lastEnd?: string;
+  readonly restarts?: number;
+}
+
+/** One column that kubectl would print of a custom resource: `Ready True`. */
+export interface PrintedColumn {
+  readonly name: string;
+  readonly value: string;
 }
 
 /** A count reached and a count wanted, as `2/3`. */
@@ -40,8 +49,12 @@ export interface Summary {
   /** The cluster node a pod runs on. */
   readonly node?: string;
   readonly containers?: readonly ContainerPip[];
-  /** A short second phrase: `ClusterIP · 2 ports`, `every 5 min`. */
+  /** A short second phrase: `ClusterIP · 80`, `every 5 min`. */
   readonly note?: string;
+  /** What of it runs: the tail of the first image of the pods it makes, `web:1.5.0`. */
+  readonly image?: string;
+  /** Of a custom resource, as its definition asks; dates are left out, for a summary holds no time. */
+  readonly columns?: readonly PrintedColumn[];
   /** True from the moment `deletionTimestamp` is set. */
   readonly deleting?: true;
 }

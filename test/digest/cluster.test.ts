@@ -33,23 +33,53 @@ const STATES: readonly (readonly [what: string, input: unknown, status: string, 
   ['claim pending', claim('Pending'), 'Pending', 'progressing', '5Gi · fast'],
   ['claim lost', claim('Lost'), 'Lost', 'failing', '5Gi · fast'],
   ['claim going', claim('Bound', { deletionTimestamp: 'x' }), 'Terminating', 'progressing', '5Gi · fast'],
-  ['Service', service({ type: 'ClusterIP', ports: [{}, {}] }), '', 'healthy', 'ClusterIP · 2 ports'],
-  ['headless Service', service({ clusterIP: 'None', ports: [{}] }), '', 'healthy', 'headless · 1 port'],
+  [
+    'Service',
+    service({ type: 'ClusterIP', ports: [{ port: 80 }, { port: 443 }] }),
+    '',
+    'healthy',
+    'ClusterIP · 80, 443',
+  ],
+  [
+    'Service on the nodes, with another protocol and many ports',
+    service({
+      type: 'NodePort',
+      ports: [{ port: 80, nodePort: 30080 }, { port: 53, protocol: 'UDP' }, { port: 1 }, { port: 2 }],
+    }),
+    '',
+    'healthy',
+    'NodePort · 80:30080, 53/UDP, 1, +1',
+  ],
+  [
+    'Service by another name',
+    service({ type: 'ExternalName', externalName: 'a.b' }),
+    '',
+    'healthy',
+    'ExternalName · a.b',
+  ],
+  ['headless Service', service({ clusterIP: 'None', ports: [{ port: 5432 }] }), '', 'healthy', 'headless · 5432'],
   [
     'load balancer without an address',
-    service({ type: 'LoadBalancer', ports: [{}] }),
+    service({ type: 'LoadBalancer', ports: [{ port: 80 }] }),
     '<pending>',
     'progressing',
-    'LoadBalancer · 1 port',
+    'LoadBalancer · 80',
   ],
   [
     'load balancer with an address',
-    service({ type: 'LoadBalancer', ports: [{}] }, { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } }),
+    service({ type: 'LoadBalancer', ports: [{ port: 80 }] }, { loadBalancer: { ingress: [{ ip: '10.0.0.1' }] } }),
     '',
     'healthy',
-    'LoadBalancer · 1 port',
+    'LoadBalancer · 80',
   ],
-  ['ConfigMap', object('v1', 'ConfigMap', { data: { a: 'b' } }), '', 'healthy'],
+  ['ConfigMap', object('v1', 'ConfigMap', { data: { a: 'b' }, immutable: true }), '', 'healthy', '1 key · immutable'],
+  [
+    'Secret',
+    object('v1', 'Secret', { type: 'kubernetes.io/tls', data: { a: '', b: '' } }),
+    '',
+    'healthy',
+    'TLS · 2 keys',
+  ],
   ['custom resource, ready', ready('True'), 'Ready', 'healthy'],
   ['custom resource, not ready', ready('False', 'BackendDown'), 'NotReady', 'degraded', 'BackendDown'],
   ['custom resource, on its way', ready('False', 'Provisioning'), 'NotReady', 'progressing', 'Provisioning'],
@@ -109,35 +139,5 @@ describe('the rest of a cluster', () => {
   it('cuts a long message between characters', () => {
     const { note } = digestOf(object('v1', 'Event', { message: `${'x'.repeat(198)}😀 and more` })).summary;
     expect(note).toBe(`${'x'.repeat(198)}…`);
-  });
-
-  it('names what an Ingress routes to, a claim binds and a slice selects', () => {
-    const named = (input: unknown) =>
-      digestOf(input).references.map(({ type, kind, namespace, name, uid }) => [type, kind, namespace, name, uid]);
-    const backend = (name: string) => ({ backend: { service: { name } } });
-    expect(
-      named(
-        object('networking.k8s.io/v1', 'Ingress', {
-          spec: {
-            defaultBackend: { service: { name: 'home' } },
-            rules: [{ http: { paths: [backend('api'), backend('api')] } }],
-          },
-        }),
-      ),
-    ).toEqual([
-      ['routes-to', 'Service', 'shop', 'api', undefined],
-      ['routes-to', 'Service', 'shop', 'home', undefined],
-    ]);
-    expect(named(claim('Bound'))).toEqual([['binds', 'PersistentVolume', '', 'pv-1', undefined]]);
-    expect(
-      named(
-        object('discovery.k8s.io/v1', 'EndpointSlice', {
-          endpoints: [
-            { targetRef: { kind: 'Pod', namespace: 'shop', name: 'web-1', uid: 'p1' } },
-            { addresses: ['1.1.1.1'] },
-          ],
-        }),
-      ),
-    ).toEqual([['selects', 'Pod', 'shop', 'web-1', 'p1']]);
   });
 });

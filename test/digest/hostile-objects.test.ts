@@ -1,8 +1,10 @@
 import { array, assert, constantFrom, dictionary, letrec, oneof, property, tuple } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseReferences, parseSummary, referencesText, summaryText } from '../../src-main/digest/canonical-text.ts';
+import { referencesText, summaryText } from '../../src-main/digest/canonical-text.ts';
+import { parseReferences, parseSummary } from '../../src-main/digest/parse-text.ts';
 import { digestOf } from '../../src-main/digest/digest.ts';
 import { heartbeatFingerprint } from '../../src-main/digest/heartbeat.ts';
+import { printerColumnsOf } from '../../src-main/digest/printer/printer-columns.ts';
 import { HEALTHS } from '../../src-preload/model/summary.ts';
 
 const KINDS = [
@@ -21,6 +23,12 @@ const KINDS = [
   ['autoscaling/v2', 'HorizontalPodAutoscaler'],
   ['networking.k8s.io/v1', 'Ingress'],
   ['discovery.k8s.io/v1', 'EndpointSlice'],
+  ['v1', 'ConfigMap'],
+  ['v1', 'ServiceAccount'],
+  ['policy/v1', 'PodDisruptionBudget'],
+  ['networking.k8s.io/v1', 'NetworkPolicy'],
+  ['gateway.networking.k8s.io/v1', 'HTTPRoute'],
+  ['rbac.authorization.k8s.io/v1', 'RoleBinding'],
   ['example.com/v1', 'Widget'],
 ] as const;
 
@@ -51,6 +59,16 @@ const KEYS = [
   'endpoints',
   'metrics',
   'name',
+  'labels',
+  'selector',
+  'podSelector',
+  'matchLabels',
+  'matchExpressions',
+  'template',
+  'secretRef',
+  'claimRef',
+  'parentRefs',
+  'subjects',
   '__proto__',
   'constructor',
 ] as const;
@@ -64,6 +82,21 @@ const { tree } = letrec((tie) => ({
   ),
 }));
 
+/** Columns that lead everywhere a hostile object may hold something. */
+const columns = printerColumnsOf({
+  spec: {
+    versions: [
+      {
+        additionalPrinterColumns: [
+          { name: 'A', jsonPath: '.status.conditions[*].type' },
+          { name: 'B', jsonPath: '.spec.*.name' },
+          { name: 'C', jsonPath: '.status.conditions[?(@.type=="x")].status' },
+        ],
+      },
+    ],
+  },
+}).flatMap(({ columns: all }) => all);
+
 const hostile = tuple(constantFrom(...KINDS), tree, tree, tree).map(([[apiVersion, kind], metadata, spec, status]) => ({
   apiVersion,
   kind,
@@ -76,7 +109,7 @@ describe('hostile objects', () => {
   it('are digested whatever they hold, and their texts read back as they were', () => {
     assert(
       property(hostile, (input) => {
-        const { summary, references } = digestOf(input);
+        const { summary, references } = digestOf(input, columns);
         expect(HEALTHS).toContain(summary.health);
         expect(typeof summary.status).toBe('string');
         const text = summaryText(summary);

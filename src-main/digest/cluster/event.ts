@@ -1,6 +1,7 @@
 import type { Summary } from '@model/summary.ts';
 import { type JsonObject, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
+import { shortened } from '../shortened.ts';
 
 /** Events: the reason as the word, the message as the note. They belong to no scene. */
 export const eventDigest: KindDigest = { summary: eventSummary };
@@ -42,13 +43,6 @@ function eventSummary(event: JsonObject): Summary {
   return {
     health: weight === 'failure' ? 'failing' : weight === 'warning' ? 'degraded' : 'healthy',
     status: reason,
-    ...(message === '' ? {} : { note: shortened(message) }),
+    ...(message === '' ? {} : { note: shortened(message, MESSAGE_LENGTH) }),
   };
-}
-
-/** Cuts between characters, never inside a surrogate pair. */
-function shortened(message: string): string {
-  if (message.length <= MESSAGE_LENGTH) return message;
-  const cut = message.slice(0, MESSAGE_LENGTH - 1);
-  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }

@@ -3,9 +3,10 @@ import { type Condition, conditionsOf } from '../conditions.ts';
 import { lagsBehindSpec } from '../generation.ts';
 import { type JsonObject, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
+import { refFields } from '../relations/ref-fields.ts';
 
 /** Every kind without words of its own, custom resources first: its conditions, its phase, or nothing. */
-export const genericDigest: KindDigest = { summary: genericSummary };
+export const genericDigest: KindDigest = { summary: genericSummary, references: refFields };
 
 /** Conditions that say all is well when True, the more telling first. */
 const GOOD = ['Ready', 'Available', 'Healthy', 'Succeeded', 'Synced', 'Programmed', 'Accepted', 'Established'] as const;

@@ -4,10 +4,18 @@ import { has, type JsonObject, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 
 /** PersistentVolumeClaims: the phase as kubectl prints it, size and class in the note, the volume they are bound to. */
-export const persistentVolumeClaimDigest: KindDigest = { summary: claimSummary, references: boundVolume };
+export const persistentVolumeClaimDigest: KindDigest = { summary: claimSummary, references: claimReferences };
 
-/** PersistentVolumes: likewise. The claim states the binding. */
-export const persistentVolumeDigest: KindDigest = { summary: volumeSummary };
+/** PersistentVolumes: likewise. */
+export const persistentVolumeDigest: KindDigest = { summary: volumeSummary, references: volumeReferences };
+
+/** StorageClasses: who provisions. */
+export const storageClassDigest: KindDigest = {
+  summary: (storageClass) => {
+    const note = textAt(storageClass, 'provisioner');
+    return { health: 'healthy', status: '', ...(note === '' ? {} : { note }) };
+  },
+};
 
 function claimSummary(claim: JsonObject): Summary {
   const spec = objectAt(claim, 'spec');
@@ -46,7 +54,27 @@ function phaseHealth(phase: string): Health {
   }
 }
 
-function boundVolume(claim: JsonObject): readonly Reference[] {
-  const name = textAt(objectAt(claim, 'spec'), 'volumeName');
-  return name === '' ? [] : [{ type: 'binds', group: '', kind: 'PersistentVolume', namespace: '', name }];
+function claimReferences(claim: JsonObject): readonly Reference[] {
+  const spec = objectAt(claim, 'spec');
+  const name = textAt(spec, 'volumeName');
+  const volume: readonly Reference[] =
+    name === '' ? [] : [{ type: 'binds', group: '', kind: 'PersistentVolume', namespace: '', name }];
+  return [...volume, ...storageClassOf(spec)];
+}
+
+/** The claim states the binding too, and is named here also while it is only reserved for. */
+function volumeReferences(volume: JsonObject): readonly Reference[] {
+  const spec = objectAt(volume, 'spec');
+  const claim = objectAt(spec, 'claimRef');
+  const name = textAt(claim, 'name');
+  const namespace = textAt(claim, 'namespace');
+  const bound: readonly Reference[] =
+    name === '' ? [] : [{ type: 'binds', group: '', kind: 'PersistentVolumeClaim', namespace, name }];
+  return [...bound, ...storageClassOf(spec)];
+}
+
+function storageClassOf(spec: JsonObject): readonly Reference[] {
+  const name = textAt(spec, 'storageClassName');
+  const [group, kind] = ['storage.k8s.io', 'StorageClass'];
+  return name === '' ? [] : [{ type: 'provisioned-by', group, kind, namespace: '', name }];
 }

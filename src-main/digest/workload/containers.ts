@@ -1,4 +1,5 @@
 import type { ContainerPip } from '@model/summary.ts';
+import { isTrue } from '../conditions.ts';
 import { countAt, flagAt, has, type JsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 
 /** One container of a pod: what the spec asks and what the status reports, brought together by name. */
@@ -10,6 +11,8 @@ export interface Container {
   readonly ready: boolean;
   readonly started: boolean;
   readonly restarts: number;
+  /** How the one before this one ended; empty if there was none. */
+  readonly lastEnd: string;
   readonly state: ContainerState;
 }
 
@@ -79,7 +82,8 @@ export function containersOf(pod: JsonObject, { init, main }: ReportedContainers
     ...objectsAt(spec, 'initContainers').map((container) => unreported(container, roleOfInit(container))),
     ...objectsAt(spec, 'containers').map((container) => unreported(container, 'main')),
   ];
-  return asked.map((container) => reported.get(container.name) ?? container);
+  const initialized = isTrue(pod, 'Initialized');
+  return asked.map((container) => reported.get(container.name) ?? (initialized ? initDone(container) : container));
 }
 
 /** A container as a pip. One that waits because it failed is `failed`, so that the pip agrees with the card. */
@@ -90,6 +94,8 @@ export function pipOf(container: Container): ContainerPip {
     role: container.role,
     state: pipState(container),
     ...(reason === '' ? {} : { reason }),
+    ...(container.lastEnd === '' ? {} : { lastEnd: container.lastEnd }),
+    ...(container.restarts === 0 ? {} : { restarts: container.restarts }),
   };
 }
 
@@ -111,7 +117,8 @@ function roleOfInit(container: JsonObject): 'init' | 'sidecar' {
 
 function unreported(asked: JsonObject, role: ContainerPip['role']): Container {
   const state: ContainerState = { type: 'waiting', reason: '' };
-  return { name: textAt(asked, 'name'), role, reported: false, ready: false, started: false, restarts: 0, state };
+  const nothing = { reported: false, ready: false, started: false, restarts: 0, lastEnd: '' };
+  return { name: textAt(asked, 'name'), role, ...nothing, state };
 }
 
 function reportedContainer(status: JsonObject, role: ContainerPip['role']): Container {
@@ -122,8 +129,20 @@ function reportedContainer(status: JsonObject, role: ContainerPip['role']): Cont
     ready: flagAt(status, 'ready'),
     started: flagAt(status, 'started'),
     restarts: countAt(status, 'restartCount'),
+    lastEnd: lastEndOf(status),
     state: stateOf(objectAt(status, 'state')),
   };
+}
+
+/** A kubelet that keeps no status of init containers still says when all of them are done. */
+function initDone(container: Container): Container {
+  if (container.role !== 'init') return container;
+  return { ...container, state: { type: 'terminated', reason: 'Completed', exitCode: 0, signal: 0 } };
+}
+
+function lastEndOf(status: JsonObject): string {
+  const last = stateOf(objectAt(status, 'lastState'));
+  return last.type === 'terminated' ? endingOf(last) : '';
 }
 
 /** The API's union by presence; nothing set means waiting. */

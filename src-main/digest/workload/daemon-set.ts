@@ -2,14 +2,16 @@ import type { Summary } from '@model/summary.ts';
 import { lagsBehindSpec } from '../generation.ts';
 import { countAt, has, type JsonObject, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
+import { templateReferences } from '../relations/pod-references.ts';
 import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
+import { templateImage } from './template-image.ts';
 
 /** DaemonSets: the wanted count is the number of nodes that should run the pod. */
-export const daemonSetDigest: KindDigest = { summary: daemonSetSummary };
+export const daemonSetDigest: KindDigest = { summary: daemonSetSummary, references: templateReferences };
 
 function daemonSetSummary(daemonSet: JsonObject): Summary {
   const counts = daemonSetCounts(daemonSet);
-  return { ...daemonSetStatus(daemonSet, counts), ...replicaFields(counts) };
+  return { ...daemonSetStatus(daemonSet, counts), ...replicaFields(counts), ...templateImage(daemonSet) };
 }
 
 function daemonSetStatus(daemonSet: JsonObject, counts: ReplicaCounts): Pick<Summary, 'status' | 'health'> {

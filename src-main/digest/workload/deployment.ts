@@ -3,10 +3,12 @@ import { conditionOf, isFalse, isTrue } from '../conditions.ts';
 import { lagsBehindSpec } from '../generation.ts';
 import { countAt, flagAt, has, type JsonObject, numberAt, objectAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
+import { templateReferences } from '../relations/pod-references.ts';
 import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
+import { templateImage } from './template-image.ts';
 
 /** Deployments, in words of ours: kubectl prints only counts. The steps are those of `kubectl rollout status`. */
-export const deploymentDigest: KindDigest = { summary: deploymentSummary };
+export const deploymentDigest: KindDigest = { summary: deploymentSummary, references: templateReferences };
 
 function deploymentSummary(deployment: JsonObject): Summary {
   const counts = deploymentCounts(deployment);
@@ -17,6 +19,7 @@ function deploymentSummary(deployment: JsonObject): Summary {
     ...deploymentStatus(deployment, counts),
     ...replicaFields(counts),
     ...(note === '' ? {} : { note }),
+    ...templateImage(deployment),
   };
 }
 

@@ -3,7 +3,7 @@ import { conditionOf } from '../conditions.ts';
 import { type JsonObject, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 import { type Container, containersOf, isFailingReason, pipOf, reportedContainersOf } from './containers.ts';
-import { podReferences } from './pod-references.ts';
+import { podReferences } from '../relations/pod-references.ts';
 import { type PodStatus, podStatusOf } from './pod-status.ts';
 
 /** Pods: STATUS, READY and RESTARTS as `kubectl get pods` prints them, a pip for each container, the node. */

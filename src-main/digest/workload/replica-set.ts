@@ -1,7 +1,8 @@
 import type { Health, Summary } from '@model/summary.ts';
 import { conditionOf, isTrue } from '../conditions.ts';
-import { countAt, type JsonObject, numberAt, objectAt } from '../json.ts';
+import { countAt, type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
+import { templateImage } from './template-image.ts';
 
 /** ReplicaSets and ReplicationControllers: `3 of 3`, `scaled to 0`. */
 export const replicaSetDigest: KindDigest = { summary: replicaSetSummary };
@@ -17,8 +18,17 @@ function replicaSetSummary(replicaSet: JsonObject): Summary {
     status: wanted === 0 && existing === 0 ? 'scaled to 0' : `${ready} of ${wanted}`,
     ready: { current: ready, wanted },
     available: countAt(status, 'availableReplicas'),
-    ...(blocked === undefined || blocked.reason === '' ? {} : { note: blocked.reason }),
+    ...noteOf(blocked?.reason ?? '', replicaSet),
+    ...templateImage(replicaSet),
   };
+}
+
+/** What stops it, else which revision of its Deployment it is. */
+function noteOf(blocked: string, replicaSet: JsonObject): Pick<Summary, 'note'> {
+  if (blocked !== '') return { note: blocked };
+  const annotations = objectAt(objectAt(replicaSet, 'metadata'), 'annotations');
+  const revision = textAt(annotations, 'deployment.kubernetes.io/revision');
+  return revision === '' ? {} : { note: `rev ${revision}` };
 }
 
 /** A ReplicaSet cannot tell a pod that starts from one that fell; its pods say which, so it claims no more than progress. */

@@ -2,10 +2,12 @@ import type { Summary } from '@model/summary.ts';
 import { lagsBehindSpec } from '../generation.ts';
 import { countAt, has, type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
+import { templateReferences } from '../relations/pod-references.ts';
 import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
+import { templateImage } from './template-image.ts';
 
 /** StatefulSets, in the words of Deployments; a partition or OnDelete leaves old pods in place on purpose. */
-export const statefulSetDigest: KindDigest = { summary: statefulSetSummary };
+export const statefulSetDigest: KindDigest = { summary: statefulSetSummary, references: templateReferences };
 
 function statefulSetSummary(statefulSet: JsonObject): Summary {
   const counts = statefulSetCounts(statefulSet);
@@ -13,6 +15,7 @@ function statefulSetSummary(statefulSet: JsonObject): Summary {
   return {
     ...(unseen ? ({ status: 'rolling out', health: 'progressing' } as const) : replicaStatus(counts)),
     ...replicaFields(counts),
+    ...templateImage(statefulSet),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { RecordingOrigin } from '@model/recording.ts';
-import type { Reference, RelationType } from '@model/relation.ts';
+import { type LabelRequirement, type Reference, RELATION_TYPES } from '@model/relation.ts';
 import { type ContainerPip, HEALTHS, type Summary } from '@model/summary.ts';
 import { damaged } from '../tape-error.ts';
 
@@ -11,16 +11,7 @@ const PIP_STATES: readonly string[] = [
   'failed',
   'done',
 ] satisfies ContainerPip['state'][];
-const RELATIONS: readonly string[] = [
-  'owner',
-  'selects',
-  'routes-to',
-  'mounts',
-  'runs-on',
-  'scales',
-  'uses-account',
-  'binds',
-] satisfies RelationType[];
+const OPERATORS: readonly string[] = ['In', 'NotIn', 'Exists', 'DoesNotExist'] satisfies LabelRequirement['operator'][];
 
 /** A summary from its JSON text. Throws a {@link TapeError} if a hostile or damaged file holds anything else. */
 export function readSummary(file: string, text: string): Summary {
@@ -84,20 +75,32 @@ const summaryCheck = fields({
   restarts: optional(number),
   node: optional(text),
   containers: optional(
-    listOf(fields({ name: text, role: oneOf(ROLES), state: oneOf(PIP_STATES), reason: optional(text) })),
+    listOf(
+      fields({
+        name: text,
+        role: oneOf(ROLES),
+        state: oneOf(PIP_STATES),
+        reason: optional(text),
+        lastEnd: optional(text),
+        restarts: optional(number),
+      }),
+    ),
   ),
   note: optional(text),
+  image: optional(text),
+  columns: optional(listOf(fields({ name: text, value: text }))),
   deleting: optional(isTrue),
 });
 
 const referenceCheck = fields({
-  type: oneOf(RELATIONS),
+  type: oneOf(RELATION_TYPES),
   group: text,
   kind: text,
   namespace: text,
   name: text,
   uid: optional(text),
   controller: optional(isTrue),
+  selector: optional(listOf(fields({ key: text, operator: oneOf(OPERATORS), values: listOf(text) }))),
 });
 
 const originCheck = fields({ context: text, server: text, clusterUid: text, serverVersion: text });

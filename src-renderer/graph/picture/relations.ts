@@ -1,4 +1,4 @@
-import type { Reference } from '@model/relation.ts';
+import { means, type Reference } from '@model/relation.ts';
 import type { SceneObject } from '../../playback/player.ts';
 import type { Layout } from '../layout/places.ts';
 
@@ -56,14 +56,7 @@ function descendsFrom(id: number, ancestor: number, layout: Layout): boolean {
   return false;
 }
 
-/** Whether the reference, ownership aside, means the object. */
+/** Whether the reference, ownership and labels aside, means the object. */
 function names(reference: Reference, object: SceneObject): boolean {
-  if (reference.type === 'owner') return false;
-  if (reference.uid !== undefined) return reference.uid === object.uid;
-  return (
-    reference.name === object.name &&
-    reference.kind === object.kind &&
-    reference.group === object.group &&
-    reference.namespace === object.namespace
-  );
+  return reference.type !== 'owner' && reference.type !== 'labelled' && means(reference, object);
 }

@@ -4,7 +4,15 @@ import type { Place } from '../kind-digest.ts';
 
 /** What a pod names: its node, its account, and the volumes and environment it is given. */
 export function podReferences(pod: JsonObject, place: Place): readonly Reference[] {
-  const spec = objectAt(pod, 'spec');
+  return podSpecReferences(objectAt(pod, 'spec'), place);
+}
+
+/** What a workload's pods will name: the same, of its template. */
+export function templateReferences(workload: JsonObject, place: Place): readonly Reference[] {
+  return podSpecReferences(objectAt(objectAt(objectAt(workload, 'spec'), 'template'), 'spec'), place);
+}
+
+function podSpecReferences(spec: JsonObject, place: Place): readonly Reference[] {
   const inNamespace = (type: RelationType, kind: string, name: string): Reference => ({
     type,
     group: '',
@@ -19,7 +27,8 @@ export function podReferences(pod: JsonObject, place: Place): readonly Reference
     ...(node === '' ? [] : [{ type: 'runs-on', group: '', kind: 'Node', namespace: '', name: node } as const]),
     ...(account === '' ? [] : [inNamespace('uses-account', 'ServiceAccount', account)]),
     ...mounts.map((mount) => inNamespace('mounts', mount.kind, mount.name)),
-  ];
+    ...objectsAt(spec, 'imagePullSecrets').map((secret) => inNamespace('mounts', 'Secret', textAt(secret, 'name'))),
+  ].filter(({ name }) => name !== '');
 }
 
 interface Mount {

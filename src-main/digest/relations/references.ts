@@ -1,14 +1,15 @@
 import { groupVersionOf } from '@model/object-ref.ts';
 import type { Reference } from '@model/relation.ts';
-import { flagAt, type JsonObject, objectAt, objectsAt, textAt } from './json.ts';
-import type { KindDigest, Place } from './kind-digest.ts';
+import { flagAt, type JsonObject, objectAt, objectsAt, textAt } from '../json.ts';
+import type { KindDigest, Place } from '../kind-digest.ts';
+import { labelReferences } from './labels.ts';
 
 /**
- * Owners and whatever else the object names, each once, in an order that depends on nothing but the references
+ * Owners, labels and whatever else the object names, each once, in an order that depends on nothing but the references
  * themselves: equal sets have equal texts and are stored once.
  */
 export function referencesOf(object: JsonObject, place: Place, kind: KindDigest): readonly Reference[] {
-  const stated = [...owners(object, place), ...(kind.references?.(object, place) ?? [])];
+  const stated = [...owners(object, place), ...labelReferences(object), ...(kind.references?.(object, place) ?? [])];
   if (stated.length < 2) return stated;
   const keyed = stated.map((reference) => ({ key: sortKey(reference), reference }));
   keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
@@ -35,6 +36,7 @@ function owners(object: JsonObject, place: Place): readonly Reference[] {
   });
 }
 
-function sortKey({ type, group, kind, namespace, name, uid }: Reference): string {
-  return `${type}\u0000${group}\u0000${kind}\u0000${namespace}\u0000${name}\u0000${uid ?? ''}`;
+function sortKey({ type, group, kind, namespace, name, uid, selector }: Reference): string {
+  const chosen = selector === undefined ? '' : JSON.stringify(selector);
+  return `${type}\u0000${group}\u0000${kind}\u0000${namespace}\u0000${name}\u0000${uid ?? ''}\u0000${chosen}`;
 }

@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from '../fakes/command-line.ts';
+import { type RecordedStory, recordedStories } from './record-stories.ts';
+import { closeBrowser, openStory } from './story-page.ts';
+
+/**
+ * `npm run docs:pictures [-- STORY…]`: records the stories on the real cluster and takes the pictures of docs/ at their
+ * key instants. Recordings of an earlier run are used again if `KHRONOSCOPE_STORIES` names the folder they lie in.
+ */
+const docs = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const folder = process.env['KHRONOSCOPE_STORIES'] ?? join(tmpdir(), `khronoscope-stories-${process.pid}`);
+
+ensureBuilt();
+mkdirSync(docs, { recursive: true });
+const stories = await recordedStories(folder, process.argv.slice(2));
+for (const story of stories) await takePictures(story);
+await closeBrowser();
+
+async function takePictures(story: RecordedStory): Promise<void> {
+  const { page, goTo, close } = await openStory({ file: story.file, width: 1440, height: 900, theme: 'dark' });
+  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
+  for (const { name, at } of story.instants) {
+    await goTo(at);
+    await page.screenshot({ path: join(docs, `${story.name}-${name}.png`), animations: 'disabled' });
+    console.log(`${story.name}-${name}.png shows ${at}`);
+  }
+  await close();
+}
