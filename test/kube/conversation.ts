@@ -8,6 +8,7 @@ import { Reflector } from '../../src-main/kube/reflector/reflector.ts';
 import { Slots } from '../../src-main/kube/reflector/slots.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { type ScriptedAnswer, ScriptedApiServer } from '../fakes/scripted-api-server.ts';
+import { CERTIFICATE } from '../fakes/test-certificate.ts';
 
 export const PODS: ResourceKind = { group: '', version: 'v1', kind: 'Pod', resource: 'pods', namespaced: true };
 
@@ -18,6 +19,22 @@ export function contextOf(server: string, user: object = {}): ContextConfig {
     clusters: [{ name: 'test', cluster: { server } }],
     users: [{ name: 'tester', user }],
     contexts: [{ name: 'test', context: { cluster: 'test', user: 'tester' } }],
+  };
+  return contextConfig(parseKubeconfig(JSON.stringify(kubeconfig), '/nowhere/config'), '');
+}
+
+/** A context that trusts a scripted server under the name its certificate has. */
+export function trusting(server: string, cluster: object = {}): ContextConfig {
+  const entry = {
+    server,
+    'certificate-authority-data': Buffer.from(CERTIFICATE).toString('base64'),
+    'tls-server-name': 'api.test',
+    ...cluster,
+  };
+  const kubeconfig = {
+    'current-context': 'test',
+    clusters: [{ name: 'test', cluster: entry }],
+    contexts: [{ name: 'test', context: { cluster: 'test' } }],
   };
   return contextConfig(parseKubeconfig(JSON.stringify(kubeconfig), '/nowhere/config'), '');
 }

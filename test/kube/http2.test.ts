@@ -1,32 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KubeAnswer, KubeConnection } from '../../src-main/kube/wire/connection.ts';
-import { contextConfig, type ContextConfig } from '../../src-main/kube/config/kubeconfig.ts';
-import { parseKubeconfig } from '../../src-main/kube/config/kubeconfig-file.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { json, page, ScriptedApiServer, type ScriptedAnswer, watch } from '../fakes/scripted-api-server.ts';
-import { CERTIFICATE } from '../fakes/test-certificate.ts';
-import { connectionAs, until } from './conversation.ts';
+import { connectionAs, trusting, until } from './conversation.ts';
 
 let server: ScriptedApiServer;
 let clock: ManualClock;
 let connection: KubeConnection;
 let ending: AbortController;
-
-/** A context that trusts the scripted server under the name its certificate has. */
-function trusting(url: string, cluster: object = {}): ContextConfig {
-  const entry = {
-    server: url,
-    'certificate-authority-data': Buffer.from(CERTIFICATE).toString('base64'),
-    'tls-server-name': 'api.test',
-    ...cluster,
-  };
-  const config = {
-    'current-context': 'test',
-    clusters: [{ name: 'test', cluster: entry }],
-    contexts: [{ name: 'test', context: { cluster: 'test' } }],
-  };
-  return contextConfig(parseKubeconfig(JSON.stringify(config), '/nowhere/config'), '');
-}
 
 async function begin(speech: 'http1' | 'http2', cluster: object = {}): Promise<void> {
   server = await ScriptedApiServer.start(speech);

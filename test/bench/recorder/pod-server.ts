@@ -1,53 +1,39 @@
-import http from 'node:http';
+import { once } from 'node:events';
+import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { CERTIFICATE, KEY } from '../../fakes/test-certificate.ts';
+import { PodWorld } from './pod-world.ts';
 
-/** A server of many pods of the size of real ones, in a process of its own; `/burst?count=N&rate=R` changes them. R = 0: as fast as they are read. */
+/**
+ * A server of pods as API servers are: HTTP/2 over TLS, in a process of its own. It writes its bytes before they are
+ * asked for, so that what is measured is who reads them: `/prepare?count=N` writes the next changes, `/burst?rate=R`
+ * sends them to the watch (0: as fast as they are read), `/cpu` answers the ms of processor it used.
+ */
 const PODS = Number(process.argv[2] ?? 10_000);
-const PADDING = 'x'.repeat(4_000);
 const PAGE = 500;
-let revision = PODS;
-const versions = Array.from({ length: PODS }, (_, index) => index + 1);
-const watchers = new Set<http.ServerResponse>();
+/** Lines that go in one write. */
+const AT_ONCE = 40;
 
-const podText = (index: number): string =>
-  JSON.stringify({
-    metadata: {
-      name: `pod-${index}`,
-      namespace: 'scale',
-      uid: `uid-${index}`,
-      resourceVersion: String(versions[index]),
-    },
-    spec: { nodeName: `node-${index % 100}`, containers: [{ name: 'app', image: 'app:1' }] },
-    status: { phase: 'Running' },
-    note: PADDING,
-  });
+const world = new PodWorld(PODS);
+const pages = new Map<string, Buffer>();
+for (let at = 0; at < PODS; at += PAGE) pages.set(`${at}`, world.page(at, Math.min(PODS, at + PAGE)));
+const whole = world.page(0, PODS);
+const watch = Promise.withResolvers<http2.ServerHttp2Stream>();
+let prepared: Buffer[] = [];
 
-function list(response: http.ServerResponse, query: URLSearchParams): void {
-  const from = Number(query.get('continue') ?? 0);
-  const until = Math.min(PODS, from + Number(query.get('limit') ?? PODS));
-  const more = until < PODS ? `,"continue":"${until}","remainingItemCount":${PODS - until}` : '';
-  response.write(`{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"${revision}"${more}},"items":[`);
-  for (let at = from; at < until; at += PAGE) {
-    const items = Array.from({ length: Math.min(PAGE, until - at) }, (_, index) => podText(at + index));
-    response.write(`${at === from ? '' : ','}${items.join(',')}`);
-  }
-  response.end(']}');
+function prepare(count: number): void {
+  for (let done = 0; done < count; done += AT_ONCE) prepared.push(world.changes(Math.min(AT_ONCE, count - done)));
 }
 
-async function burst(count: number, rate: number): Promise<void> {
-  const step = rate === 0 ? 500 : Math.ceil(rate / 50);
+async function burst(rate: number): Promise<void> {
+  const watcher = await watch.promise;
+  const sending = prepared;
+  prepared = [];
   const started = performance.now();
-  for (let done = 0; done < count; done += step) {
-    const lines = Array.from({ length: Math.min(step, count - done) }, (_, offset) => {
-      const index = (done + offset) % PODS;
-      versions[index] = ++revision;
-      return `{"type":"MODIFIED","object":{"kind":"Pod","apiVersion":"v1",${podText(index).slice(1)}}\n`;
-    }).join('');
-    for (const watcher of watchers) {
-      if (!watcher.write(lines)) await new Promise((resolve) => watcher.once('drain', resolve));
-    }
-    const due = rate === 0 ? 0 : started + ((done + step) / rate) * 1000 - performance.now();
+  for (const [index, lines] of sending.entries()) {
+    const due = rate === 0 ? 0 : started + ((index * AT_ONCE) / rate) * 1000 - performance.now();
     if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
+    if (!watcher.write(lines)) await once(watcher, 'drain');
   }
 }
 
@@ -69,18 +55,34 @@ const discovery = {
   ],
 };
 
-const server = http.createServer((request, response) => {
-  const url = new URL(request.url ?? '', 'http://server');
-  response.setHeader('content-type', 'application/json');
-  if (url.pathname === '/api/v1/pods' && url.searchParams.has('watch')) {
-    response.flushHeaders();
-    watchers.add(response);
-    response.on('close', () => watchers.delete(response));
-  } else if (url.pathname === '/api/v1/pods') list(response, url.searchParams);
-  else if (url.pathname === '/burst') {
-    void burst(Number(url.searchParams.get('count')), Number(url.searchParams.get('rate'))).then(() => response.end());
-  } else if (url.pathname === '/api') response.end(JSON.stringify(discovery));
-  else response.end(JSON.stringify({ kind: 'APIGroupDiscoveryList', items: [] }));
+async function answer(url: URL): Promise<Buffer | string> {
+  switch (url.pathname) {
+    case '/api':
+      return JSON.stringify(discovery);
+    case '/api/v1/pods':
+      if (!url.searchParams.has('limit')) return whole;
+      return pages.get(url.searchParams.get('continue') ?? '0') ?? '';
+    case '/prepare':
+      prepare(Number(url.searchParams.get('count')));
+      return '';
+    case '/burst':
+      await burst(Number(url.searchParams.get('rate')));
+      return '';
+    case '/cpu': {
+      const { user, system } = process.cpuUsage();
+      return String((user + system) / 1000);
+    }
+    default:
+      return JSON.stringify({ kind: 'APIGroupDiscoveryList', items: [] });
+  }
+}
+
+const server = http2.createSecureServer({ cert: CERTIFICATE, key: KEY });
+server.on('stream', (stream: http2.ServerHttp2Stream, headers) => {
+  const url = new URL(headers[':path'] ?? '', 'http://server');
+  stream.respond({ ':status': 200, 'content-type': 'application/json' });
+  if (url.searchParams.has('watch')) watch.resolve(stream);
+  else void answer(url).then((body) => stream.end(body));
 });
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
 process.on('disconnect', () => process.exit(0));
