@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../kube/clock.ts';
 import type { Heard, HeardSink, ResourceKind } from '../kube/heard.ts';
 import { batchingStep } from './batching.ts';
 import { HeardQueue } from './heard-queue.ts';
+import { RecordTime } from './record-time.ts';
 import { RecordingError } from './recording-error.ts';
 import type { Committed, HeardEntry, HeardWithin } from './recording-writer.ts';
 import { type Moment, sleepBetween } from './wakefulness.ts';
@@ -72,6 +73,7 @@ class LiveRecorder implements Recorder {
   /** Settles when the writer has opened the recording, or could not. */
   readonly opened: Promise<void>;
   readonly #clock: Clock;
+  readonly #time: RecordTime;
   readonly #folder: string;
   readonly #line: WriterLine;
   readonly #queue = new HeardQueue();
@@ -94,6 +96,7 @@ class LiveRecorder implements Recorder {
   constructor(options: RecorderOptions) {
     const { folder, origin, writer } = options;
     this.#clock = options.clock ?? systemClock;
+    this.#time = new RecordTime(this.#clock);
     this.#folder = folder;
     this.#awake = this.#moment();
     this.opened = this.#opening.promise;
@@ -101,7 +104,7 @@ class LiveRecorder implements Recorder {
     this.#closing.promise.catch(() => undefined);
     const open = typeof writer === 'function' ? writer : writerThread(writer);
     this.#line = open(
-      { folder, origin, now: this.#clock.now() },
+      { folder, origin, now: this.#time.now() },
       { said: (message) => this.#said(message), lost: (why) => this.#lost(why) },
     );
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
@@ -111,14 +114,14 @@ class LiveRecorder implements Recorder {
     this.#reflectors += 1;
     const id = this.#reflectors;
     if (this.#ended === undefined) {
-      this.#line.say({ type: 'reflector', id, scope: { kind, since: this.#clock.now(), ...within } });
+      this.#line.say({ type: 'reflector', id, scope: { kind, since: this.#time.now(), ...within } });
     }
     return { hear: (heard) => this.#hear(id, heard), settled: () => this.#settled() };
   }
 
   async complete(): Promise<void> {
     await this.#settled();
-    if (this.#ended === undefined) this.#line.say({ type: 'complete', at: this.#clock.now() });
+    if (this.#ended === undefined) this.#line.say({ type: 'complete', at: this.#time.now() });
   }
 
   onCommitted(listener: CommitListener): () => void {
@@ -149,7 +152,7 @@ class LiveRecorder implements Recorder {
     this.#ended = closedError(this.#folder);
     this.#isClosed = true;
     this.#cancelAlive();
-    if (this.#hearing.size > 0) this.#aliveAt = this.#clock.now();
+    if (this.#hearing.size > 0) this.#aliveAt = this.#time.now();
     this.#step();
     this.#closeWhenDone();
   }
@@ -157,9 +160,16 @@ class LiveRecorder implements Recorder {
   async #hear(reflector: number, heard: Heard): Promise<void> {
     if (this.#ended !== undefined) throw this.#ended;
     this.#noteHearing(reflector, heard);
-    const room = this.#queue.put({ reflector, heard, observedAt: this.#clock.now() });
+    const observedAt = this.#time.now();
+    const room = this.#queue.put({ reflector, heard: this.#inRecordTime(heard, observedAt), observedAt });
     this.#step();
     await room;
+  }
+
+  /** How long we were deaf was measured by a clock that knows nothing of sleep, nor of a wall clock that was set. */
+  #inRecordTime(heard: Heard, observedAt: Timestamp): Heard {
+    if (heard.type !== 'silent' || heard.unheardMs === undefined) return heard;
+    return { ...heard, unheardMs: observedAt - this.#time.before(heard.unheardMs) };
   }
 
   async #settled(): Promise<void> {
@@ -177,18 +187,19 @@ class LiveRecorder implements Recorder {
 
   #alive(): void {
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
+    const now = this.#time.now();
     const awake = this.#moment();
     const sleep = sleepBetween(this.#awake, awake, ALIVE_EVERY_MS);
     this.#awake = awake;
     if (this.#hearing.size === 0) return;
     if (sleep !== undefined) this.#line.say({ type: 'slept', sleep });
-    this.#aliveAt = this.#clock.now();
+    this.#aliveAt = now;
     this.#step();
   }
 
   #lagMs(): number {
     const oldest = this.#queue.oldestAt;
-    return oldest === undefined ? 0 : Math.max(0, this.#clock.now() - oldest);
+    return oldest === undefined ? 0 : Math.max(0, this.#time.now() - oldest);
   }
 
   #moment(): Moment {

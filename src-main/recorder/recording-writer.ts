@@ -66,9 +66,11 @@ export class RecordingWriter {
   #lastSeq: number;
   #stored = 0;
   #unreadable = 0;
+  #latest: Timestamp;
 
   constructor(options: RecordingWriterOptions) {
     this.#options = options;
+    this.#latest = options.tape.recordedUntil();
     this.#lastSeq = options.tape.append([]).lastSeq;
   }
 
@@ -78,15 +80,16 @@ export class RecordingWriter {
 
   /** Makes a reflector known before it is heard. */
   addReflector(id: number, scope: ReflectorScope): void {
-    const continuedAt = this.#options.continuedAt;
+    const continuedAt = this.#options.continuedAt === undefined ? undefined : this.#onward(this.#options.continuedAt);
+    const since = this.#onward(scope.since);
     const groupKind = groupKindOf(scope.kind);
     const state = startLog({ reopened: continuedAt !== undefined });
-    const reflector: Reflector = { ...scope, groupKind, state };
+    const reflector: Reflector = { ...scope, since, groupKind, state };
     this.#reflectors.set(id, reflector);
     if (continuedAt === undefined) return;
     // The store marks the time in which no engine ran. What the recording holds of this kind stays uncompared from then
     // until the first list has ended; a kind it holds nothing of, as a new CRD's, was not missed before it appeared.
-    const from = this.#livesOf(reflector).byUid.size > 0 ? continuedAt : scope.since;
+    const from = this.#livesOf(reflector).byUid.size > 0 ? continuedAt : since;
     const at = { from, kind: groupKind, namespace: scope.namespace ?? '' };
     const detail = 'not listed again since the engine started';
     reflector.gap = this.#options.tape.openGap({ ...at, why: 'engine-stopped', detail });
@@ -96,29 +99,39 @@ export class RecordingWriter {
   take(entries: readonly HeardEntry[]): Committed {
     this.#stored = 0;
     this.#unreadable = 0;
-    for (const entry of entries) this.#takeOne(entry);
+    for (const entry of entries) this.#takeOne({ ...entry, observedAt: this.#onward(entry.observedAt) });
     this.#flush();
     return { lastSeq: this.#lastSeq, stored: this.#stored, unreadable: this.#unreadable };
   }
 
   /** Every kind has been listed for the first time. */
   setComplete(at: Timestamp): void {
-    this.#options.tape.setComplete(at);
+    this.#options.tape.setComplete(this.#onward(at));
   }
 
   /** A time in which nobody listened to any kind, although nothing may have been missed: what was heard after it is dated late. */
   addSleep({ from, to, detail }: Sleep): void {
     const { tape } = this.#options;
-    tape.closeGap(tape.openGap({ from, kind: '', namespace: '', why: 'asleep', detail }), to);
+    const gap = tape.openGap({ from: this.#onward(from), kind: '', namespace: '', why: 'asleep', detail });
+    tape.closeGap(gap, this.#onward(to));
   }
 
   /** A sign of life: the recorder listened until `at`. */
   touch(at: Timestamp): void {
-    this.#options.tape.touch(at);
+    this.#options.tape.touch(this.#onward(at));
   }
 
   close(): void {
     this.#options.tape.close();
+  }
+
+  /**
+   * The record's own time: while the wall clock has been set back, it stands where it was. The store holds changes to
+   * that, so a silence must stand with them, or it would cover a time in which nothing was missed.
+   */
+  #onward(at: Timestamp): Timestamp {
+    if (at > this.#latest) this.#latest = at;
+    return this.#latest;
   }
 
   #takeOne({ reflector: id, heard, observedAt }: HeardEntry): void {

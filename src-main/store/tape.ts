@@ -59,6 +59,8 @@ export interface TapeWriter {
   setComplete(at: Timestamp): void;
   /** A sign of life: the recorder listened until `at`. */
   touch(at: Timestamp): void;
+  /** The last sign of life: nothing in the recording is later, but for a gap that is open. */
+  recordedUntil(): Timestamp;
   close(): void;
 }
 

@@ -4,7 +4,7 @@ import type { Random } from '../../src-main/kube/clock.ts';
 export interface RefusalFault {
   readonly type: 'refuse';
   readonly on: 'list' | 'watch' | 'any';
-  readonly code: 401 | 403 | 404 | 410 | 429 | 500 | 503 | 504;
+  readonly code: (typeof CODES)[number];
   readonly times: number;
   /** In plain text, as the parts of a server in front of its handlers answer. */
   readonly plain: boolean;
@@ -14,29 +14,67 @@ export interface RefusalFault {
 /** Something that goes wrong. */
 export type Fault =
   | RefusalFault
-  /** All connections break. */
-  | { readonly type: 'drop' }
-  /** Nothing more passes, in either direction, on the connections there are; nobody is told. */
-  | { readonly type: 'half-open' }
-  /** What a running watch does next. */
-  | { readonly type: 'truncate-line' | 'garbage-line' | 'clean-end' | 'error-line' }
-  /** Watches opened from now on say 410 in their first line. */
-  | { readonly type: 'expire' }
-  /** The next page of a list breaks off in the middle. */
-  | { readonly type: 'truncate-list' }
-  | { readonly type: 'withhold-bookmarks' }
-  /** Bodies come in small pieces. */
-  | { readonly type: 'slow' }
   /** The wall clock is set. */
   | { readonly type: 'clock-step'; readonly ms: number }
+  | { readonly type: NetworkFault | WatchFault | ListFault | OwnFault };
+
+/** What a watch that is running can be made to do. */
+export const WATCH_FAULTS = [
+  /** It breaks off in the middle of a line. */
+  'truncate-line',
+  'garbage-line',
+  /** It ends as if its time were over. */
+  'clean-end',
+  /** A 500 in its last line. */
+  'error-line',
+  /** The 410 that comes as a line of a watch that was running. */
+  'expire-running',
+  /** Every line of the next piece comes twice. */
+  'duplicate-lines',
+  /** Its lines come later than those of other kinds. */
+  'late-kind',
+] as const;
+export type WatchFault = (typeof WATCH_FAULTS)[number];
+
+/** What the next list can be made to do. */
+export const LIST_FAULTS = [
+  /** It breaks off in the middle. */
+  'truncate-list',
+  'garbage-list',
+  /** Its continue token is too old, and another one is offered. */
+  'expire-continue',
+  /** It is a page of someone else's, under status 200. */
+  'login-page',
+] as const;
+export type ListFault = (typeof LIST_FAULTS)[number];
+
+const NETWORK_FAULTS = [
+  /** All connections break. */
+  'drop',
+  /** Nothing more passes, in either direction, on the connections there are; nobody is told. */
+  'half-open',
+  /** The server takes its leave: what runs goes on, nothing new begins on the connections there are. */
+  'goaway',
+  /** All connections break, and watches opened from now on say 410 in their first line. */
+  'expire',
+  'withhold-bookmarks',
+  /** Bodies come in small pieces. */
+  'slow',
+] as const;
+export type NetworkFault = (typeof NETWORK_FAULTS)[number];
+
+const OWN_FAULTS = [
   /** The recorder is killed, and started again. */
-  | { readonly type: 'kill' };
+  'kill',
+  /** Nothing more can be written; some time later it can, and the recorder is started again. */
+  'disk-full',
+] as const;
+export type OwnFault = (typeof OWN_FAULTS)[number];
 
 const CODES = [401, 403, 404, 410, 429, 500, 503, 504] as const;
-const PLAIN = ['drop', 'half-open', 'truncate-line', 'garbage-line', 'clean-end', 'error-line', 'expire'] as const;
-const OTHERS = ['truncate-list', 'withhold-bookmarks', 'slow', 'kill'] as const;
+const SIMPLE = [...NETWORK_FAULTS, ...WATCH_FAULTS, ...LIST_FAULTS, ...OWN_FAULTS];
 
-/** A fault by chance; all kinds of them are about as likely. */
+/** A fault by chance: a refusal in one of three, all others about as often as each other. */
 export function randomFault(random: Random): Fault {
   const pick = <T>(choices: readonly T[]): T => {
     const choice = choices[Math.floor(random() * choices.length)];
@@ -44,7 +82,7 @@ export function randomFault(random: Random): Fault {
     return choice;
   };
   const chance = random();
-  if (chance < 0.4) {
+  if (chance < 0.33) {
     return {
       type: 'refuse',
       on: pick(['list', 'watch', 'any']),
@@ -54,8 +92,8 @@ export function randomFault(random: Random): Fault {
       retryAfter: random() < 0.5,
     };
   }
-  if (chance < 0.46) return { type: 'clock-step', ms: Math.round((random() - 0.5) * 7_200_000) };
-  return { type: pick([...PLAIN, ...OTHERS]) };
+  if (chance < 0.38) return { type: 'clock-step', ms: Math.round((random() - 0.5) * 7_200_000) };
+  return { type: pick(SIMPLE) };
 }
 
 /** A fault in a few words, for a run that failed. */

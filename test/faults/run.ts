@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { runFaults } from './faulty-run.ts';
+import { runFaults } from './model/faulty-run.ts';
 
 /**
  * The long run: `npm run faults -- --count 10000 --seed 1`. Ends with code 1 if anything was wrong, and says which seed

@@ -1,5 +1,6 @@
 import type { Change } from '@model/change.ts';
 import type { Gap } from '@model/gap.ts';
+import { groupKindOf } from '@model/object-ref.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
@@ -22,21 +23,25 @@ export interface Judging {
   readonly history: readonly Truth[];
   /** Versions before this one may be missing: hearing had yet to begin. */
   readonly since: number;
-  /** How far the two clocks may disagree; undefined if the wall clock was set, so that times prove nothing. */
+  /** How long a change may have been on its way; undefined where two clocks disagree, so that only the order proves anything. */
   readonly toleranceMs: number | undefined;
+  /** The record's time stood still for a while, longer than the recorder could know: what the times do not prove, the order may. */
+  readonly wasSetBack: boolean;
 }
 
 const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
 
 /** Compares a recording with the truth; each answer is a sentence about something that must not be. */
-export function faultsOf({ folder, history, since, toleranceMs }: Judging): readonly string[] {
+export function faultsOf(judging: Judging): readonly string[] {
+  const { folder, history } = judging;
   const reader = openReader(folder);
   try {
     const changes = [...changesIn(reader, ALL_TIME, {})];
     const bodies = new Map(changes.map(({ seq }) => [seq, Buffer.from(reader.body(seq)).toString()]));
     return [
       ...phantoms(changes, history, bodies),
-      ...missing({ changes, gaps: reader.gaps(ALL_TIME), history, since, toleranceMs }),
+      ...doubles(changes),
+      ...missing({ ...judging, changes, gaps: reader.gaps(ALL_TIME) }),
       ...differences(changes, history),
     ];
   } finally {
@@ -63,30 +68,83 @@ function phantoms(
   });
 }
 
-/** What was, is not recorded, and for which no gap says that nobody listened. */
-function missing(judging: {
+/** The same version twice, other than as the end of a life. */
+function doubles(changes: readonly Change[]): readonly string[] {
+  const seen = new Set<string>();
+  return changes.flatMap((change) => {
+    const name = `${change.type} ${nameOf(change)}`;
+    if (seen.has(name)) return [`${name} is recorded twice`];
+    seen.add(name);
+    return [];
+  });
+}
+
+interface Comparing extends Judging {
   readonly changes: readonly Change[];
   readonly gaps: readonly Gap[];
-  readonly history: readonly Truth[];
-  readonly since: number;
-  readonly toleranceMs: number | undefined;
-}): readonly string[] {
-  const { changes, gaps, history, since, toleranceMs } = judging;
+}
+
+/** What was, is not recorded, and for which no gap says that nobody listened. */
+function missing(comparing: Comparing): readonly string[] {
+  const { changes, gaps, history, since, toleranceMs, wasSetBack } = comparing;
   const recorded = new Set(changes.map(nameOf));
-  const isBlind = ({ kind, at }: Truth) =>
-    gaps.some(
-      (gap) =>
-        (gap.kind === '' || gap.kind === kind) &&
-        (toleranceMs === undefined ||
-          (gap.from - toleranceMs <= at && (gap.to === undefined || at <= gap.to + toleranceMs))),
-    );
+  const places = placesOf(changes);
   return history
     .slice(since)
-    .filter((version) => !recorded.has(nameOf(version)) && !isBlind(version))
+    .filter((version) => !recorded.has(nameOf(version)))
+    .filter((version) => {
+      const silences = gaps.filter(({ kind }) => kind === '' || kind === version.kind);
+      const isTimed = toleranceMs !== undefined && silences.some((gap) => isWithin(version.at, gap, toleranceMs));
+      const byOrder = toleranceMs === undefined || wasSetBack;
+      return !isTimed && !(byOrder && silences.some((gap) => isBetween(gap, neighbours(version, places))));
+    })
     .map((version) => {
       const silences = gaps.filter(({ kind }) => kind === '' || kind === version.kind).map(gapText);
       return `lost ${version.type} ${nameOf(version)} of ${isoOf(version.at)}; gaps: ${silences.join(', ') || 'none'}`;
     });
+}
+
+/** A connection may be dead for so long until its pings say so: whoever ends before that never learns of it. */
+const UNNOTICED_MS = 10_500;
+
+function isWithin(at: number, { from: noticed, to, why }: Gap, toleranceMs: number): boolean {
+  const from = why === 'engine-stopped' ? noticed - UNNOTICED_MS : noticed;
+  return from - toleranceMs <= at && (to === undefined || at <= to + toleranceMs);
+}
+
+/** When a version was heard, by the recorder's clock. */
+interface Place {
+  readonly resourceVersion: number;
+  readonly at: number;
+}
+
+/** What was heard as it happened, by kind. A list tells nothing of when. */
+function placesOf(changes: readonly Change[]): ReadonlyMap<string, readonly Place[]> {
+  const live = changes.filter(({ type, inferred }) => type !== 'tombstone' && !inferred);
+  const placed = live.map((change) => ({
+    kind: groupKindOf({ kind: change.kind, group: groupOf(change.apiVersion) }),
+    place: { resourceVersion: Number(change.resourceVersion), at: change.observedAt },
+  }));
+  return new Map(
+    [...Map.groupBy(placed, ({ kind }) => kind)].map(([kind, all]) => [kind, all.map(({ place }) => place)]),
+  );
+}
+
+function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+}
+
+/** When the last one before a version was heard, and the first one after it: in between lies what was missed. */
+function neighbours(version: Truth, places: ReadonlyMap<string, readonly Place[]>): readonly [number, number] {
+  const own = places.get(version.kind) ?? [];
+  const rank = Number(version.resourceVersion);
+  const earlier = own.filter(({ resourceVersion }) => resourceVersion < rank).map(({ at }) => at);
+  const later = own.filter(({ resourceVersion }) => resourceVersion > rank).map(({ at }) => at);
+  return [Math.max(0, ...earlier), Math.min(Number.MAX_SAFE_INTEGER, ...later)];
+}
+
+function isBetween({ from, to }: Gap, [before, after]: readonly [number, number]): boolean {
+  return from <= after && (to === undefined || to >= before);
 }
 
 function gapText({ from, to, why }: Gap): string {

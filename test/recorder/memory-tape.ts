@@ -1,7 +1,7 @@
 import type { Coverage } from '../../src-preload/model/coverage.ts';
 import type { Gap } from '../../src-preload/model/gap.ts';
 import { groupKindOf, type GroupVersionKind } from '../../src-preload/model/object-ref.ts';
-import type { Timestamp } from '../../src-preload/model/time.ts';
+import { type Timestamp, timestampFromMs } from '../../src-preload/model/time.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../../src-main/store/tape.ts';
 
 /** A tape in memory that keeps the promises of {@link TapeWriter}, for looking at what was written and in which order. */
@@ -24,6 +24,10 @@ export class MemoryTape implements TapeWriter {
     }
     if (versions.length > 0) this.transactions += 1;
     return { lastSeq: this.versions.length, stored: this.versions.length - before };
+  }
+
+  recordedUntil(): Timestamp {
+    return timestampFromMs(Math.max(0, this.aliveUntil ?? 0, ...this.versions.map(({ observedAt }) => observedAt)));
   }
 
   living(kind: Pick<GroupVersionKind, 'group' | 'kind'>, namespace?: string): ReadonlyMap<string, KnownObject> {

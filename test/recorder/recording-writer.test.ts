@@ -15,8 +15,9 @@ function started(options: { kind?: ResourceKind; tape?: MemoryTape; continuedAt?
     redact,
     ...(continuedAt === undefined ? {} : { continuedAt: at(continuedAt) }),
   });
-  writer.addReflector(1, { kind, since: at(9000), ...(namespace === undefined ? {} : { namespace }) });
-  let clock = 1000;
+  const since = continuedAt === undefined ? 1000 : 9000;
+  writer.addReflector(1, { kind, since: at(since), ...(namespace === undefined ? {} : { namespace }) });
+  let clock = since;
   const hear = (...heard: readonly Heard[]) =>
     writer.take(
       heard.map((one) => {
@@ -120,7 +121,7 @@ describe('the recording writer', () => {
     expect([...tape.gaps.values()]).toMatchObject([{ from: 5000, kind: 'Pod', why: 'engine-stopped' }]);
     again.hear(...list(pod('same', '1'), pod('new', '2')));
     expect(written(tape).slice(2)).toEqual(['applied new@2 inferred', 'tombstone gone@1 inferred']);
-    expect([...tape.gaps.values()]).toMatchObject([{ to: 1003 }]);
+    expect([...tape.gaps.values()]).toMatchObject([{ to: 9003 }]);
   });
 
   it('does not claim to have missed a kind of which a continued recording holds nothing', () => {
@@ -246,5 +247,25 @@ describe('the recording writer', () => {
     const { tape, hear } = started();
     hear(...list(pod('a', '1')), { type: 'silent', why: 'disconnected', detail: 'no pong', unheardMs: 900 });
     expect([...tape.gaps.values()].at(-1)?.from).toBe(1004 - 900);
+  });
+
+  it('keeps a silence after the last change when the wall clock was set back', () => {
+    const { tape, writer } = started();
+    const take = (heard: Heard, observedAt: number) =>
+      writer.take([{ reflector: 1, heard, observedAt: at(observedAt) }]);
+    take(applied(pod('a', '1')), 5000);
+    take(silent, 2000);
+    take({ type: 'list-end', resourceVersion: '9' }, 3000);
+    writer.touch(at(3500));
+    expect([...tape.gaps.values()]).toMatchObject([{ from: 5000, to: 5000 }]);
+    expect(tape.aliveUntil).toBe(5000);
+  });
+
+  it('does not go back behind what a continued recording holds when the wall clock was set back meanwhile', () => {
+    const { tape, writer } = started();
+    writer.touch(at(20_000));
+    const again = started({ tape, continuedAt: 5000 });
+    again.hear(silent, ...list());
+    expect([...tape.gaps.values()].at(-1)).toMatchObject({ from: 20_000, to: 20_000 });
   });
 });

@@ -89,6 +89,7 @@ export class Http2Session {
     const { socket, clock } = this.#options;
     if (this.#session.destroyed) return;
     const readBefore = socket.bytesRead;
+    const askedAt = clock.monotonic();
     let answered = false;
     this.#session.ping((problem) => {
       answered = problem === null;
@@ -97,7 +98,8 @@ export class Http2Session {
       // If it was we who were busy, the answer lies in the socket: it is read before this runs.
       setImmediate(() => {
         if (!answered && socket.bytesRead === readBefore) return this.#lose();
-        this.#aliveAt = clock.monotonic();
+        // Nothing is known of the time after it was asked: a link that went down meanwhile answers only the next ping.
+        this.#aliveAt = askedAt;
         this.#schedulePing();
       });
     });

@@ -104,6 +104,10 @@ export class SegmentWriter implements TapeWriter {
     this.#commit(() => this.#statements.raiseMeta.run(BigInt(at), 'recorded_until'));
   }
 
+  recordedUntil(): Timestamp {
+    return timestampFromMs(this.#meta('recorded_until'));
+  }
+
   setComplete(at: Timestamp): void {
     this.#commit(() => this.#statements.firstMeta.run('complete_at', BigInt(at)));
   }

@@ -1,5 +1,5 @@
-import { type Admin, request } from '../real-cluster/raw-watch.ts';
-import type { Upstream } from './upstream.ts';
+import { type Admin, request } from '../../real-cluster/raw-watch.ts';
+import type { Upstream } from '../front/upstream.ts';
 
 /** A real API server behind the faults, asked as its admin. */
 export function realUpstream(admin: Admin): Upstream {

@@ -3,6 +3,8 @@ export interface UpstreamAnswer {
   readonly status: number;
   readonly contentType: string;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What stands behind the faults: a model of an API server, or a real one. */

@@ -1,5 +1,7 @@
-import type { Clock, Random } from '../../src-main/kube/clock.ts';
-import type { Upstream, UpstreamAnswer } from './upstream.ts';
+import type { Random } from '../../../src-main/kube/clock.ts';
+import { answer, errorLine, statusAnswer } from '../front/answers.ts';
+import type { Upstream, UpstreamAnswer } from '../front/upstream.ts';
+import type { VirtualClock } from './virtual-clock.ts';
 
 /** One version of one object, as the cluster had it. */
 export interface TrueVersion {
@@ -28,14 +30,14 @@ const encoder = new TextEncoder();
 export class ModelCluster implements Upstream {
   /** Every version there ever was, in order. */
   readonly history: TrueVersion[] = [];
-  readonly #clock: Clock;
+  readonly #clock: VirtualClock;
   readonly #random: Random;
   readonly #living = new Map<string, TrueVersion>();
   readonly #watchers = new Set<(version: TrueVersion) => void>();
   #revision = 100;
   #compacted = 0;
 
-  constructor(clock: Clock, random: Random) {
+  constructor(clock: VirtualClock, random: Random) {
     this.#clock = clock;
     this.#random = random;
     for (let round = 0; round < 30; round++) this.change();
@@ -77,7 +79,7 @@ export class ModelCluster implements Upstream {
     const resourceVersion = this.#revision;
     const metadata = { name, namespace: 'shop', uid, resourceVersion: String(resourceVersion) };
     const text = JSON.stringify({ kind, apiVersion: 'v1', metadata, note: 'x'.repeat(this.#random() * 200) });
-    const version = { type, kind, uid, name, resourceVersion, at: this.#clock.now(), text };
+    const version = { type, kind, uid, name, resourceVersion, at: this.#clock.latest, text };
     this.history.push(version);
     if (type === 'DELETED') this.#living.delete(uid);
     else this.#living.set(uid, version);
@@ -116,7 +118,7 @@ export class ModelCluster implements Upstream {
     if (from < this.#compacted) {
       const message =
         this.#random() < 0.5 ? 'too old resource version' : 'The resourceVersion for the watch is too old.';
-      return answer(200, [line('ERROR', JSON.stringify(status(410, 'Expired', message)))]);
+      return answer(200, [errorLine(410, 'Expired', message)]);
     }
     return { status: 200, contentType: 'application/json', body: this.#events(kind, from, signal) };
   }
@@ -188,21 +190,6 @@ function line(type: string, object: string): string {
 
 function lineOf({ type, text }: TrueVersion): string {
   return line(type, text);
-}
-
-export function status(code: number, reason: string, message: string): object {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
-}
-
-export function statusAnswer(code: number, reason: string, message: string): UpstreamAnswer {
-  return answer(code, [JSON.stringify(status(code, reason, message))]);
-}
-
-export function answer(code: number, parts: readonly string[], contentType = 'application/json'): UpstreamAnswer {
-  async function* body(): AsyncGenerator<Uint8Array, void> {
-    for (const part of parts) yield encoder.encode(part);
-  }
-  return { status: code, contentType, body: body() };
 }
 
 function discovery(): object {
