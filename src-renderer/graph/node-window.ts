@@ -1,4 +1,4 @@
-import type { CardNode, Emphasis, GraphNode, GroupNode } from './cards/card-node.ts';
+import type { CardNode, Emphasis, Extras, GraphNode, GroupNode } from './cards/card-node.ts';
 import type { GroupBox, Layout, Rect } from './layout/places.ts';
 import { isNear, isWithin, type View, viewRect, within } from './picture/detail.ts';
 import type { Drawn } from './picture/scene-picture.ts';
@@ -15,6 +15,8 @@ export interface WindowInput {
   readonly drawn: ReadonlyMap<number, Drawn>;
   readonly groupTallies: readonly Tally[];
   readonly emphasisOf: (drawn: Drawn) => Emphasis;
+  /** Equal extras are the same object, so that cards that say the same are skipped. */
+  readonly extrasOf: (id: number) => Extras;
   /** Mounted wherever they are: the card that has the focus and the selection. The first of them takes the tab key. */
   readonly pinned: readonly number[];
 }
@@ -92,12 +94,13 @@ function cardNode(drawn: Drawn, { input, known, isTabStop }: CardOf): CardNode {
   const { object, place, motion } = drawn;
   const owner = place.parent === undefined ? undefined : input.drawn.get(place.parent)?.object;
   const emphasis = input.emphasisOf(drawn);
+  const extras = input.extrasOf(drawn.id);
   // Hundreds of stops would bury the rest of the page: arrows go from card to card.
   const tabIndex = isTabStop ? 0 : -1;
   if (known?.type === 'card' && known.domAttributes?.tabIndex === tabIndex) {
     const { data } = known;
     const isSame = data.object === object && data.place === place && data.motion === motion;
-    if (isSame && data.emphasis === emphasis && data.owner === owner) return known;
+    if (isSame && data.emphasis === emphasis && data.extras === extras && data.owner === owner) return known;
   }
   return {
     id: String(drawn.id),
@@ -106,7 +109,7 @@ function cardNode(drawn: Drawn, { input, known, isTabStop }: CardOf): CardNode {
     width: place.width,
     height: place.height,
     handles: [],
-    data: { object, owner, place, motion, emphasis },
+    data: { object, owner, place, motion, emphasis, extras },
     ariaRole: 'button',
     domAttributes: { tabIndex, 'aria-roledescription': 'object', 'aria-pressed': emphasis === 'selected' },
   };

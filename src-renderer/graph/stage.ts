@@ -11,6 +11,7 @@ import { type Related, relatedTo } from './picture/relations.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
 import { type Tally, tallies } from './picture/tally.ts';
 import type { GraphFilter } from './graph-filter.ts';
+import { ExtrasBook } from './modes/extras-book.ts';
 
 /** What React shows of the stage. Changes with steps and when the view leaves its window, never with every frame. */
 export interface StageView {
@@ -52,6 +53,7 @@ export class Stage {
   private readonly player: Player;
   private readonly page: StagePage;
   private readonly window = new NodeWindow();
+  private readonly extras = new ExtrasBook();
   private lives = new Map<number, Life>();
   private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
   private areLivesNew = true;
@@ -179,6 +181,7 @@ export class Stage {
     this.pending = undefined;
     const isAnimated = animate && !this.page.prefersStillness();
     this.shown = frame;
+    this.extras.update(frame, {});
     this.picture.apply({ frame, layout: this.layout, now, animate: isAnimated });
     this.edges = ownerEdges(this.picture.drawn);
     this.free = freeSlots({
@@ -218,6 +221,7 @@ export class Stage {
       drawn: this.picture.drawn,
       groupTallies: this.groupTallies,
       emphasisOf: (drawn) => this.emphasisOf(drawn, selection),
+      extrasOf: (id) => this.extras.of(id),
       pinned: [this.focused, selection].filter((id) => id !== undefined),
     });
     this.isWindowStale = update.isUnfinished;

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cardLabel, cardText, rolloutShare, shortName } from '../../src-renderer/graph/cards/card-text.ts';
+import { cardLabel, cardText, lastEndOf, rolloutOf, shortName } from '../../src-renderer/graph/cards/card-text.ts';
 import { middleTruncate } from '../../src-renderer/graph/cards/middle-truncate.ts';
 import { isShown } from '../../src-renderer/graph/shown-kinds.ts';
 import type { Summary } from '../../src-preload/model/summary.ts';
+import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { kindLetters } from '../../src-renderer/widgets/kind-glyph.tsx';
 import { LifeWriter } from './lives.ts';
 import { objectOf, summaryOf } from './scenes.ts';
@@ -56,7 +57,62 @@ describe('lines', () => {
       '2/3 · 1 new',
     ],
     ['StatefulSet', summaryOf('healthy', ready(2, 2)), undefined, '2/2'],
-    ['ReplicaSet', summaryOf('failing', { status: 'failing', ...ready(1, 3) }), undefined, '3 wanted · 1 ready'],
+    ['ReplicaSet', summaryOf('failing', { status: 'failing', ...ready(1, 3) }), undefined, '1/3 ready'],
+    [
+      'Deployment',
+      summaryOf('healthy', { updated: 4, image: 'web:1.5.0', ...ready(4, 4) }),
+      undefined,
+      '4/4 · web:1.5.0',
+    ],
+    ['ReplicaSet', summaryOf('healthy', { image: 'web:1.5.0', ...ready(2, 2) }), undefined, '2 of 2 · web:1.5.0'],
+    [
+      'ReplicaSet',
+      summaryOf('progressing', { image: 'web:1.4.0', ...ready(1, 0) }),
+      undefined,
+      '1 leaving · web:1.4.0',
+    ],
+    [
+      'HorizontalPodAutoscaler',
+      summaryOf('healthy', { note: 'cpu: 70%/70% · 3–8 pods', ...ready(3, 3) }),
+      undefined,
+      'cpu: 70%/70% · 3–8 pods',
+    ],
+    [
+      'HorizontalPodAutoscaler',
+      summaryOf('progressing', { status: 'scaling', note: 'cpu: 90%/70%', ...ready(3, 5) }),
+      'scaling',
+      '3→5 · cpu: 90%/70%',
+    ],
+    [
+      'PodDisruptionBudget',
+      summaryOf('healthy', { status: 'allows 1', note: 'min 2', ...ready(3, 2) }),
+      undefined,
+      'allows 1 · min 2',
+    ],
+    [
+      'PersistentVolumeClaim',
+      summaryOf('progressing', { status: 'Pending', note: '1Gi · fast' }),
+      'Pending',
+      '1Gi · fast',
+    ],
+    [
+      'Node',
+      summaryOf('degraded', { status: 'Ready,SchedulingDisabled', note: 'DiskPressure' }),
+      'Ready, cordoned',
+      'DiskPressure',
+    ],
+    [
+      'Basket',
+      summaryOf('healthy', {
+        status: 'Ready',
+        columns: [
+          { name: 'Ready', value: 'True' },
+          { name: 'Size', value: '3' },
+        ],
+      }),
+      undefined,
+      'Ready True · Size 3',
+    ],
     ['ReplicaSet', summaryOf('healthy', ready(0, 0)), undefined, 'scaled to 0'],
     [
       'Service',
@@ -70,20 +126,48 @@ describe('lines', () => {
     expect(cardText(card(kind, 'x', summary))).toEqual({ name: 'x', rest, ...(status && { status }) });
   });
 
+  test('a Service is told by its endpoints, unless it has something to say itself', () => {
+    const service = card('Service', 'web', summaryOf('healthy', { status: '', note: 'ClusterIP · 80' }));
+    const words = (current: number, wanted: number) => cardText(service, { endpoints: { current, wanted } });
+    expect(words(3, 3)).toEqual({ name: 'web', rest: 'ClusterIP · 80 · 3 ready' });
+    expect(words(2, 3)).toEqual({ name: 'web', status: '2 of 3 ready', rest: 'ClusterIP · 80' });
+    expect(words(0, 0)).toEqual({ name: 'web', rest: 'ClusterIP · 80' });
+    const pending = card(
+      'Service',
+      'web',
+      summaryOf('progressing', { status: '<pending>', note: 'LoadBalancer · 80' }),
+    );
+    expect(cardText(pending, { endpoints: { current: 0, wanted: 1 } }).status).toBe('<pending>');
+  });
+
+  test('what has no status says when it was changed', () => {
+    const config = card('ConfigMap', 'web', summaryOf('healthy', { status: '', note: '2 keys' }));
+    const changedAt = timestampFromMs(Date.UTC(2026, 10, 24, 18, 17, 5));
+    expect(cardText(config, { changedAt })).toEqual({ name: 'web', status: 'changed 18:17:05', rest: '2 keys' });
+  });
+
   test('the bar of a rollout is there while it is under way', () => {
-    const rolling = { updated: 1, ...ready(2, 4) };
-    expect(rolloutShare(card('Deployment', 'web', summaryOf('progressing', rolling)))).toBe(0.25);
-    expect(rolloutShare(card('Deployment', 'web', summaryOf('failing', rolling)))).toBe(0.25);
-    expect(rolloutShare(card('Deployment', 'web', summaryOf('healthy', rolling)))).toBeUndefined();
+    const rolling = { updated: 1, available: 3, ...ready(2, 4) };
+    expect(rolloutOf(card('Deployment', 'web', summaryOf('progressing', rolling)))).toEqual({
+      updated: 0.25,
+      available: 0.75,
+    });
+    expect(rolloutOf(card('Deployment', 'web', summaryOf('failing', rolling)))).toBeDefined();
+    expect(rolloutOf(card('Deployment', 'web', summaryOf('healthy', rolling)))).toBeUndefined();
     expect(
-      rolloutShare(card('Deployment', 'web', summaryOf('progressing', { updated: 0, ...ready(0, 0) }))),
+      rolloutOf(card('Deployment', 'web', summaryOf('progressing', { updated: 0, ...ready(0, 0) }))),
     ).toBeUndefined();
   });
 
   test('a card names itself in full for those who hear it', () => {
-    const pod = card('Pod', 'web-7d9', summaryOf('healthy', { restarts: 1, ...ready(2, 2) }));
-    expect(cardLabel(pod, { kind: 'ReplicaSet', name: 'web' })).toBe(
-      'Pod web-7d9, Running, 2/2 ready, 1 restart, owned by ReplicaSet web',
+    const containers = [
+      { name: 'web', role: 'main', state: 'ready', lastEnd: 'OOMKilled', restarts: 1 },
+      { name: 'setup', role: 'init', state: 'done', lastEnd: 'Completed' },
+    ] as const;
+    const pod = card('Pod', 'web-7d9', summaryOf('healthy', { restarts: 1, containers, ...ready(2, 2) }));
+    expect(lastEndOf(pod)).toBe('OOMKilled');
+    expect(cardLabel(pod, { owner: { kind: 'ReplicaSet', name: 'web' } })).toBe(
+      'Pod web-7d9, Running, 2/2 ready, 1 restart, last ended OOMKilled, owned by ReplicaSet web',
     );
   });
 });

@@ -15,7 +15,7 @@ function budgetSummary(budget: JsonObject): Summary {
   const note = boundText(objectAt(budget, 'spec'));
   return {
     health: short ? 'degraded' : 'healthy',
-    status: short ? 'short of pods' : `${allowed} may go`,
+    status: short ? 'short of pods' : `allows ${allowed}`,
     ready,
     ...(note === '' ? {} : { note }),
   };

@@ -1,3 +1,4 @@
+import type { Health } from '@model/summary.ts';
 import type { NodeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef } from 'react';
 import { CURVE, MOTION_MS } from '../picture/motion.ts';
@@ -30,13 +31,15 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
   return (
     <div ref={card} className={styles.card} data-size={place.size}>
       {/* What is read out in full; the words on the card are cut to fit and would only be said twice. */}
-      <span className="spoken">{cardLabel(object, data.owner)}</span>
+      <span className="spoken">{cardLabel(object, { owner: data.owner, ...data.extras })}</span>
       <div
         className={styles.face}
         aria-hidden="true"
-        data-health={object.summary.health}
+        data-health={toneOf(data)}
         data-emphasis={emphasis}
         data-deleting={object.summary.deleting ?? false}
+        data-difference={data.extras.difference}
+        data-heat={data.extras.heat === undefined ? undefined : heatStep(data.extras.heat)}
       >
         <Face {...data} />
       </div>
@@ -44,8 +47,23 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
   );
 });
 
-function Face({ object, owner, place }: CardContent) {
+function Face({ object, owner, place, extras }: CardContent) {
   if (place.size === 'chip') return <ChipFace object={object} owner={owner} />;
   if (place.size === 'pod') return <PodFace object={object} owner={owner} />;
-  return <ObjectFace object={object} owner={owner} size={place.size} />;
+  return <ObjectFace object={object} owner={owner} size={place.size} extras={extras} />;
+}
+
+/** A Service has no status: its endpoints speak for it. */
+function toneOf({ object, extras: { endpoints, changedAt } }: CardContent): Health {
+  const { health } = object.summary;
+  if (changedAt !== undefined) return 'degraded';
+  if (health !== 'healthy' || endpoints === undefined || endpoints.current === endpoints.wanted) return health;
+  return endpoints.current === 0 ? 'failing' : 'degraded';
+}
+
+/** Shades of heat that can be told apart. */
+const HEAT_STEPS = 4;
+
+function heatStep(heat: number): number {
+  return Math.min(HEAT_STEPS, 1 + Math.floor(heat * HEAT_STEPS));
 }

@@ -1,3 +1,5 @@
+import type { Progress } from '@model/summary.ts';
+import type { Timestamp } from '@model/time.ts';
 import type { Node } from '@xyflow/react';
 import type { SceneObject } from '../../playback/player.ts';
 import type { Place } from '../layout/places.ts';
@@ -7,6 +9,24 @@ import type { Tally } from '../picture/tally.ts';
 /** How a card stands to the selection and the filter. */
 export type Emphasis = 'plain' | 'selected' | 'related' | 'dimmed';
 
+/** How an object differs between two instants that are compared. */
+export type Difference = 'added' | 'removed' | 'changed';
+
+/** What a card shows that its object alone does not say. */
+export interface Extras {
+  /** Ready endpoints of a Service, of all. */
+  readonly endpoints?: Progress;
+  /** When it was changed last, where that is news. */
+  readonly changedAt?: Timestamp;
+  /** While two instants are compared. */
+  readonly difference?: Difference;
+  /** How often it changed, from nearly never (0) to as often as anything (1). */
+  readonly heat?: number;
+}
+
+/** Of nearly all cards. */
+export const NO_EXTRAS: Extras = {};
+
 /** What a card is drawn from. A type and not an interface, because xyflow wants an index signature. */
 export type CardContent = {
   readonly object: SceneObject;
@@ -14,6 +34,7 @@ export type CardContent = {
   readonly place: Place;
   readonly motion: Motion;
   readonly emphasis: Emphasis;
+  readonly extras: Extras;
 };
 
 /** What the box of a namespace is drawn from while it stands for its cards. */

@@ -1,4 +1,7 @@
+import type { Progress } from '@model/summary.ts';
+import type { Timestamp } from '@model/time.ts';
 import type { SceneObject } from '../../playback/player.ts';
+import { clockText, type Zone } from '../../widgets/time-text.ts';
 
 /** Two lines of a card. */
 export interface CardText {
@@ -9,60 +12,144 @@ export interface CardText {
   readonly rest: string;
 }
 
+/** The owner as far as a card names it. */
+export type CardOwner = Pick<SceneObject, 'kind' | 'name'>;
+
+/** What a card says that its object alone does not. */
+export interface Surroundings {
+  readonly owner?: CardOwner | undefined;
+  /** Ready endpoints of a Service, of all. */
+  readonly endpoints?: Progress;
+  /** When it was changed last, if that is news. */
+  readonly changedAt?: Timestamp;
+  readonly zone?: Zone;
+}
+
 /** Owners whose things carry a generated suffix: the suffix alone tells them apart, the owner's name stands beside. */
 const GENERATING: ReadonlySet<string> = new Set(['ReplicaSet', 'Job', 'DaemonSet', 'ReplicationController']);
 
 /** The name as it is shown under its owner: `…7554z` for `web-6796bc7576-7554z` under its ReplicaSet. */
-export function shortName(name: string, owner?: Pick<SceneObject, 'kind' | 'name'>): string {
+export function shortName(name: string, owner?: CardOwner): string {
   if (!owner || !GENERATING.has(owner.kind) || !name.startsWith(`${owner.name}-`)) return name;
   return `…${name.slice(owner.name.length + 1)}`;
 }
 
 /** What the card of an object says, as kubectl would say it. */
-export function cardText(object: SceneObject, owner?: Pick<SceneObject, 'kind' | 'name'>): CardText {
-  const name = shortName(object.name, owner);
-  const { health, status, ready, note, updated } = object.summary;
+export function cardText(object: SceneObject, around: Surroundings = {}): CardText {
+  const words =
+    around.changedAt === undefined ? wordsOf(object, around) : changedWords(object, around.changedAt, around);
+  return { name: shortName(object.name, around.owner), ...words };
+}
+
+type Words = Omit<CardText, 'name'>;
+
+/** A change is news where nothing else is: on what has no status of its own. */
+function changedWords({ summary }: SceneObject, at: Timestamp, { zone = 'utc' }: Surroundings): Words {
+  return { status: `changed ${clockText(at, zone)}`, rest: summary.note ?? '' };
+}
+
+function wordsOf(object: SceneObject, around: Surroundings): Words {
+  const { health, status, ready, note, updated, image } = object.summary;
   const count = ready ? `${ready.current}/${ready.wanted}` : '';
   switch (object.kind) {
     case 'Pod':
+      return { status, rest: '' };
     case 'Node':
-      return { name, status, rest: '' };
+      return { status: status.replace(',SchedulingDisabled', ', cordoned'), rest: note ?? '' };
     case 'Deployment':
     case 'StatefulSet':
     case 'DaemonSet':
-      if (health === 'healthy') return { name, rest: join(count, updated === undefined ? note : 'up to date') };
-      return { name, status, rest: join(count, updated === undefined ? note : `${updated} new`) };
+      if (health === 'healthy') return { rest: join(count, image ?? (updated === undefined ? note : 'up to date')) };
+      return { status, rest: join(count, updated === undefined ? note : `${updated} new`) };
     case 'ReplicaSet':
-      if (!ready) return { name, rest: status };
-      if (ready.current === ready.wanted)
-        return { name, rest: ready.wanted === 0 ? 'scaled to 0' : `${ready.current} of ${ready.wanted}` };
-      return { name, rest: `${ready.wanted} wanted · ${ready.current} ready` };
+      return { rest: replicaSetLine(object) };
+    case 'HorizontalPodAutoscaler':
+      return health === 'healthy' ? { rest: note ?? status } : { status, rest: join(arrow(ready), note) };
+    case 'Service':
+      return serviceWords(object, around.endpoints);
+    case 'PodDisruptionBudget':
+    case 'PersistentVolumeClaim':
+    case 'PersistentVolume':
+      return health === 'healthy' ? { rest: join(status, note) } : { status, rest: join(note) };
     default:
-      return health === 'healthy'
-        ? { name, rest: join(count, note ?? status) }
-        : { name, status, rest: join(count, note) };
+      return otherWords(object, count);
   }
+}
+
+function replicaSetLine({ summary }: SceneObject): string {
+  const { ready, status, image } = summary;
+  if (!ready) return join(status, image);
+  if (ready.wanted === 0) return ready.current === 0 ? 'scaled to 0' : join(`${ready.current} leaving`, image);
+  const count =
+    ready.current === ready.wanted ? `${ready.current} of ${ready.wanted}` : `${ready.current}/${ready.wanted} ready`;
+  return join(count, image);
+}
+
+/** A Service without a ready endpoint answers nobody, whatever it says of itself. */
+function serviceWords({ summary }: SceneObject, endpoints: Progress | undefined): Words {
+  const { status, health, note } = summary;
+  if (health !== 'healthy') return { status, rest: note ?? '' };
+  if (endpoints === undefined || endpoints.wanted === 0) return { rest: note ?? status };
+  if (endpoints.current === endpoints.wanted) return { rest: join(note, `${endpoints.current} ready`) };
+  return { status: `${endpoints.current} of ${endpoints.wanted} ready`, rest: note ?? '' };
+}
+
+/** Custom resources first: their columns, as `kubectl get` has them. */
+function otherWords({ summary }: SceneObject, count: string): Words {
+  const { health, status, note, columns = [] } = summary;
+  const printed = columns.map(({ name, value }) => `${name} ${value}`);
+  if (printed.length > 0) return health === 'healthy' ? { rest: join(...printed) } : { status, rest: join(...printed) };
+  return health === 'healthy' ? { rest: join(count, note ?? status) } : { status, rest: join(count, note) };
+}
+
+function arrow(ready: Progress | undefined): string {
+  return ready === undefined || ready.current === ready.wanted ? '' : `${ready.current}→${ready.wanted}`;
 }
 
 function join(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join(' · ');
 }
 
-/** The share of a rollout that is done, while one is under way. */
-export function rolloutShare({ summary }: SceneObject): number | undefined {
-  const { health, updated, ready } = summary;
+/** How the pods of a workload stand while a rollout is under way, as shares of all that it wants. */
+export interface Rollout {
+  /** Of the newest template. */
+  readonly updated: number;
+  /** Able to serve, of any template. */
+  readonly available: number;
+}
+
+/** The rollout under way; undefined when there is none. */
+export function rolloutOf({ summary }: SceneObject): Rollout | undefined {
+  const { health, updated, available, ready } = summary;
   if (updated === undefined || !ready || ready.wanted === 0 || health === 'healthy' || health === 'finished')
     return undefined;
-  return Math.min(1, updated / ready.wanted);
+  const share = (count: number) => Math.min(1, count / ready.wanted);
+  return { updated: share(updated), available: share(available ?? ready.current) };
+}
+
+/** How a container of a pod that was started again ended before: the first that has something to say. */
+export function lastEndOf({ summary }: SceneObject): string {
+  return summary.containers?.find(({ lastEnd }) => lastEnd !== undefined && lastEnd !== 'Completed')?.lastEnd ?? '';
 }
 
 /** The card for those who hear it: `Pod web-7d9, Running, 2/2 ready, 3 restarts, owned by ReplicaSet web`. */
-export function cardLabel(object: SceneObject, owner?: Pick<SceneObject, 'kind' | 'name'>): string {
-  const { status, ready, restarts } = object.summary;
-  const parts = [`${object.kind} ${object.name}`];
-  if (status !== '') parts.push(status);
-  if (ready) parts.push(`${ready.current}/${ready.wanted} ready`);
-  if (restarts) parts.push(restarts === 1 ? '1 restart' : `${restarts} restarts`);
-  if (owner) parts.push(`owned by ${owner.kind} ${owner.name}`);
-  return parts.join(', ');
+export function cardLabel(object: SceneObject, around: Surroundings = {}): string {
+  const { status, ready, restarts, note, image, columns = [] } = object.summary;
+  const lastEnd = lastEndOf(object);
+  const { owner, endpoints, changedAt, zone = 'utc' } = around;
+  return [
+    `${object.kind} ${object.name}`,
+    status,
+    ready ? `${ready.current}/${ready.wanted} ready` : '',
+    endpoints ? `${endpoints.current} of ${endpoints.wanted} endpoints ready` : '',
+    restarts ? (restarts === 1 ? '1 restart' : `${restarts} restarts`) : '',
+    lastEnd === '' ? '' : `last ended ${lastEnd}`,
+    note ?? '',
+    image ?? '',
+    ...columns.map(({ name, value }) => `${name} ${value}`),
+    changedAt === undefined ? '' : `changed ${clockText(changedAt, zone)}`,
+    owner ? `owned by ${owner.kind} ${owner.name}` : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }
