@@ -1,8 +1,9 @@
 import type { ExportProgress } from '@contract/recordings.ts';
 import type { Hearing } from '@model/hearing.ts';
+import type { RecordingScope } from '@model/recording-scope.ts';
 import { answering, declared, recordingOf } from './answering.ts';
 import { Bell } from './bell.ts';
-import type { OpenRecording, Services } from './services.ts';
+import type { OpenRecording, RecordWishes, Services } from './services.ts';
 
 /** How often at most a page hears how recordings fare. */
 const STATUS_PAUSE_MS = 250;
@@ -25,7 +26,7 @@ async function* statuses(services: Services, signal: AbortSignal | undefined) {
 
 async function* hearings(recording: OpenRecording, signal: AbortSignal | undefined): AsyncGenerator<Hearing, void> {
   while (signal?.aborted !== true && recording.hearing !== undefined) {
-    yield recording.hearing();
+    yield await recording.hearing();
     await new Promise((resolve) => setTimeout(resolve, HEARING_PAUSE_MS));
   }
 }
@@ -71,6 +72,17 @@ async function* exporting(services: Services, order: ExportOrder): AsyncGenerato
   }
 }
 
+/** The wishes that were made: an absent one is not the same as an undefined one. */
+function wishesIn(input: {
+  readonly scope?: RecordingScope | undefined;
+  readonly unredacted?: true | undefined;
+}): RecordWishes {
+  return {
+    ...(input.scope !== undefined && { scope: input.scope }),
+    ...(input.unredacted === true && { unredacted: true }),
+  };
+}
+
 export const recordingsHandlers = {
   contexts: answering.recordings.contexts.handler(({ context }) => context.services.contexts()),
   watch: answering.recordings.watch.handler(async function* ({ context, signal }) {
@@ -80,7 +92,13 @@ export const recordingsHandlers = {
     yield* hearings(recordingOf(context.services, input.recording), signal);
   }),
   record: answering.recordings.record.handler(async ({ input, context }) => ({
-    recording: (await context.services.record(input.context)).id,
+    recording: (await context.services.record(input.context, wishesIn(input))).id,
+  })),
+  pause: answering.recordings.pause.handler(async ({ input, context }) => ({
+    recording: (await context.services.pause(input.recording)).id,
+  })),
+  resume: answering.recordings.resume.handler(async ({ input, context }) => ({
+    recording: (await context.services.resume(input.recording)).id,
   })),
   retry: answering.recordings.retry.handler(async ({ input, context }) => ({
     recording: (await context.services.retry(input.recording)).id,

@@ -2,6 +2,7 @@ import type { ContextList } from '@contract/recordings.ts';
 import type { PageCommand } from '@model/playback.ts';
 import type { Hearing } from '@model/hearing.ts';
 import type { RecordingStatus } from '@model/recording.ts';
+import type { RecordingScope } from '@model/recording-scope.ts';
 import type { MarkBook } from '../store/marks/mark-book.ts';
 import type { AsyncTapeReader } from '../store/tape-reader-client.ts';
 
@@ -14,7 +15,7 @@ export interface OpenRecording {
   marks(): MarkBook;
   status(): RecordingStatus;
   /** What its recorder is doing; absent for a file. */
-  hearing?(): Hearing;
+  hearing?(): Promise<Hearing>;
   /** Calls back after each commit, and at least once a second while live; returns how to stop. Never for a file. */
   onGrowth(listener: () => void): () => void;
 }
@@ -41,16 +42,25 @@ export interface Dialogs {
   chooseExport(suggestedName: string): Promise<string | undefined>;
 }
 
+/** What a page asks of a recording that begins; what is absent follows the settings. */
+export interface RecordWishes {
+  readonly scope?: RecordingScope;
+  readonly unredacted?: true;
+}
+
 /** All that the handlers need of the engine. What cannot be done throws a {@link Refusal}. */
 export interface Services {
   contexts(): Promise<ContextList>;
   recordings(): readonly OpenRecording[];
   /** Calls back when a recording is opened, closed or fares differently; returns how to stop. */
   onStatus(listener: () => void): () => void;
-  record(context: string): Promise<OpenRecording>;
+  record(context: string, wishes?: RecordWishes): Promise<OpenRecording>;
   retry(id: string): Promise<OpenRecording>;
   /** Ends recording; what was recorded stays open. */
   stop(id: string): Promise<OpenRecording>;
+  /** Records nothing until `resume`. */
+  pause(id: string): Promise<OpenRecording>;
+  resume(id: string): Promise<OpenRecording>;
   /** `title` is what the user calls it; by default the file's name. */
   open(path: string, title?: string): Promise<OpenRecording>;
   /** Writes a consistent copy to `path`, which must not exist. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { Refusal } from '../api/services.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { TapeError, type TapeErrorCode } from '../store/tape-error.ts';
 import { fileVerbs } from './files/file-verbs.ts';
@@ -36,6 +37,9 @@ function verdictOn(error: unknown): { readonly code: number; readonly sentence?:
   }
   if (error instanceof UsageError) {
     return { code: BAD_INPUT, sentence: error.message };
+  }
+  if (error instanceof Refusal) {
+    return { code: BAD_INPUT, sentence: `${error.message} ${error.hint}` };
   }
   if (error instanceof KubeconfigError) {
     return { code: BAD_INPUT, sentence: `${error.message}. ${error.hint}` };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BrowserWindow, Menu, app } from 'electron';
 import type { Client } from '@contract/contract.ts';
 import type { PageCommand } from '@model/playback.ts';
+import { dataFolder } from '../engine/data-folder.ts';
 import type { FromEngine, MenuContext } from '../engine/engine-messages.ts';
 import { askToTryAgain, choosePath, sayFailure } from './dialogs.ts';
 import { engineClient, failureOf } from './supervisor/engine-client.ts';
@@ -39,7 +40,7 @@ export class Desktop {
       module: join(options.out, 'main/engine.js'),
       start: {
         type: 'start',
-        paths: { recordings: join(app.getPath('userData'), 'recordings') },
+        paths: { recordings: join(recordingsHome(), 'recordings') },
         ...(kubeconfig !== undefined && { kubeconfig }),
         ...(context !== undefined && { context }),
       },
@@ -195,4 +196,11 @@ export class Desktop {
   #attempt(failed: string, work: () => Promise<void>): void {
     work().catch((error: unknown) => sayFailure(failureOf(error, `${failed}.`)));
   }
+}
+
+/** The folder that the command line uses too, unless Chromium was told to keep everything elsewhere. */
+function recordingsHome(): string {
+  return process.argv.some((argument) => argument.startsWith('--user-data-dir'))
+    ? app.getPath('userData')
+    : dataFolder(process.platform, process.env);
 }

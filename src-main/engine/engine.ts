@@ -9,7 +9,6 @@ import type { Clock, Random } from '../kube/clock.ts';
 import { contextConfig, type KubeconfigPlaces, listContexts, loadKubeconfig } from '../kube/config/kubeconfig.ts';
 import { watchKubeconfig } from '../kube/config/kubeconfig-watch.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
-import { EVERYTHING, type HearingScope } from '../kube/hearing-scope.ts';
 import { exportRecording } from '../session/export-recording.ts';
 import { FileRecording } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
@@ -17,6 +16,8 @@ import { PageCommands } from './page-commands.ts';
 import { lastContext, rememberContext } from './last-context.ts';
 import { LiveRecording, type ThreadFiles } from './live-recording.ts';
 import { folderFor, isSameCluster } from './recording-folders.ts';
+import { planFor, type RecordingPlan, type RecordingWishes } from './recording-wishes.ts';
+import { readSettings, rememberScope } from './settings/settings-file.ts';
 
 export interface EngineOptions {
   /** Where recordings are kept: `recordings/` and what is opened or sent from elsewhere. */
@@ -26,8 +27,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly dialogs?: Dialogs;
-  /** What of each cluster is recorded; everything if not given. */
-  readonly scope?: HearingScope;
+  /** What the command line says of recordings that begin: it wins over the settings. */
+  readonly wishes?: RecordingWishes;
 }
 
 /** The engine: records, answers, and knows no window. The only place where its rooms are wired together. */
@@ -50,9 +51,11 @@ export class Engine {
       contexts: async () => this.#contexts(),
       recordings: () => this.#all(),
       onStatus: (listener) => this.#status.add(listener),
-      record: async (context) => this.record(context),
+      record: async (context, wishes) => this.record(context, wishes),
       retry: (id) => this.#retry(id),
       stop: (id) => this.#stop(id),
+      pause: (id) => this.#pause(id),
+      resume: (id) => this.#resume(id),
       open: (path, title) => this.#open(path, title),
       export: (id, path, watch) => this.#export(id, path, watch),
       sendToPages: (command) => this.#pages.send(command),
@@ -67,15 +70,16 @@ export class Engine {
   }
 
   /**
-   * Records a context, or finds the recording of it that runs. Returns at once; how it fares is told by its status.
-   * Throws a {@link Refusal} when there is no such context.
+   * Records a context, or finds the recording of it that runs; with a scope, that goes on with it, and the settings
+   * remember it. Returns at once; how it fares is told by its status.
+   * Throws a {@link Refusal} when there is no such context, or the settings cannot be used.
    */
-  record(context: string): LiveRecording {
-    const running = this.#live.find((recording) => recording.context === context);
+  record(context: string, wishes: RecordingWishes = {}): LiveRecording {
+    if (wishes.scope !== undefined) rememberScope(this.folder, context, wishes.scope);
+    const plan = planFor(context, readSettings(this.folder), this.#options.wishes ?? {}, wishes);
+    const running = this.#live.find((live) => live.context === context && live.isUnredacted === plan.unredacted);
     if (running !== undefined) {
-      if (running.status().state.type === 'stopped') {
-        void running.retry();
-      }
+      void this.#goOn(running, wishes.scope === undefined ? undefined : plan);
       return running;
     }
     const { threads, clock, random } = this.#options;
@@ -85,7 +89,7 @@ export class Engine {
       id: this.#newId(),
       config,
       folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
-      scope: this.#options.scope ?? EVERYTHING,
+      plan,
       alsoRecordedAs: (origin) => this.#alsoRecordedAs(context, origin),
       env: this.#options.kubeconfig.env,
       threads,
@@ -157,6 +161,25 @@ export class Engine {
     if (found instanceof LiveRecording) {
       await found.retry();
     }
+    return found;
+  }
+
+  /** A recording that is asked for again: with another plan, or after it had stopped or was paused. */
+  async #goOn(live: LiveRecording, plan: RecordingPlan | undefined): Promise<void> {
+    if (plan !== undefined) await live.replan(plan);
+    if (live.isStopped) await live.retry();
+    live.resume();
+  }
+
+  async #pause(id: string): Promise<OpenRecording> {
+    const found = this.#find(id);
+    if (found instanceof LiveRecording) await found.pause();
+    return found;
+  }
+
+  async #resume(id: string): Promise<OpenRecording> {
+    const found = this.#find(id);
+    if (found instanceof LiveRecording) found.resume();
     return found;
   }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Hearing } from '@model/hearing.ts';
+import type { Hearing, HearingProgress } from '@model/hearing.ts';
 import { silencesOf } from '@model/gap.ts';
 import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
 import { groupKindOf } from '@model/object-ref.ts';
@@ -10,7 +10,6 @@ import type { Clock, Random } from '../kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../kube/cluster.ts';
 import { deniedKinds, type KindStatus } from '../kube/cluster-state.ts';
 import type { ContextConfig } from '../kube/config/kubeconfig.ts';
-import type { HearingScope } from '../kube/hearing-scope.ts';
 import type { Scope } from '../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../recorder/recorder.ts';
 import { RecordingError } from '../recorder/recording-error.ts';
@@ -18,6 +17,8 @@ import { MarkBook } from '../store/marks/mark-book.ts';
 import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
 import { Listeners } from './listeners.ts';
+import { isSameCluster, refuseOther } from './recording-folders.ts';
+import type { RecordingPlan } from './recording-wishes.ts';
 import { RateMeter } from './rate-meter.ts';
 
 /** The built threads of a recording. */
@@ -32,8 +33,7 @@ export interface LiveOptions {
   /** Decides, once the cluster is known, where it is recorded. */
   readonly folderFor: (origin: RecordingOrigin) => string;
   readonly threads: ThreadFiles;
-  /** What of the cluster is recorded. */
-  readonly scope: HearingScope;
+  readonly plan: RecordingPlan;
   /** Other contexts that record the same cluster now. */
   readonly alsoRecordedAs: (origin: RecordingOrigin) => readonly string[];
   /** For credential plugins and proxies. */
@@ -66,6 +66,7 @@ export class LiveRecording implements OpenRecording {
   readonly #rates = new RateMeter();
   readonly #kinds = new Map<string, KindStatus>();
   #config: ContextConfig;
+  #plan: RecordingPlan;
   #hearing: HeardCluster | undefined;
   #tape: Tape | undefined;
   #state: RecordingState;
@@ -73,6 +74,7 @@ export class LiveRecording implements OpenRecording {
   #objects = 0;
   #gaps = 0;
   #run = 0;
+  #missing: readonly string[] = [];
   #isComplete = false;
   #isCounting = false;
   #cancelCount: (() => void) | undefined;
@@ -81,6 +83,7 @@ export class LiveRecording implements OpenRecording {
     this.id = options.id;
     this.#options = options;
     this.#config = options.config;
+    this.#plan = options.plan;
     this.#state = { type: 'connecting', waitingFor: options.config.cluster.server };
     this.#begin();
   }
@@ -92,6 +95,10 @@ export class LiveRecording implements OpenRecording {
   /** Which cluster it is; undefined until it was reached. */
   get origin(): RecordingOrigin | undefined {
     return this.#tape?.origin;
+  }
+
+  get isUnredacted(): boolean {
+    return this.#plan.unredacted;
   }
 
   get isStopped(): boolean {
@@ -139,6 +146,7 @@ export class LiveRecording implements OpenRecording {
       objects: this.#objects,
       versions: (this.#tape?.versionsBefore ?? 0) + (this.#tape?.recorder.stats().stored ?? 0),
       gaps: this.#gaps,
+      scope: this.#plan.scope,
       denied: deniedKinds([...this.#kinds.values()]),
       warnings: this.#warnings(),
     };
@@ -148,14 +156,24 @@ export class LiveRecording implements OpenRecording {
     const { cluster } = this.#config;
     const unverified = `the certificate of ${cluster.server} is not verified (insecure-skip-tls-verify): anyone on the way could answer in its place`;
     const others = this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin);
+    const plain =
+      'nothing is replaced in this recording: values of Secrets, tokens and passwords are written to the disk as they are';
     return [
+      ...(this.#plan.unredacted ? [plain] : []),
       ...(cluster.skipTlsVerify ? [unverified] : []),
+      ...this.#missing.map((name) => `there is no namespace "${name}" in this cluster; it is recorded once there is`),
       ...others.map((context) => `the same cluster is also recorded through context "${context}"`),
     ];
   }
 
+  /** What the recorder is doing, and what the recording has become. */
+  async hearing(): Promise<Hearing> {
+    const report = await this.#tape?.reader.report();
+    return { ...this.progress(), redactions: report?.redactions ?? [], bytes: report?.bytes.file ?? 0 };
+  }
+
   /** What the recorder is doing right now. */
-  hearing(): Hearing {
+  progress(): HearingProgress {
     const stats = this.#tape?.recorder.stats();
     const at = this.#options.clock.monotonic();
     const rates = this.#rates.read({ at, versions: stats?.stored ?? 0, bytes: stats?.heardBytes ?? 0 });
@@ -189,6 +207,31 @@ export class LiveRecording implements OpenRecording {
     this.#changed.tell();
   }
 
+  /** Records nothing until {@link resume}: a gap that says so. What is recorded can be read meanwhile. */
+  async pause(): Promise<void> {
+    if (this.#state.type === 'stopped' || this.#state.type === 'paused') return;
+    await this.#silence();
+    await this.#tape?.recorder.pause('paused', 'paused by hand');
+    this.#become({ type: 'paused', since: this.#options.clock.now() });
+  }
+
+  /** Goes on after {@link pause}: lists again and compares. */
+  resume(): void {
+    if (this.#state.type !== 'paused') return;
+    this.#become({ type: 'connecting', waitingFor: this.#config.cluster.server });
+    this.#begin();
+  }
+
+  /** Records something else of the same cluster from now on; what is no longer wanted is a gap. */
+  async replan(plan: RecordingPlan): Promise<void> {
+    const isSame = JSON.stringify(plan) === JSON.stringify(this.#plan);
+    this.#plan = plan;
+    if (isSame || this.#state.type === 'stopped' || this.#state.type === 'paused') return;
+    await this.#silence();
+    await this.#tape?.recorder.pause('excluded', 'what is recorded was changed');
+    this.#begin();
+  }
+
   /** Stops recording; what is recorded can still be read until {@link close}. */
   async stop(): Promise<void> {
     await this.#silence();
@@ -202,7 +245,8 @@ export class LiveRecording implements OpenRecording {
   }
 
   #begin(): void {
-    const { scope, env, clock, random } = this.#options;
+    const { env, clock, random } = this.#options;
+    const { scope, polled } = this.#plan;
     const config = this.#config;
     this.#kinds.clear();
     this.#isComplete = false;
@@ -213,9 +257,13 @@ export class LiveRecording implements OpenRecording {
       config,
       env,
       scope,
+      polled,
       clock,
       random,
-      onConnected: (origin) => this.#open(origin),
+      onConnected: async (origin, missing) => {
+        this.#missing = missing;
+        await this.#open(origin);
+      },
       sinkFor: (within) => this.#sinkFor(within),
       onState: (state) => {
         if (run === this.#run) {
@@ -245,18 +293,17 @@ export class LiveRecording implements OpenRecording {
   }
 
   async #open(origin: RecordingOrigin): Promise<void> {
-    const { threads, folderFor, clock } = this.#options;
-    const folder = folderFor(origin);
-    const recorder = await startRecorder({ folder, origin, writer: threads.recorder, clock }).catch(
-      (error: unknown) => {
-        if (error instanceof RecordingError) {
-          // The recorder's own words and hint; what hearing says while it ends would only cover them.
-          this.#run += 1;
-          this.#become({ type: 'stopped', problem: error.problem });
-        }
-        throw error;
-      },
-    );
+    if (this.#tape !== undefined && isSameCluster(this.#tape.origin, origin)) return;
+    await this.#closeTape();
+    const { threads } = this.#options;
+    const { recorder, folder } = await this.#startRecorder(origin).catch((error: unknown) => {
+      if (error instanceof RecordingError) {
+        // The recorder's own words and hint; what hearing says while it ends would only cover them.
+        this.#run += 1;
+        this.#become({ type: 'stopped', problem: error.problem });
+      }
+      throw error;
+    });
     const reader = await openReaderThread(threads.reader, folder);
     const { versions } = totalsOf(await reader.report());
     const marks = new MarkBook(folder, randomUUID);
@@ -269,11 +316,23 @@ export class LiveRecording implements OpenRecording {
     await this.#count();
   }
 
-  #sinkFor({ kind, namespace, without }: Scope) {
+  async #startRecorder(reached: RecordingOrigin): Promise<{ readonly recorder: Recorder; readonly folder: string }> {
+    const { threads, folderFor, clock } = this.#options;
+    const { redaction, unredacted } = this.#plan;
+    const origin: RecordingOrigin = { ...reached, ...(unredacted && { unredacted: true as const }) };
+    const folder = folderFor(origin);
+    refuseOther(folder, origin);
+    return { recorder: await startRecorder({ folder, origin, redaction, writer: threads.recorder, clock }), folder };
+  }
+
+  #sinkFor({ kind, namespace, without, everyMs }: Scope) {
     if (this.#tape === undefined) {
       throw new Error('A kind was heard before the recording was opened.');
     }
-    return this.#tape.recorder.sinkFor(kind, namespace === '' ? { without } : { namespace });
+    return this.#tape.recorder.sinkFor(kind, {
+      ...(namespace === '' ? { without } : { namespace }),
+      ...(everyMs !== undefined && { sampled: `listed every ${everyMs / 1000} s` }),
+    });
   }
 
   /** The first complete picture. A recorder that failed says so itself. */
@@ -328,9 +387,13 @@ export class LiveRecording implements OpenRecording {
   }
 
   async #end(): Promise<void> {
+    await this.#silence();
+    await this.#closeTape();
+  }
+
+  async #closeTape(): Promise<void> {
     this.#cancelCount?.();
     this.#cancelCount = undefined;
-    await this.#silence();
     const tape = this.#tape;
     this.#tape = undefined;
     // The reader goes first: SQLite folds its log into the file when the last connection closes, and that is the writer's.

@@ -26,12 +26,37 @@ export async function originOf(
   };
 }
 
+/** Those of the namespaces that the cluster does not have; one that may not be looked at counts as being there. */
+export async function missingNamespaces(
+  connection: KubeConnection,
+  namespaces: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const name of namespaces) {
+    const path = `/api/v1/namespaces/${encodeURIComponent(name)}`;
+    if ((await answerOf(connection, path, signal)).status === 404) missing.push(name);
+  }
+  return missing;
+}
+
 async function readable(connection: KubeConnection, path: string, signal: AbortSignal): Promise<unknown> {
+  return (await answerOf(connection, path, signal)).body;
+}
+
+/** What the server says at `path`; without a body if this user may not read it, or there is no such thing. */
+async function answerOf(
+  connection: KubeConnection,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly body?: unknown }> {
   try {
     const answer = await connection.ask({ path, stage: 'connect', socket: 'kept', answerWithinMs: 10_000, signal });
-    return parsedJson(await textOf(answer.body, LARGEST_ANSWER));
+    return { status: answer.status, body: parsedJson(await textOf(answer.body, LARGEST_ANSWER)) };
   } catch (problem) {
-    if (problem instanceof KubeError && (problem.status === 403 || problem.status === 404)) return undefined;
+    if (problem instanceof KubeError && (problem.status === 403 || problem.status === 404)) {
+      return { status: problem.status };
+    }
     throw problem;
   }
 }

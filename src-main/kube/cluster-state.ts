@@ -3,7 +3,7 @@ import { type Timestamp, addMs } from '@model/time.ts';
 import type { ResourceKind } from './heard.ts';
 import { backoffMs } from './reflector/backoff.ts';
 import { codeOf } from './reflector/after-failure.ts';
-import type { ReflectorState } from './reflector/reflector-state.ts';
+import type { ReflectorState, Standing } from './reflector/reflector-state.ts';
 import type { KubeError } from './wire/kube-error.ts';
 
 /** How one kind, or one namespace of it, is doing: for the recorder panel and the progress line. */
@@ -11,7 +11,7 @@ export interface KindStatus {
   readonly kind: ResourceKind;
   /** Empty when heard cluster-wide. */
   readonly namespace: string;
-  readonly state: 'listing' | 'watching' | 'waiting' | 'blocked' | 'denied' | 'gone' | 'stopped';
+  readonly state: 'listing' | 'watching' | 'sampling' | 'waiting' | 'blocked' | 'denied' | 'gone' | 'stopped';
   /** Why it waits, is blocked or denied; else empty. */
   readonly detail: string;
   /** On `waiting` and `blocked`: what that means for the recording. */
@@ -19,7 +19,7 @@ export interface KindStatus {
   /** While listing: how many objects came, and how many the server thinks are still to come. */
   readonly objects?: number;
   readonly remaining?: number;
-  /** On `waiting` and `denied`. */
+  /** On `waiting`, `denied` and `sampling`. */
   readonly nextTryAt?: Timestamp;
 }
 
@@ -33,8 +33,16 @@ export function kindStatus(
   const plain = { kind, namespace, detail: '' };
   const wallClock = (until: number) => addMs(at.now, until - at.monotonic);
   switch (state.type) {
+    case 'sampling': {
+      const detail = everyText(state.standing);
+      return { ...plain, state: 'sampling', detail, nextTryAt: wallClock(state.until) };
+    }
     case 'empty':
     case 'listing': {
+      // Between two samples a list is all there is: the kind is as ready as it will be.
+      if (state.standing.sampling?.begun === true) {
+        return { ...plain, state: 'sampling', detail: everyText(state.standing) };
+      }
       const progress = state.type === 'listing' ? { objects: state.objects } : {};
       const remaining = state.type === 'listing' && state.remaining !== undefined ? { remaining: state.remaining } : {};
       return { ...plain, state: 'listing', ...progress, ...remaining };
@@ -59,6 +67,10 @@ export function kindStatus(
   return { ...plain, state: state.type };
 }
 
+function everyText({ sampling }: Standing): string {
+  return sampling === undefined ? '' : `listed every ${sampling.everyMs / 1000} s`;
+}
+
 /** How the recording as a whole is doing, from how its kinds are. */
 export function recordingState(kinds: readonly KindStatus[], context: string): RecordingState {
   const present = kinds.filter((kind) => kind.state !== 'gone' && kind.state !== 'stopped');
@@ -80,7 +92,7 @@ export function recordingState(kinds: readonly KindStatus[], context: string): R
   if (named !== undefined && waiting.length === heard.length) {
     return { type: 'retrying', problem: problem(named.code ?? 'unreachable', named.detail), nextTryAt };
   }
-  const ready = present.filter((kind) => kind.state === 'watching' || kind.state === 'denied');
+  const ready = present.filter((kind) => ['watching', 'sampling', 'denied'].includes(kind.state));
   return { type: 'recording', kindsReady: ready.length, kinds: present.length };
 }
 

@@ -1,13 +1,13 @@
 import type { RecordingOrigin, RecordingState } from '@model/recording.ts';
 import { addMs } from '@model/time.ts';
 import type { Clock, Random } from './clock.ts';
-import { originOf } from './cluster-origin.ts';
+import { missingNamespaces, originOf } from './cluster-origin.ts';
 import { afterConnecting, type KindStatus, problem } from './cluster-state.ts';
 import { credentialsOf } from './config/credentials.ts';
 import type { ContextConfig } from './config/kubeconfig.ts';
 import type { Environment } from './transport/proxy.ts';
 import type { HeardSink } from './heard.ts';
-import type { HearingScope } from './hearing-scope.ts';
+import type { PolledKind, RecordingScope } from '@model/recording-scope.ts';
 import { HeardKinds } from './heard-kinds.ts';
 import { connectTo } from './wire/connection.ts';
 import { KubeError } from './wire/kube-error.ts';
@@ -16,11 +16,13 @@ import type { Scope } from './wire/resource-path.ts';
 export interface HearClusterOptions {
   readonly config: ContextConfig;
   /** What of it is heard. A kind that may not be listed cluster-wide is heard in the context's namespace. */
-  readonly scope: HearingScope;
+  readonly scope: RecordingScope;
+  /** Kinds that cannot be watched and are listed again and again instead. */
+  readonly polled?: readonly PolledKind[];
   /** Called once for each kind and namespace before it is heard, never before `onConnected` resolved. */
   readonly sinkFor: (scope: Scope) => HeardSink;
-  /** The first connection stands; hearing begins when this resolves. */
-  readonly onConnected: (origin: RecordingOrigin) => Promise<void>;
+  /** The first connection stands; hearing begins when this resolves. `missing` are namespaces asked for that are not there. */
+  readonly onConnected: (origin: RecordingOrigin, missing: readonly string[]) => Promise<void>;
   /** How the whole is doing, whenever that changes. */
   readonly onState: (state: RecordingState) => void;
   /** How one kind is doing, whenever that changes. */
@@ -53,6 +55,7 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
   const connection = connectTo({ config: () => config, credentials, clock });
   const ending = new AbortController();
   let kinds: HeardKinds | undefined;
+  let missing: readonly string[] = [];
   let wake = () => {};
 
   const pause = (ms: number | undefined) =>
@@ -68,7 +71,9 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
     onState({ type: 'connecting', waitingFor: config.cluster.server });
     for (let failures = 1; !ending.signal.aborted; failures++) {
       try {
-        return await originOf(connection, config, ending.signal);
+        const origin = await originOf(connection, config, ending.signal);
+        missing = await missingNamespaces(connection, options.scope.namespaces, ending.signal);
+        return origin;
       } catch (cause) {
         if (ending.signal.aborted) return undefined;
         if (!(cause instanceof KubeError)) throw cause;
@@ -85,7 +90,7 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
     try {
       const origin = await connect();
       if (origin === undefined) return;
-      await options.onConnected(origin);
+      await options.onConnected(origin, missing);
       if (!ending.signal.aborted) kinds = new HeardKinds({ ...options, connection, signal: ending.signal, onFault });
     } catch (cause) {
       onFault(cause);

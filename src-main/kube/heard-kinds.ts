@@ -6,7 +6,7 @@ import { Discovery } from './discovery/discovery.ts';
 import { type DiscoveryNews, type DiscoveryWatch, watchDiscovery } from './discovery/discovery-watcher.ts';
 import type { HeardSink, ResourceKind } from './heard.ts';
 import { inHearingOrder } from './hearing-order.ts';
-import { whyExcluded } from './hearing-scope.ts';
+import { pollingOf, whyExcluded } from './hearing-scope.ts';
 import { Reflector } from './reflector/reflector.ts';
 import type { ReflectorState } from './reflector/reflector-state.ts';
 import { Slots } from './reflector/slots.ts';
@@ -81,7 +81,7 @@ export class HeardKinds {
         if (!replaced.has(resourceKey(kind))) this.#reflectors.get(key)?.reflector.vanished();
     }
     for (const kind of inHearingOrder(present)) {
-      const why = whyExcluded(kind, this.#options.scope);
+      const why = whyExcluded(kind, this.#options.scope, this.#options.polled);
       if (why !== undefined) this.#exclude({ kind, namespace: '', without: [] }, why);
       else for (const key of this.#keysOf(kind)) this.#hear(key, kind);
     }
@@ -105,7 +105,8 @@ export class HeardKinds {
     if (before !== undefined) this.#stopping.push(before.reflector.stop());
     const namespace = key.slice(key.indexOf('@') + 1);
     const without = kind.namespaced && namespace === '' ? this.#options.scope.withoutNamespaces : [];
-    const scope: Scope = { kind, namespace, without };
+    const everyMs = pollingOf(kind, this.#options.polled ?? []);
+    const scope: Scope = { kind, namespace, without, ...(everyMs !== undefined && { everyMs }) };
     for (const name of without) this.#exclude({ kind, namespace: name, without: [] }, 'excluded namespace');
     const { connection, clock, random, onFault } = this.#options;
     const reflector = new Reflector({

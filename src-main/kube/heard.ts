@@ -6,6 +6,8 @@ export interface ResourceKind extends GroupVersionKind {
   /** Plural in URLs: `deployments`. */
   readonly resource: string;
   readonly namespaced: boolean;
+  /** It can be listed only. */
+  readonly unwatchable?: true;
 }
 
 /** One object as the wire carried it; `body` has apiVersion and kind restored where a list left them out. */

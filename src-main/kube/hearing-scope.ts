@@ -1,22 +1,21 @@
+import type { PolledKind, RecordingScope } from '@model/recording-scope.ts';
 import { resourceKey } from './discovery/discovered.ts';
 import type { ResourceKind } from './heard.ts';
 
-/** What of a cluster is heard. Kinds are named as people name them: `Pod`, `pods`, `Deployment.apps`, `*.example.com`. */
-export interface HearingScope {
-  /** Empty: every kind. */
-  readonly kinds: readonly string[];
-  /** Wins over `kinds`. */
-  readonly withoutKinds: readonly string[];
-  /** Empty: all namespaces; else each namespaced kind is listed and watched in each of these. */
-  readonly namespaces: readonly string[];
-  /** Left out where a kind is heard cluster-wide. */
-  readonly withoutNamespaces: readonly string[];
+/** How often a kind is listed instead of watched; undefined for one that is watched. */
+export function pollingOf(kind: ResourceKind, polled: readonly PolledKind[]): number | undefined {
+  return polled.find((each) => isNamed(kind, each.kind))?.everyMs;
 }
 
-export const EVERYTHING: HearingScope = { kinds: [], withoutKinds: [], namespaces: [], withoutNamespaces: [] };
-
 /** Why a kind is not heard, in words; undefined for one that is. */
-export function whyExcluded(kind: ResourceKind, scope: HearingScope): string | undefined {
+export function whyExcluded(
+  kind: ResourceKind,
+  scope: RecordingScope,
+  polled: readonly PolledKind[] = [],
+): string | undefined {
+  if (kind.unwatchable === true && pollingOf(kind, polled) === undefined) {
+    return 'it can be listed but not watched, and was not asked to be polled';
+  }
   const name = scope.withoutKinds.find((pattern) => isNamed(kind, pattern));
   if (name !== undefined) return `excluded as ${name}`;
   const isWanted = scope.kinds.length === 0 || scope.kinds.some((pattern) => isNamed(kind, pattern));

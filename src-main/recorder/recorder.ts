@@ -1,4 +1,5 @@
 import type { Problem, RecordingOrigin } from '@model/recording.ts';
+import type { RedactionRule } from '@model/redaction-rule.ts';
 import type { Timestamp } from '@model/time.ts';
 import { type Clock, systemClock } from '../kube/clock.ts';
 import type { Heard, HeardSink, ResourceKind } from '../kube/heard.ts';
@@ -6,7 +7,7 @@ import { batchingStep } from './batching.ts';
 import { HeardQueue } from './heard-queue.ts';
 import { RecordTime } from './record-time.ts';
 import { RecordingError } from './recording-error.ts';
-import type { Committed, HeardEntry, HeardWithin } from './recording-writer.ts';
+import type { Committed, HeardEntry, HeardWithin, PauseReason } from './recording-writer.ts';
 import { type Moment, sleepBetween } from './wakefulness.ts';
 import { packBatch } from './thread/packed-batch.ts';
 import type { FromWriter } from './thread/writer-messages.ts';
@@ -15,7 +16,10 @@ import { type OpenWriterLine, type WriterLine, writerThread } from './thread/wri
 export interface RecorderOptions {
   /** The recording's folder: made if missing; a recording in it is continued. */
   readonly folder: string;
+  /** With `unredacted` nothing is replaced. A recording in the folder must have begun the same way. */
   readonly origin: RecordingOrigin;
+  /** What is replaced beside Secrets and tokens. */
+  readonly redaction?: readonly RedactionRule[];
   /** The built `recorder-thread.ts`, or another way to open a writer. */
   readonly writer: URL | OpenWriterLine;
   readonly clock?: Clock;
@@ -47,6 +51,11 @@ export interface Recorder {
   sinkFor(kind: ResourceKind, within?: HeardWithin): HeardSink;
   /** Every kind has been listed for the first time: writes it down after what was heard so far. */
   complete(): Promise<void>;
+  /**
+   * Nothing is heard for a while, because somebody wanted it so: writes it down after what was heard so far. Reflectors
+   * that were heard before are forgotten; those that come later compare.
+   */
+  pause(why: PauseReason, detail: string): Promise<void>;
   /** Calls `listener` after each commit, until the returned function is called. */
   onCommitted(listener: CommitListener): () => void;
   /** Calls `listener` once if the recording cannot go on; at once if that is so already. */
@@ -94,7 +103,7 @@ class LiveRecorder implements Recorder {
   #awake: Moment;
 
   constructor(options: RecorderOptions) {
-    const { folder, origin, writer } = options;
+    const { folder, origin, writer, redaction = [] } = options;
     this.#clock = options.clock ?? systemClock;
     this.#time = new RecordTime(this.#clock);
     this.#folder = folder;
@@ -104,7 +113,7 @@ class LiveRecorder implements Recorder {
     this.#closing.promise.catch(() => undefined);
     const open = typeof writer === 'function' ? writer : writerThread(writer);
     this.#line = open(
-      { folder, origin, now: this.#time.now() },
+      { folder, origin, now: this.#time.now(), redaction },
       { said: (message) => this.#said(message), lost: (why) => this.#lost(why) },
     );
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
@@ -122,6 +131,12 @@ class LiveRecorder implements Recorder {
   async complete(): Promise<void> {
     await this.#settled();
     if (this.#ended === undefined) this.#line.say({ type: 'complete', at: this.#time.now() });
+  }
+
+  async pause(why: PauseReason, detail: string): Promise<void> {
+    this.#hearing.clear();
+    await this.#settled();
+    if (this.#ended === undefined) this.#line.say({ type: 'pause', pause: { at: this.#time.now(), why, detail } });
   }
 
   onCommitted(listener: CommitListener): () => void {

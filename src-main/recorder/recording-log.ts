@@ -55,6 +55,8 @@ export interface Known<L extends Living> {
   readonly namespace?: string;
   /** Namespaces of which its lists do not speak either. */
   readonly without?: readonly string[];
+  /** How often the kind is listed, in words, if it is not watched. */
+  readonly sampled?: string;
 }
 
 /** A reflector at its start. In a reopened recording the engine was away: even the first list is compared, and we were silent. */
@@ -117,7 +119,8 @@ function listed<L extends Living>(state: LogState, objects: readonly WireObject[
 function listEnd<L extends Living>(state: LogState, known: Known<L>): LogStep<L> {
   const entries = state.named === undefined ? [] : tombstones(new Set(state.named.flat()), known);
   const heardAll: LogState = { ...withoutList(state, false), compares: true };
-  const said = covered<L>(heardAll, 'recorded', '');
+  const said =
+    known.sampled === undefined ? covered<L>(heardAll, 'recorded', '') : covered<L>(heardAll, 'sampled', known.sampled);
   return { ...said, entries, ...(state.silent ? { gap: { type: 'close' } } : {}) };
 }
 

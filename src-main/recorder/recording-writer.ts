@@ -1,4 +1,5 @@
 import { groupKindOf } from '@model/object-ref.ts';
+import type { RedactionCount } from '@model/redaction-rule.ts';
 import { addMs, type Timestamp } from '@model/time.ts';
 import type { Heard, ResourceKind } from '../kube/heard.ts';
 import type { TapeWriter, VersionInput } from '../store/tape.ts';
@@ -13,6 +14,8 @@ import { type ReadVersion, readVersion, tombstoneOf } from './version-input.ts';
 export interface HeardWithin {
   readonly namespace?: string;
   readonly without?: readonly string[];
+  /** How often the kind is listed, in words, if it is not watched. */
+  readonly sampled?: string;
 }
 
 /** Who hears: one reflector of one kind, cluster-wide or of one namespace. */
@@ -20,6 +23,15 @@ export interface ReflectorScope extends HeardWithin {
   readonly kind: ResourceKind;
   /** When it began. */
   readonly since: Timestamp;
+}
+
+/** Why a person wanted nothing heard: for a while, or because something else is wanted from now on. */
+export type PauseReason = 'paused' | 'excluded';
+
+export interface Pause {
+  readonly at: Timestamp;
+  readonly why: PauseReason;
+  readonly detail: string;
 }
 
 /** One thing heard, by which reflector and when. */
@@ -61,8 +73,10 @@ export class RecordingWriter {
   readonly #reflectors = new Map<number, Reflector>();
   readonly #lives = new Map<string, Lives>();
   readonly #printerColumns = new PrinterColumnBook();
+  readonly #paused = new Map<string, number>();
+  #pausedAt: Timestamp | undefined;
   #pending: VersionInput[] = [];
-  #redactions = new Map<string, number>();
+  #redactions: RedactionCount[] = [];
   #lastSeq: number;
   #stored = 0;
   #unreadable = 0;
@@ -80,19 +94,43 @@ export class RecordingWriter {
 
   /** Makes a reflector known before it is heard. */
   addReflector(id: number, scope: ReflectorScope): void {
-    const continuedAt = this.#options.continuedAt === undefined ? undefined : this.#onward(this.#options.continuedAt);
+    const went = this.#pausedAt ?? this.#options.continuedAt;
+    const away = went === undefined ? undefined : this.#onward(went);
     const since = this.#onward(scope.since);
     const groupKind = groupKindOf(scope.kind);
-    const state = startLog({ reopened: continuedAt !== undefined });
+    const state = startLog({ reopened: away !== undefined });
     const reflector: Reflector = { ...scope, since, groupKind, state };
     this.#reflectors.set(id, reflector);
-    if (continuedAt === undefined) return;
+    if (away === undefined) return;
+    const paused = this.#paused.get(placeOf(reflector));
+    if (paused !== undefined) {
+      reflector.gap = paused;
+      this.#paused.delete(placeOf(reflector));
+      return;
+    }
     // The store marks the time in which no engine ran. What the recording holds of this kind stays uncompared from then
     // until the first list has ended; a kind it holds nothing of, as a new CRD's, was not missed before it appeared.
-    const from = this.#livesOf(reflector).byUid.size > 0 ? continuedAt : since;
+    const from = this.#livesOf(reflector).byUid.size > 0 ? away : since;
     const at = { from, kind: groupKind, namespace: scope.namespace ?? '' };
-    const detail = 'not listed again since the engine started';
-    reflector.gap = this.#options.tape.openGap({ ...at, why: 'engine-stopped', detail });
+    const why = this.#pausedAt === undefined ? 'engine-stopped' : 'paused';
+    const event = this.#pausedAt === undefined ? 'the engine started' : 'recording went on';
+    reflector.gap = this.#options.tape.openGap({ ...at, why, detail: `not listed again since ${event}` });
+  }
+
+  /** Forgets the reflectors; each silence lasts until a reflector of the same place has listed again. */
+  pause({ at: wanted, why, detail }: Pause): void {
+    const { tape } = this.#options;
+    const at = this.#onward(wanted);
+    this.#flush();
+    for (const reflector of this.#reflectors.values()) {
+      const { groupKind: kind, namespace = '', state } = reflector;
+      const wasHeard = state.coverage === 'recorded' || state.coverage === 'sampled';
+      const gap = reflector.gap ?? (wasHeard ? tape.openGap({ from: at, kind, namespace, why, detail }) : undefined);
+      if (gap !== undefined) this.#paused.set(placeOf(reflector), gap);
+      if (wasHeard && why === 'excluded') tape.setCoverage({ kind, namespace, state: 'excluded', since: at, detail });
+    }
+    this.#reflectors.clear();
+    this.#pausedAt = at;
   }
 
   /** Writes a batch, in order, in one transaction unless gaps or coverage change within it. */
@@ -142,6 +180,7 @@ export class RecordingWriter {
     const within = {
       ...(reflector.namespace !== undefined && { namespace: reflector.namespace }),
       ...(reflector.without !== undefined && { without: reflector.without }),
+      ...(reflector.sampled !== undefined && { sampled: reflector.sampled }),
     };
     const step = applyHeard<Life>(reflector.state, heard, { living: lives.byUid, ...within });
     reflector.state = step.state;
@@ -198,9 +237,9 @@ export class RecordingWriter {
   #record(version: ReadVersion): void {
     this.#pending.push(version.input);
     if (!version.readable) this.#unreadable += 1;
-    if (version.redactions === 0) return;
-    const kind = groupKindOf(version.input);
-    this.#redactions.set(kind, (this.#redactions.get(kind) ?? 0) + version.redactions);
+    for (const [rule, count] of version.redactions) {
+      this.#redactions.push({ kind: groupKindOf(version.input), rule, count });
+    }
   }
 
   #flush(): void {
@@ -210,8 +249,9 @@ export class RecordingWriter {
       this.#lastSeq = lastSeq;
       this.#stored += stored;
     }
-    for (const [kind, count] of this.#redactions) this.#options.tape.addRedactions(kind, count);
-    this.#redactions = new Map();
+    if (this.#redactions.length === 0) return;
+    this.#options.tape.addRedactions(this.#redactions);
+    this.#redactions = [];
   }
 
   #actOnGap(reflector: Reflector, action: GapAction, observedAt: Timestamp): void {
@@ -232,4 +272,9 @@ export class RecordingWriter {
     else this.#options.tape.dropGap(reflector.gap);
     delete reflector.gap;
   }
+}
+
+/** Reflectors of one place are one after the other what the recording knows of it. */
+function placeOf({ groupKind, namespace = '' }: Pick<Reflector, 'groupKind' | 'namespace'>): string {
+  return `${groupKind}@${namespace}`;
 }

@@ -32,8 +32,8 @@ export interface HeardVersion {
 export interface ReadVersion {
   readonly input: VersionInput;
   readonly life: Life;
-  /** How many values were replaced. */
-  readonly redactions: number;
+  /** How many values each rule replaced. */
+  readonly redactions: ReadonlyMap<string, number>;
   /** False if the bytes could not be read, or are too many, and a placeholder stands for them. */
   readonly readable: boolean;
 }
@@ -84,7 +84,7 @@ interface SafeObject {
   readonly body: Uint8Array;
   readonly object: unknown;
   readonly digest: Digest;
-  readonly redactions: number;
+  readonly redactions: ReadonlyMap<string, number>;
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -96,11 +96,12 @@ function safeObject(heard: HeardVersion, redact: Redactor): SafeObject | undefin
   const object = parsed(text);
   if (object === undefined) return undefined;
   const redacted = redact(text, object, heard.kind.kind);
-  const safe = redacted.count === 0 ? object : parsed(redacted.text);
+  const isSame = redacted.counts.size === 0;
+  const safe = isSame ? object : parsed(redacted.text);
   const digest = digested(safe, heard.columns);
   if (digest === undefined) return undefined;
-  const body = redacted.count === 0 ? heard.object.body : encoder.encode(redacted.text);
-  return { body, object: safe, digest, redactions: redacted.count };
+  const body = isSame ? heard.object.body : encoder.encode(redacted.text);
+  return { body, object: safe, digest, redactions: redacted.counts };
 }
 
 /** Undefined stands for "no JSON"; the caller writes a placeholder and counts it. */
@@ -160,5 +161,5 @@ function placeholder(heard: HeardVersion, status: string): ReadVersion {
     severity: 'warning',
     pointInTime: isPointInTime(groupKindOf(kind)),
   };
-  return { input, life: lifeOf(input, undefined), redactions: 0, readable: false };
+  return { input, life: lifeOf(input, undefined), redactions: new Map(), readable: false };
 }

@@ -2,6 +2,7 @@ import type { ChangeRows, ChangeType, Severity } from '@model/change.ts';
 import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { GroupVersionKind } from '@model/object-ref.ts';
+import type { RedactionCount } from '@model/redaction-rule.ts';
 import type { RecordingReport, RecordingSpan } from '@model/recording.ts';
 import type { Dictionary, Lives, Scene } from '@model/scene.ts';
 import type { TimeRange, Timestamp } from '@model/time.ts';
@@ -54,7 +55,8 @@ export interface TapeWriter {
   /** Takes back a gap in which nothing was missed. */
   dropGap(id: number): void;
   setCoverage(coverage: Coverage): void;
-  addRedactions(kind: string, count: number): void;
+  /** Adds to what was replaced so far, by kind and rule. */
+  addRedactions(counts: readonly RedactionCount[]): void;
   /** Every kind has been listed for the first time; only the first call counts. */
   setComplete(at: Timestamp): void;
   /** A sign of life: the recorder listened until `at`. */

@@ -26,6 +26,16 @@ export interface ContextList {
   readonly problem?: { readonly sentence: string; readonly hint: string };
 }
 
+const ContextName = z.string().min(1).max(1000);
+const Names = z.array(z.string().min(1).max(300)).max(1000);
+
+const Scope = z.strictObject({
+  kinds: Names,
+  withoutKinds: Names,
+  namespaces: Names,
+  withoutNamespaces: Names,
+});
+
 const Chosen = z.object({ recording: RecordingId });
 
 /** Recordings: which contexts there are, record one, open a file, watch how they fare, export. */
@@ -35,8 +45,16 @@ export const recordings = {
   watch: procedure.output(eventIterator(type<readonly RecordingStatus[]>())),
   /** What the recorder of this recording is doing, every second; ends at once for a file. */
   hearing: procedure.input(Chosen).output(eventIterator(type<Hearing>())),
-  /** Starts recording a context, or returns the recording of it that runs already. */
-  record: procedure.input(z.object({ context: z.string().min(1).max(1000) })).output(Chosen),
+  /**
+   * Starts recording a context, or returns the recording of it that runs already. A scope is remembered for the context,
+   * and taken up by the recording that runs. `unredacted` is for this recording alone.
+   */
+  record: procedure
+    .input(z.object({ context: ContextName, scope: Scope.optional(), unredacted: z.literal(true).optional() }))
+    .output(Chosen),
+  /** Records nothing for a while: a gap of its own kind. */
+  pause: procedure.input(Chosen).output(Chosen),
+  resume: procedure.input(Chosen).output(Chosen),
   /** Tries again at once, after expired credentials or an unreachable server. */
   retry: procedure.input(Chosen).output(Chosen),
   /** Ends recording a context; what was recorded stays open to look at. */

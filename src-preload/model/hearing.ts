@@ -1,4 +1,5 @@
 import type { Problem } from './recording.ts';
+import type { RedactionCount } from './redaction-rule.ts';
 import type { Timestamp } from './time.ts';
 
 /** How one kind, or one namespace of it, is being heard. */
@@ -7,19 +8,19 @@ export interface KindHearing {
   readonly kind: string;
   /** Empty when heard cluster-wide. */
   readonly namespace: string;
-  readonly state: 'listing' | 'watching' | 'waiting' | 'blocked' | 'denied' | 'gone' | 'stopped';
+  readonly state: 'listing' | 'watching' | 'sampling' | 'waiting' | 'blocked' | 'denied' | 'gone' | 'stopped';
   /** Why it waits, is blocked or denied; else empty. */
   readonly detail: string;
   readonly code?: Problem['code'];
   /** While listing: how many objects came, and how many the server thinks are still to come. */
   readonly objects?: number;
   readonly remaining?: number;
-  /** On `waiting` and `denied`. */
+  /** On `waiting`, `denied` and `sampling`. */
   readonly nextTryAt?: Timestamp;
 }
 
-/** What the recorder is doing right now, for its panel and its progress line. */
-export interface Hearing {
+/** What the recorder is doing right now, for its progress line. */
+export interface HearingProgress {
   readonly kinds: readonly KindHearing[];
   /** Written to disk, over the last seconds. */
   readonly versionsPerSecond: number;
@@ -28,4 +29,12 @@ export interface Hearing {
   /** How long the oldest thing heard has been waiting for the disk, in ms; 0 when nothing waits. */
   readonly lagMs: number;
   readonly waitingBytes: number;
+}
+
+/** The same with what the recording has become, for the recorder's panel. */
+export interface Hearing extends HearingProgress {
+  /** Values replaced before they reached the disk, since the recording began. */
+  readonly redactions: readonly RedactionCount[];
+  /** Size of the recording on disk. */
+  readonly bytes: number;
 }

@@ -1,6 +1,8 @@
 import type { Coverage } from './coverage.ts';
 import type { Gap } from './gap.ts';
 import type { GroupVersionKind } from './object-ref.ts';
+import type { RecordingScope } from './recording-scope.ts';
+import type { RedactionCount } from './redaction-rule.ts';
 import type { Timestamp } from './time.ts';
 
 /** What a recording is of, written once when it begins. */
@@ -13,6 +15,8 @@ export interface RecordingOrigin {
   readonly clusterUid: string;
   /** `gitVersion` of the API server; empty if unknown. */
   readonly serverVersion: string;
+  /** Nothing was replaced before it reached the disk, Secrets neither: the user wanted it so for this recording. */
+  readonly unredacted?: true;
 }
 
 /** First and last instant and `seq` of a recording. */
@@ -44,8 +48,8 @@ export interface RecordingReport {
   readonly kinds: readonly KindCount[];
   readonly gaps: readonly Gap[];
   readonly coverage: readonly Coverage[];
-  /** Values replaced before they reached the disk, by kind. */
-  readonly redactions: Readonly<Record<string, number>>;
+  /** Values replaced before they reached the disk. */
+  readonly redactions: readonly RedactionCount[];
   readonly bytes: { readonly file: number; readonly raw: number };
 }
 
@@ -54,6 +58,8 @@ export type RecordingState =
   | { readonly type: 'connecting'; readonly waitingFor: string }
   | { readonly type: 'recording'; readonly kindsReady: number; readonly kinds: number }
   | { readonly type: 'retrying'; readonly problem: Problem; readonly nextTryAt: Timestamp }
+  /** A person wanted nothing recorded for a while. */
+  | { readonly type: 'paused'; readonly since: Timestamp }
   | { readonly type: 'stopped'; readonly problem?: Problem }
   | { readonly type: 'file' };
 
@@ -77,6 +83,8 @@ export interface RecordingStatus {
   readonly objects: number;
   readonly versions: number;
   readonly gaps: number;
+  /** What of the cluster is recorded; absent for a file. */
+  readonly scope?: RecordingScope;
   /** Kinds that may not be listed. */
   readonly denied: number;
   /** What is not as it should be although recording goes on, in sentences: an unverified server, the same cluster recorded twice. */

@@ -36,6 +36,8 @@ function wordOf({ state }: RecordingStatus): string {
       return 'REC';
     case 'retrying':
       return 'Retrying';
+    case 'paused':
+      return 'Paused';
     case 'stopped':
       return 'Stopped';
     case 'file':

@@ -58,6 +58,13 @@ function State({ status, heardAt, onRetry }: WaitingScreenProps) {
           <RetryLine status={status} heardAt={heardAt} onRetry={onRetry} />
         </>
       );
+    case 'paused':
+      return (
+        <>
+          <h2>Paused</h2>
+          <p>Nothing is recorded until you go on. The pause will be a gap.</p>
+        </>
+      );
     case 'stopped':
       return state.problem === undefined ? (
         <>

@@ -72,6 +72,14 @@ export function fakeEngine(contexts: readonly ContextEntry[]) {
       calls.push(`stop ${input.recording}`);
       return input;
     }),
+    pause: os.pause.handler(async ({ input }) => {
+      calls.push(`pause ${input.recording}`);
+      return input;
+    }),
+    resume: os.resume.handler(async ({ input }) => {
+      calls.push(`resume ${input.recording}`);
+      return input;
+    }),
     open: os.open.handler(notHere),
     report: os.report.handler(notHere),
     export: os.export.handler(notHere),

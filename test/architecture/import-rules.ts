@@ -45,7 +45,7 @@ export const RULES: readonly Rule[] = [
   { room: 'src-main/http', rooms: [CONTRACT, CARRIER, ...main('engine/engine.ts')], packages: ['node:*', 'ws'] },
   {
     room: 'src-main/electron',
-    rooms: [MODEL, CONTRACT, CARRIER, ...main('engine/engine-messages.ts')],
+    rooms: [MODEL, CONTRACT, CARRIER, ...main('engine/engine-messages.ts', 'engine/data-folder.ts')],
     packages: ['node:*', 'electron', '@orpc/client'],
   },
   { room: 'src-main/index.ts', rooms: main('electron'), packages: ['electron', 'node:*'] },

@@ -2,7 +2,7 @@ import type { RecordingOrigin, RecordingState } from '@model/recording.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HeardCluster, hearCluster } from '../../src-main/kube/cluster.ts';
 import { deniedKinds, type KindStatus } from '../../src-main/kube/cluster-state.ts';
-import { EVERYTHING, type HearingScope } from '../../src-main/kube/hearing-scope.ts';
+import { EVERYTHING, type PolledKind, type RecordingScope } from '../../src-preload/model/recording-scope.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import {
   hangUp,
@@ -43,9 +43,17 @@ interface Offer {
   readonly version: string;
   readonly resource: string;
   readonly cluster?: true;
+  readonly verbs?: readonly string[];
 }
 const PODS: Offer = { group: '', version: 'v1', resource: 'pods' };
 const NODES: Offer = { group: '', version: 'v1', resource: 'nodes', cluster: true };
+const STATUSES: Offer = {
+  group: '',
+  version: 'v1',
+  resource: 'componentstatuses',
+  cluster: true,
+  verbs: ['get', 'list'],
+};
 const CRDS: Offer = {
   group: 'apiextensions.k8s.io',
   version: 'v1',
@@ -58,7 +66,7 @@ const WIDGETS: Offer = { group: 'example.com', version: 'v1', resource: 'widgets
 function offer(...offers: readonly Offer[]): void {
   const document = (wanted: readonly Offer[]) => ({
     kind: 'APIGroupDiscoveryList',
-    items: wanted.map(({ group, version, resource, cluster }) => ({
+    items: wanted.map(({ group, version, resource, cluster, verbs }) => ({
       metadata: { name: group },
       versions: [
         {
@@ -69,7 +77,7 @@ function offer(...offers: readonly Offer[]): void {
               resource,
               responseKind: { group: '', version: '', kind: resource },
               scope: cluster ? 'Cluster' : 'Namespaced',
-              verbs: ['list', 'watch'],
+              verbs: verbs ?? ['list', 'watch'],
             },
           ],
         },
@@ -99,19 +107,27 @@ function welcome(): void {
   server.route('/api/v1/namespaces/kube-system', json({ metadata: { uid: 'cluster-uid' } }));
 }
 
-function hear(options: { scope?: Partial<HearingScope>; user?: object; onConnected?: () => Promise<void> } = {}): void {
+interface Wanted {
+  readonly scope?: Partial<RecordingScope>;
+  readonly polled?: readonly PolledKind[];
+  readonly user?: object;
+  readonly onConnected?: (missing: readonly string[]) => Promise<void>;
+}
+
+function hear(options: Wanted = {}): void {
   cluster = hearCluster({
     config: contextOf(server.url, options.user),
     env: {},
     scope: { ...EVERYTHING, ...options.scope },
+    polled: options.polled ?? [],
     sinkFor: ({ kind, namespace }) => {
       const sink = new ListeningSink();
       sinks.set(`${kind.version}/${kind.resource}@${namespace}`, sink);
       return sink;
     },
-    onConnected: async (origin) => {
+    onConnected: async (origin, missing) => {
       origins.push(origin);
-      await options.onConnected?.();
+      await options.onConnected?.(missing);
     },
     onState: (state) => states.push(state),
     onKind: (kind) => kinds.push(kind),
@@ -236,7 +252,10 @@ describe('the kinds', () => {
 
   test('with namespaces, namespaced kinds are heard in each and the others cluster-wide', async () => {
     offer(PODS, NODES);
-    for (const namespace of ['shop', 'db']) server.route(`/api/v1/namespaces/${namespace}/pods`, listThenWatch(''));
+    for (const namespace of ['shop', 'db']) {
+      server.route(`/api/v1/namespaces/${namespace}`, json({ metadata: { uid: namespace } }));
+      server.route(`/api/v1/namespaces/${namespace}/pods`, listThenWatch(''));
+    }
     hear({ scope: { namespaces: ['shop', 'db'] } });
     await hears('v1/pods@shop', 'list-end 10');
     await hears('v1/pods@db', 'list-end 10');
@@ -347,6 +366,54 @@ describe('the kinds', () => {
     await hears('v1/nodes@', 'excluded');
     await hears('v1/widgets@', 'excluded');
     expect(server.requests.filter((request) => /nodes|widgets/.test(request))).toEqual([]);
+  });
+
+  test('a kind that cannot be watched is left out, and said to be, unless it was asked to be polled', async () => {
+    offer(PODS, STATUSES);
+    hear();
+    await hears('v1/pods@', 'list-end 10');
+    await hears('v1/componentstatuses@', 'excluded');
+    expect(server.requests.filter((request) => request.includes('componentstatuses'))).toEqual([]);
+  });
+
+  test('a kind that is polled is listed again and again; what has neither uid nor version goes by its name and bytes', async () => {
+    offer(PODS, STATUSES);
+    let health = 'True';
+    const item = () => ({ metadata: { name: 'etcd-0', creationTimestamp: null }, conditions: [health] });
+    server.route('/api/v1/componentstatuses', (response, request) => {
+      json({ kind: 'ComponentStatusList', apiVersion: 'v1', metadata: {}, items: [item()] })(response, request);
+    });
+    hear({ polled: [{ kind: 'componentstatuses', everyMs: 30_000 }] });
+    const ends = () => heard('v1/componentstatuses@').filter((word) => word === 'list-end ').length;
+    await passing(() => ends() === 1);
+    await passing(() => kinds.some(({ state }) => state === 'sampling'));
+    expect(kinds.findLast(({ state }) => state === 'sampling')).toMatchObject({ detail: 'listed every 30 s' });
+    await passing(() => ends() === 2);
+    health = 'False';
+    await passing(() => ends() === 3);
+    const [first, second, third] = heard('v1/componentstatuses@').filter((word) => word.startsWith('listed'));
+    expect(first).toMatch(/^listed componentstatuses\/\/etcd-0@[0-9a-f]{16}$/);
+    expect(second).toBe(first);
+    expect(third).not.toBe(first);
+    await passing(() => states.at(-1)?.type === 'recording');
+    expect(states.at(-1)).toEqual({ type: 'recording', kindsReady: 2, kinds: 2 });
+  });
+
+  test('namespaces that were asked for and are not there are told before anything is heard', async () => {
+    offer(PODS);
+    server.route('/api/v1/namespaces/shop', json({ metadata: { uid: 'u' } }));
+    server.route('/api/v1/namespaces/nosuchns', status(404, 'NotFound'));
+    server.route('/api/v1/namespaces/hidden', status(403, 'Forbidden'));
+    let told: readonly string[] | undefined;
+    hear({
+      scope: { namespaces: ['shop', 'nosuchns', 'hidden'] },
+      onConnected: async (missing) => void (told = missing),
+    });
+    await until(
+      () => told !== undefined,
+      () => states,
+    );
+    expect(told).toEqual(['nosuchns']);
   });
 
   test('namespaces left out are not sent by the server', async () => {

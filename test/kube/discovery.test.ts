@@ -34,7 +34,7 @@ const look = async () => {
   return {
     kinds: kinds.map(
       (kind) =>
-        `${kind.group}/${kind.version}/${kind.resource} ${kind.kind} ${kind.namespaced ? 'namespaced' : 'cluster'}`,
+        `${kind.group}/${kind.version}/${kind.resource} ${kind.kind} ${kind.namespaced ? 'namespaced' : 'cluster'}${kind.unwatchable ? ' unwatchable' : ''}`,
     ),
     unknown: [...unknownGroups],
   };
@@ -54,7 +54,7 @@ const core = aggregated(
 );
 
 describe('aggregated discovery', () => {
-  test('kinds that can be listed and watched, Events once, each at the first version that has it', async () => {
+  test('kinds that can be listed, marked if they cannot be watched, Events once, each at the first version that has it', async () => {
     server.route('/api', json(core));
     server.route(
       '/apis',
@@ -77,6 +77,7 @@ describe('aggregated discovery', () => {
         '/v1/events Event namespaced',
         'gateway.io/v1/gateways Gateway namespaced',
         'gateway.io/v1beta1/tcproutes TCPRoute namespaced',
+        'metrics.k8s.io/v1beta1/pods PodMetrics namespaced unwatchable',
       ],
       unknown: [],
     });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { EVERYTHING, isNamed, whyExcluded } from '../../src-main/kube/hearing-scope.ts';
+import { EVERYTHING } from '../../src-preload/model/recording-scope.ts';
+import { isNamed, whyExcluded } from '../../src-main/kube/hearing-scope.ts';
 import type { ResourceKind } from '../../src-main/kube/heard.ts';
 import { PODS } from './conversation.ts';
 

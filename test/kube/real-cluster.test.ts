@@ -1,4 +1,4 @@
-import { EVERYTHING } from '../../src-main/kube/hearing-scope.ts';
+import { EVERYTHING } from '../../src-preload/model/recording-scope.ts';
 import { connectionAs } from './conversation.ts';
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -14,6 +14,7 @@ const NOW = 1_000_000;
 const MOMENT = { now: NOW, chance: 0 };
 const object: WireObject = { body: new Uint8Array(), uid: 'u', resourceVersion: '12' };
 const calm: Standing = { failures: 0, silent: undefined, last: undefined, bookmarked: false };
+const sampled: Standing = { ...calm, failures: 2, sampling: { everyMs: 5000, begun: true } };
 const silent: Standing = { ...calm, failures: 1, silent: 'disconnected' };
 
 const STATES = {
@@ -47,6 +48,8 @@ const STATES = {
     since: 0,
     heard: false,
   },
+  'listing to sample': { type: 'listing', standing: sampled, begun: true, objects: 3 },
+  sampling: { type: 'sampling', standing: sampled, until: NOW },
   'waiting to list': {
     type: 'waiting',
     standing: silent,
@@ -121,6 +124,24 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     '403': 'denied: say denied, wait 300000',
     '410 504': 'listing: list',
     '429': 'waiting to list: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'listing to sample': {
+    page: 'listing: say listed',
+    'list-done': 'sampling: say list-end, wait 5000',
+    'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 3200',
+    credentials: 'blocked to list: say silent disconnected',
+    '401': 'waiting to list: say silent disconnected, wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: list',
+    '429': 'waiting to list: say silent disconnected, wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  sampling: {
+    timer: 'listing: list',
+    retry: 'listing: abandon, list',
     vanished: 'gone: abandon, say gone',
     stop: 'stopped: abandon',
   },

@@ -109,7 +109,7 @@ export function fakeClient(script: Script): RecordClient {
           kinds: [],
           gaps: script.gaps ?? [],
           coverage: [],
-          redactions: {},
+          redactions: [],
           bytes: { file: 0, raw: 0 },
           ...(history.lastSeq === 0 ? {} : { span: span() }),
         };

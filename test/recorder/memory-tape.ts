@@ -1,6 +1,7 @@
 import type { Coverage } from '../../src-preload/model/coverage.ts';
 import type { Gap } from '../../src-preload/model/gap.ts';
 import { groupKindOf, type GroupVersionKind } from '../../src-preload/model/object-ref.ts';
+import type { RedactionCount } from '../../src-preload/model/redaction-rule.ts';
 import { type Timestamp, timestampFromMs } from '../../src-preload/model/time.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../../src-main/store/tape.ts';
 
@@ -61,8 +62,11 @@ export class MemoryTape implements TapeWriter {
     this.coverage.push(coverage);
   }
 
-  addRedactions(kind: string, count: number): void {
-    this.redactions[kind] = (this.redactions[kind] ?? 0) + count;
+  addRedactions(counts: readonly RedactionCount[]): void {
+    for (const { kind, rule, count } of counts) {
+      const key = rule === '' ? kind : `${kind}/${rule}`;
+      this.redactions[key] = (this.redactions[key] ?? 0) + count;
+    }
   }
 
   setComplete(at: Timestamp): void {

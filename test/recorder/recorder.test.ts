@@ -148,7 +148,7 @@ describe('the recorder', () => {
       const values = bodies.map((body): unknown => JSON.parse(body).data.k);
       expect(values[0]).toMatch(/^redacted:[0-9a-f]{16}:7$/);
       expect(values[1]).toBe(values[0]);
-      expect(redactions).toEqual({ Secret: 2 });
+      expect(redactions).toEqual([{ kind: 'Secret', rule: '', count: 2 }]);
       expect(statSync(join(folder, 'redaction.key')).mode & 0o777).toBe(0o600);
       for (const name of readdirSync(folder)) {
         expect(readFileSync(join(folder, name)).includes('cGxhbnRlZA')).toBe(false);

@@ -5,7 +5,10 @@ import { sealWith } from '../../src-main/recorder/redaction/sealed-value.ts';
 
 const key = new Uint8Array(32).fill(7);
 const redactParsed = redactorFor(key);
-const redact = (text: string, kind: string) => redactParsed(text, JSON.parse(text), kind);
+const redact = (text: string, kind: string) => {
+  const redaction = redactParsed(text, JSON.parse(text), kind);
+  return { text: redaction.text, count: [...redaction.counts.values()].reduce((sum, count) => sum + count, 0) };
+};
 const sealed = (value: string) => sealWith(key)(Buffer.from(value, 'utf8'));
 const base64 = (value: string) => Buffer.from(value, 'utf8').toString('base64');
 const PLANTED = 'planted-secret-4c1d9e';

@@ -99,11 +99,22 @@ test('coverage, redactions and origin come back in the report; the newest covera
     writer.setCoverage({ ...secret, state: 'denied', since: at(50) });
     writer.setCoverage({ kind: 'Pod', namespace: '', state: 'lost', since: START, detail: 'closed' });
     writer.setCoverage({ kind: 'Pod', namespace: '', state: 'recorded', since: at(10), detail: '' });
-    writer.addRedactions('Secret', 3);
-    writer.addRedactions('Secret', 4);
+    writer.addRedactions([{ kind: 'Secret', rule: '', count: 3 }]);
+    writer.addRedactions([
+      { kind: 'Secret', rule: '', count: 4 },
+      { kind: 'Deployment.apps', rule: 'a/b', count: 1 },
+    ]);
     const tape = openReader(folder);
     const report = tape.report();
-    expect(report).toMatchObject({ formatVersion: 2, origin: ORIGIN, redactions: { Secret: 7 }, kinds: [] });
+    expect(report).toMatchObject({
+      formatVersion: 2,
+      origin: ORIGIN,
+      redactions: [
+        { kind: 'Deployment.apps', rule: 'a/b', count: 1 },
+        { kind: 'Secret', rule: '', count: 7 },
+      ],
+      kinds: [],
+    });
     expect(report.coverage).toEqual([
       { kind: 'Pod', namespace: '', state: 'recorded', since: at(10), detail: '' },
       { ...secret, state: 'denied' },

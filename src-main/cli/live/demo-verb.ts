@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemoCluster } from '../../demo/demo-cluster.ts';
 import { interrupted } from '../interrupted.ts';
-import { EVERYTHING } from '../../kube/hearing-scope.ts';
 import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
 
 export interface DemoOptions {
@@ -17,7 +16,7 @@ export async function runDemo(options: DemoOptions, built: BuiltFolder): Promise
   const cluster = await startDemoCluster({ seed: options.seed });
   const kubeconfig = join(folder, 'kubeconfig');
   await writeFile(kubeconfig, cluster.kubeconfig, { mode: 0o600 });
-  const engine = engineIn(folder, { kubeconfig: [kubeconfig], scope: EVERYTHING, built });
+  const engine = engineIn(folder, { kubeconfig: [kubeconfig], built });
   try {
     engine.record('demo');
     const host = await servePage(engine, options.port, built);

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { duration, port, seed } from '../arguments.ts';
 import type { DemoOptions } from './demo-verb.ts';
 import type { RecordOptions } from './record-verb.ts';
-import { collect, withScope } from './scope-options.ts';
+import { collect, withRecordingOptions } from './recording-options.ts';
 import type { ServeOptions } from './serve-verb.ts';
 import type { BuiltFolder } from './serving.ts';
 
@@ -28,7 +28,7 @@ export function liveVerbs(program: Command, built: BuiltFolder): void {
     .action(async (file: string | undefined, options: ServeOptions) =>
       (await import('./serve-verb.ts')).runServe(file, options, built),
     );
-  withScope(serve);
+  withRecordingOptions(serve);
   const record = program
     .command('record')
     .description('Records a cluster without a page, until the time is over or Ctrl-C.')
@@ -37,5 +37,5 @@ export function liveVerbs(program: Command, built: BuiltFolder): void {
     .option('--out <path>', 'folder to record into, or a file ending in .khrono')
     .option('--for <time>', 'how long, as 30s or 5m', duration)
     .action(async (options: RecordOptions) => (await import('./record-verb.ts')).runRecord(options, built));
-  withScope(record);
+  withRecordingOptions(record);
 }

@@ -2,23 +2,25 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Hearing } from '@model/hearing.ts';
+import type { HearingProgress } from '@model/hearing.ts';
 import type { Problem, RecordingStatus } from '@model/recording.ts';
 import { LiveRecording } from '../../engine/live-recording.ts';
 import { folderFor } from '../../engine/recording-folders.ts';
+import { planFor } from '../../engine/recording-wishes.ts';
+import { readSettings } from '../../engine/settings/settings-file.ts';
 import { threadFilesIn } from '../../engine/thread-files.ts';
 import { systemClock } from '../../kube/clock.ts';
 import { contextConfig, loadKubeconfig } from '../../kube/config/kubeconfig.ts';
 import { exportRecording } from '../../session/export-recording.ts';
-import { dataFolder } from '../app-folders.ts';
+import { dataFolder } from '../../engine/data-folder.ts';
 import { spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
 import { unfinishedFolder } from '../reading/open-tape.ts';
 import type { BuiltFolder } from './serving.ts';
-import { type ScopeOptions, scopeOf } from './scope-options.ts';
+import { type RecordingOptions, wishesOf } from './recording-options.ts';
 import { UsageError } from '../usage-error.ts';
 
-export interface RecordOptions extends ScopeOptions {
+export interface RecordOptions extends RecordingOptions {
   readonly context?: string;
   readonly kubeconfig?: readonly string[];
   readonly out?: string;
@@ -26,6 +28,7 @@ export interface RecordOptions extends ScopeOptions {
 }
 
 const PROGRESS_EVERY_MS = 1000;
+const PAUSE_SIGNAL = 'SIGUSR2';
 
 /** Where to record, and the file to make of it at the end. */
 interface Target {
@@ -53,7 +56,10 @@ function words({ sentence, hint }: Problem): string {
 }
 
 /** How it stands, in one line. */
-export function progressText({ state, objects, versions, gaps, denied }: RecordingStatus, hearing?: Hearing): string {
+export function progressText(
+  { state, objects, versions, gaps, denied }: RecordingStatus,
+  hearing?: HearingProgress,
+): string {
   const counts = `${objects} objects, ${versions} versions, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}${denied > 0 ? `, ${denied} kinds denied` : ''}`;
   switch (state.type) {
     case 'connecting':
@@ -64,6 +70,8 @@ export function progressText({ state, objects, versions, gaps, denied }: Recordi
         : `recording; ${counts}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
     case 'retrying':
       return `${words(state.problem)} Trying again.`;
+    case 'paused':
+      return `paused; ${counts}`;
     case 'stopped':
       return state.problem === undefined ? 'stopped' : words(state.problem);
     case 'file':
@@ -72,7 +80,7 @@ export function progressText({ state, objects, versions, gaps, denied }: Recordi
 }
 
 /** Rates, and what waits: `12 versions/s, 40 KB/s`; `disk 2.1 s behind` and kinds in trouble only when it is so. */
-export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: Hearing): string {
+export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: HearingProgress): string {
   const behind = lagMs < 1000 ? [] : [`disk ${(lagMs / 1000).toFixed(1)} s behind`];
   const troubled = kinds.filter(({ state }) => state === 'waiting' || state === 'blocked');
   const [first] = troubled;
@@ -84,8 +92,13 @@ export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: H
 /** Tells on stderr how it goes: in place on a terminal, else a line whenever the words (not the counts) change. */
 function tellProgress(recording: LiveRecording): () => void {
   let last = '';
+  const warned = new Set<string>();
   const tell = () => {
-    const text = progressText(recording.status(), recording.hearing());
+    for (const warning of recording.status().warnings ?? []) {
+      if (!warned.has(warning)) console.error(`warning: ${warning}`);
+      warned.add(warning);
+    }
+    const text = progressText(recording.status(), recording.progress());
     if (process.stderr.isTTY) {
       process.stderr.write(`\r\u001b[K${text}`);
     } else if (text.split(';')[0] !== last) {
@@ -102,6 +115,16 @@ function tellProgress(recording: LiveRecording): () => void {
       process.stderr.write('\n');
     }
   };
+}
+
+/** `kill -USR2` pauses a recording, and resumes one that is paused. Returns how to stop listening. */
+function pausedBySignal(recording: LiveRecording): () => void {
+  const toggle = () => {
+    if (recording.status().state.type === 'paused') recording.resume();
+    else void recording.pause();
+  };
+  process.on(PAUSE_SIGNAL, toggle);
+  return () => process.off(PAUSE_SIGNAL, toggle);
 }
 
 /** Resolves when recording has stopped for good by itself: credentials that nobody can renew here, a full disk. */
@@ -129,14 +152,16 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   const target = targetOf(options.out);
   const places = { explicit: options.kubeconfig ?? [], env: process.env, home: homedir() };
   const config = contextConfig(loadKubeconfig(places), options.context ?? '');
+  const data = dataFolder(process.platform, process.env);
+  const settings = readSettings(data);
+  const plan = planFor(config.context.name, settings, wishesOf(options, settings));
   const startedAt = systemClock.monotonic();
   const recording = new LiveRecording({
     id: 'record',
     config,
-    folderFor: (origin) =>
-      target.folder ?? folderFor(join(dataFolder(process.platform, process.env), 'recordings'), origin),
+    folderFor: (origin) => target.folder ?? folderFor(join(data, 'recordings'), origin),
     threads: threadFilesIn(built),
-    scope: scopeOf(options),
+    plan,
     alsoRecordedAs: () => [],
     env: process.env,
     clock: systemClock,
@@ -144,8 +169,10 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   });
   const silence = tellProgress(recording);
   const alive = setInterval(() => undefined, PROGRESS_EVERY_MS);
+  const stopPausing = pausedBySignal(recording);
   const ended = await Promise.race([interrupted(), timeOver(options.for), stopped(recording)]);
   clearInterval(alive);
+  stopPausing();
   silence();
   await recording.stop();
   const status = recording.status();

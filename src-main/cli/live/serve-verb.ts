@@ -1,11 +1,11 @@
-import { dataFolder } from '../app-folders.ts';
+import { dataFolder } from '../../engine/data-folder.ts';
+import { readSettings } from '../../engine/settings/settings-file.ts';
 import { interrupted } from '../interrupted.ts';
-import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
-import { type ScopeOptions, scopeOf } from './scope-options.ts';
 import { UsageError } from '../usage-error.ts';
-import { Refusal } from '../../api/services.ts';
+import { type RecordingOptions, wishesOf } from './recording-options.ts';
+import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
 
-export interface ServeOptions extends ScopeOptions {
+export interface ServeOptions extends RecordingOptions {
   readonly port: number;
   readonly context?: string;
   readonly kubeconfig?: readonly string[];
@@ -16,17 +16,15 @@ export async function runServe(file: string | undefined, options: ServeOptions, 
   if (file !== undefined && options.context !== undefined) {
     throw new UsageError('Give either a recording to open or --context to record, not both.');
   }
-  const engine = engineIn(dataFolder(process.platform, process.env), {
-    kubeconfig: options.kubeconfig ?? [],
-    scope: scopeOf(options),
-    built,
-  });
+  const folder = dataFolder(process.platform, process.env);
+  const wishes = wishesOf(options, readSettings(folder));
+  const engine = engineIn(folder, { kubeconfig: options.kubeconfig ?? [], wishes, built });
   try {
     if (file !== undefined) {
       await engine.services.open(file);
     }
     if (options.context !== undefined) {
-      record(() => engine.record(options.context ?? ''));
+      engine.record(options.context);
     }
     const host = await servePage(engine, options.port, built);
     openInBrowser(host.url);
@@ -34,14 +32,5 @@ export async function runServe(file: string | undefined, options: ServeOptions, 
     await host.close();
   } finally {
     await engine.close();
-  }
-}
-
-/** A context that cannot be recorded is bad input on the command line. */
-function record(begin: () => void): void {
-  try {
-    begin();
-  } catch (error) {
-    throw error instanceof Refusal ? new UsageError(`${error.message} ${error.hint}`) : error;
   }
 }

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Engine } from '../../engine/engine.ts';
+import type { RecordingWishes } from '../../engine/recording-wishes.ts';
 import { threadFilesIn } from '../../engine/thread-files.ts';
 import { type HeadlessHost, startHeadlessHost } from '../../http/headless-host.ts';
 import { systemClock } from '../../kube/clock.ts';
-import type { HearingScope } from '../../kube/hearing-scope.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The folder of the built entries, `out/main/`. */
@@ -16,7 +16,7 @@ const LOOPBACK = '127.0.0.1';
 /** An engine that keeps its recordings in `folder` and takes contexts from `kubeconfig` files, or from where kubectl looks. */
 export function engineIn(
   folder: string,
-  { kubeconfig, scope, built }: { kubeconfig: readonly string[]; scope: HearingScope; built: BuiltFolder },
+  { kubeconfig, wishes, built }: { kubeconfig: readonly string[]; wishes?: RecordingWishes; built: BuiltFolder },
 ): Engine {
   return new Engine({
     folder,
@@ -24,7 +24,7 @@ export function engineIn(
     threads: threadFilesIn(built),
     clock: systemClock,
     random: Math.random,
-    scope,
+    ...(wishes !== undefined && { wishes }),
   });
 }
 

@@ -48,9 +48,15 @@ export function reportText(report: RecordingReport): string {
   const { origin, span, bytes } = report;
   const objects = report.kinds.reduce((sum, kind) => sum + kind.objects, 0);
   const versions = report.kinds.reduce((sum, kind) => sum + kind.versions, 0);
-  const redacted = Object.entries(report.redactions).map(([kind, count]) => `  ${count} values of ${kind}`);
+  const redacted = report.redactions.map(
+    ({ kind, rule, count }) =>
+      `  ${count} ${count === 1 ? 'value' : 'values'} of ${kind}${rule === '' ? '' : ` by rule "${rule}"`}`,
+  );
   return [
     `cluster:   ${origin.context} at ${origin.server}${origin.serverVersion === '' ? '' : `, ${origin.serverVersion}`}`,
+    ...(origin.unredacted === true
+      ? ['redaction: none: values of Secrets, tokens and passwords are in it as they are']
+      : []),
     ...(origin.clusterUid === '' ? [] : [`uid:       ${origin.clusterUid}`]),
     span === undefined
       ? 'span:      nothing was recorded'

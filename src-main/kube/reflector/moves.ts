@@ -29,6 +29,18 @@ export function toWatch(standing: Standing, cursor: string, { chance }: Moment):
   };
 }
 
+/** A list that went well; the next one comes after a while, and until then nothing is missed that was promised. */
+export function toSampling(standing: Standing, everyMs: number, { now }: Moment): Step {
+  return {
+    state: {
+      type: 'sampling',
+      standing: { ...standing, failures: 0, last: undefined, sampling: { everyMs, begun: true } },
+      until: now + everyMs,
+    },
+    actions: [{ type: 'wait', ms: everyMs }],
+  };
+}
+
 export function toNext(standing: Standing, next: Next, moment: Moment): Step {
   return next.type === 'list' ? toList(standing) : toWatch(standing, next.cursor, moment);
 }

@@ -16,6 +16,8 @@ export interface Standing {
   readonly last: 'missing' | 'expired' | undefined;
   /** A bookmark was heard once: from then on a longer silence than bookmarks allow is suspicious. */
   readonly bookmarked: boolean;
+  /** Set for a kind that is listed again and again instead of watched, and whether it has been listed. */
+  readonly sampling?: { readonly everyMs: number; readonly begun: boolean };
 }
 
 /** Where a reflector is. Its life: empty → listing → resuming → watching, and by way of waiting, denied or gone back again. */
@@ -38,6 +40,8 @@ export type ReflectorState =
       readonly since: number;
       readonly heard: boolean;
     }
+  /** The next list is at `until`: what happens in between is not seen. */
+  | { readonly type: 'sampling'; readonly standing: Standing; readonly until: number }
   | {
       readonly type: 'waiting';
       readonly standing: Standing;
@@ -105,6 +109,11 @@ export const EMPTY: ReflectorState = {
   type: 'empty',
   standing: { failures: 0, silent: undefined, last: undefined, bookmarked: false },
 };
+
+/** The beginning of a reflector that only lists, every so many milliseconds. */
+export function emptySampling(everyMs: number): ReflectorState {
+  return { type: 'empty', standing: { ...EMPTY.standing, sampling: { everyMs, begun: false } } };
+}
 
 export type Listing = Extract<ReflectorState, { type: 'listing' }>;
 export type Resuming = Extract<ReflectorState, { type: 'resuming' }>;

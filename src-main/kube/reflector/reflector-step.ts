@@ -1,7 +1,7 @@
 import type { Heard } from '../heard.ts';
 import { afterFailure, afterSilence } from './after-failure.ts';
 import { CALM_MS } from './backoff.ts';
-import { failing, hear, stay, toGone, toList, toNext, toWaiting, toWatch, toWatching } from './moves.ts';
+import { failing, hear, stay, toGone, toList, toNext, toSampling, toWaiting, toWatch, toWatching } from './moves.ts';
 import type {
   Listing,
   Moment,
@@ -66,9 +66,13 @@ function afterPage(state: Listing, page: Extract<ReflectorInput, { type: 'page' 
 }
 
 function afterList(state: Listing, resourceVersion: string, moment: Moment): Step {
-  const watch = toWatch({ ...state.standing, silent: undefined }, resourceVersion, moment);
+  const standing: Standing = { ...state.standing, silent: undefined };
+  const next =
+    standing.sampling === undefined
+      ? toWatch(standing, resourceVersion, moment)
+      : toSampling(standing, standing.sampling.everyMs, moment);
   const begin = state.begun ? [] : [hear({ type: 'list-begin' })];
-  return { state: watch.state, actions: [...begin, hear({ type: 'list-end', resourceVersion }), ...watch.actions] };
+  return { state: next.state, actions: [...begin, hear({ type: 'list-end', resourceVersion }), ...next.actions] };
 }
 
 /** A change or a bookmark: its resourceVersion is where we are now. */
@@ -121,6 +125,7 @@ function afterTimer(state: ReflectorState, moment: Moment): Step {
     case 'waiting':
       return toNext(state.standing, state.next, moment);
     case 'denied':
+    case 'sampling':
       return toList(state.standing);
     default:
       return stay(state);
@@ -133,6 +138,7 @@ function afterRetry(state: ReflectorState, moment: Moment): Step {
     case 'blocked':
       return abandoning(toNext(state.standing, state.next, moment));
     case 'denied':
+    case 'sampling':
       return abandoning(toList(state.standing));
     default:
       return stay(state);

@@ -6,7 +6,13 @@ import { listScope } from '../wire/list.ts';
 import type { Scope } from '../wire/resource-path.ts';
 import { openWatch } from '../wire/watch.ts';
 import type { WatchResult } from '../wire/watch-line.ts';
-import { EMPTY, type ReflectorAction, type ReflectorInput, type ReflectorState } from './reflector-state.ts';
+import {
+  EMPTY,
+  emptySampling,
+  type ReflectorAction,
+  type ReflectorInput,
+  type ReflectorState,
+} from './reflector-state.ts';
 import { step } from './reflector-step.ts';
 import type { Slots } from './slots.ts';
 
@@ -37,7 +43,7 @@ const QUIET_MS = 1_000;
  */
 export class Reflector {
   readonly #options: ReflectorOptions;
-  #state: ReflectorState = EMPTY;
+  #state: ReflectorState;
   #turn: Promise<void> = Promise.resolve();
   #request = new AbortController();
   #activity: Promise<void> = Promise.resolve();
@@ -45,6 +51,8 @@ export class Reflector {
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
+    const { everyMs } = options.scope;
+    this.#state = everyMs === undefined ? EMPTY : emptySampling(everyMs);
   }
 
   get state(): ReflectorState {

@@ -4,7 +4,7 @@ import { JsonScanError } from './json-scan.ts';
 import { malformed } from './kube-error.ts';
 import { ListBody, type ListEnvelope } from './list-body.ts';
 import { collectionPath, selectorQuery, type Scope } from './resource-path.ts';
-import { listedObject } from './wire-object.ts';
+import { listedObject, sampledObject } from './wire-object.ts';
 
 /** Objects of a list as they arrive, then the resourceVersion that the whole list is true for. */
 export type ListResult =
@@ -33,7 +33,9 @@ export async function* listScope(request: ListRequest): AsyncGenerator<ListResul
     if (resourceVersion === '') resourceVersion = envelope.resourceVersion;
     token = envelope.continueToken;
   } while (token !== '');
-  if (resourceVersion === '') throw malformed('list', 'the list has no resourceVersion');
+  // What cannot be watched is not asked for its place.
+  if (resourceVersion === '' && request.scope.everyMs === undefined)
+    throw malformed('list', 'the list has no resourceVersion');
   yield { type: 'complete', resourceVersion };
 }
 
@@ -50,7 +52,9 @@ async function* listPage(request: ListRequest, token: string): AsyncGenerator<Li
   const body = new ListBody();
   try {
     for await (const chunk of answer.body) {
-      const objects = body.push(chunk).map((item) => listedObject(item, scope.kind));
+      const objects = body
+        .push(chunk)
+        .map((item) => (scope.everyMs === undefined ? listedObject : sampledObject)(item, scope.kind));
       if (objects.length > 0) yield { type: 'objects', objects };
     }
     const envelope = body.end();

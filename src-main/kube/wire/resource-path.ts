@@ -7,6 +7,8 @@ export interface Scope {
   readonly namespace: string;
   /** Namespaces left out of what is cluster-wide. */
   readonly without: readonly string[];
+  /** Set for a kind that is listed again and again instead of watched. */
+  readonly everyMs?: number;
 }
 
 /** What the server is asked to leave out, as a query that begins with `&`; empty for nothing. Every namespaced kind knows this field. */

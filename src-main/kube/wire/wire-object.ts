@@ -1,4 +1,5 @@
-import { type GroupVersionKind, apiVersionOf } from '@model/object-ref.ts';
+import { hash } from 'node:crypto';
+import { type GroupVersionKind, apiVersionOf, groupKindOf } from '@model/object-ref.ts';
 import type { WireObject } from '../heard.ts';
 import { JsonScanError, OPEN_BRACE, members, textAt } from './json-scan.ts';
 
@@ -29,15 +30,31 @@ export function watchedObject(bytes: Uint8Array): WireObject {
  * the bytes equal those that a watch carries for the same version.
  */
 export function listedObject(bytes: Uint8Array, kind: GroupVersionKind): WireObject {
-  const identity = identityOf(bytes);
-  if (namesItsKind(bytes)) return withIdentity(ownCopy(bytes), identity);
+  return withIdentity(withKind(bytes, kind), identityOf(bytes));
+}
+
+/**
+ * An item of a list of a kind that cannot be watched. Such objects are often made up for the answer and have neither uid
+ * nor resourceVersion: then their name is their life, and their bytes are their version.
+ */
+export function sampledObject(bytes: Uint8Array, kind: GroupVersionKind): WireObject {
+  const { uid, resourceVersion } = identityOf(bytes);
+  const { namespace, name } = nameOf(bytes);
+  return withIdentity(withKind(bytes, kind), {
+    uid: uid === '' ? `${groupKindOf(kind)}/${namespace}/${name}` : uid,
+    resourceVersion: resourceVersion === '' ? hash('sha1', bytes).slice(0, 16) : resourceVersion,
+  });
+}
+
+function withKind(bytes: Uint8Array, kind: GroupVersionKind): Uint8Array<ArrayBuffer> {
+  if (namesItsKind(bytes)) return ownCopy(bytes);
   const prefix = encoder.encode(
     `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(apiVersionOf(kind))},`,
   );
   const body = new Uint8Array(prefix.length + bytes.length - 1);
   body.set(prefix);
   body.set(bytes.subarray(1), prefix.length);
-  return withIdentity(body, identity);
+  return body;
 }
 
 const encoder = new TextEncoder();
@@ -51,6 +68,19 @@ function metadataIdentity(bytes: Uint8Array, at: number): Identity {
     if (uid !== '' && resourceVersion !== '') break;
   }
   return { uid, resourceVersion };
+}
+
+function nameOf(bytes: Uint8Array): { readonly namespace: string; readonly name: string } {
+  let namespace = '';
+  let name = '';
+  for (const member of members(bytes, 0)) {
+    if (member.key !== 'metadata' || bytes[member.start] !== OPEN_BRACE) continue;
+    for (const { key, start, end } of members(bytes, member.start)) {
+      if (key === 'namespace') namespace = textAt(bytes, start, end);
+      if (key === 'name') name = textAt(bytes, start, end);
+    }
+  }
+  return { namespace, name };
 }
 
 /** Some aggregated APIs write kind after metadata, so the whole item is looked at. */

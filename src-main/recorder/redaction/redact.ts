@@ -1,10 +1,24 @@
+import type { RedactionRule } from '@model/redaction-rule.ts';
 import { isJsonObject, objectAt } from '../../digest/json.ts';
 import { decodeString, goString, type JsonMember, membersAt, type Splice, spliced } from './json-members.ts';
+import { applying } from './rules.ts';
 import { type Seal, sealWith } from './sealed-value.ts';
 import { manifestCuts, secretCuts } from './secret-manifest.ts';
 
-/** The text that may be stored, and how many values were replaced in it; 0 means that it is the same text. */
-export interface Redacted {
+/** The text that may be stored, and how many values were replaced in it by each rule; none means that it is the same text. */
+export interface Redaction {
+  readonly text: string;
+  /** By name of the rule; {@link SECRETS} and {@link TOKENS} are always in force. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** The name under which values of Secrets and what repeats them are counted. */
+export const SECRETS = '';
+/** The name under which JSON web tokens and bearer tokens are counted. */
+export const TOKENS = 'tokens';
+
+/** A text, and how many values were replaced in it. */
+interface Redacted {
   readonly text: string;
   readonly count: number;
 }
@@ -15,23 +29,36 @@ export interface Redactor {
    * Redacts the JSON text of one object; `object` is the same, parsed. `kind` is what the reflector asked for; an
    * object that calls itself a Secret is one, whatever was asked. Whatever is not replaced keeps its exact characters.
    */
-  (text: string, object: unknown, kind: string): Redacted;
+  (text: string, object: unknown, kind: string): Redaction;
 }
 
 /**
  * A redactor with the recording's key. Replaced are: all values of Secrets; Secrets inside annotations of any kind
  * (`last-applied-configuration`, for one); on Secrets also annotations that repeat a value or are packed; Helm's
- * releases where they are kept in ConfigMaps; JSON web tokens and bearer tokens anywhere.
+ * releases where they are kept in ConfigMaps; JSON web tokens and bearer tokens anywhere; and what the rules say.
+ * Throws a {@link PathError} for a rule that cannot be read.
  */
-export function redactorFor(key: Uint8Array): Redactor {
+export function redactorFor(key: Uint8Array, rules: readonly RedactionRule[] = []): Redactor {
   const seal = sealWith(key);
+  const applyRules = applying(rules, seal);
   return (text, object, kind) => {
     const isSecret = kind === 'Secret' || (isJsonObject(object) && object['kind'] === 'Secret');
     const cut = isSecret || isSuspect(object) ? withoutSecrets(text, isSecret, seal) : { text, count: 0 };
-    const tokens = withoutTokens(cut.text, seal);
-    return { text: tokens.text, count: cut.count + tokens.count };
+    // Rules see what is left: a value that was sealed is not sealed again.
+    const ruled = applyRules(cut.text, cut.count === 0 ? object : JSON.parse(cut.text));
+    const tokens = withoutTokens(ruled.text, seal);
+    if (cut.count + tokens.count === 0) return ruled;
+    const counts = new Map(ruled.counts);
+    if (cut.count > 0) counts.set(SECRETS, cut.count);
+    if (tokens.count > 0) counts.set(TOKENS, (counts.get(TOKENS) ?? 0) + tokens.count);
+    return { text: tokens.text, counts };
   };
 }
+
+/** Leaves everything as it is: for a recording whose user wants it so. */
+export const keepEverything: Redactor = (text) => ({ text, counts: NOTHING });
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
 
 /** Nearly no object is: only these are worth a walk over their text. */
 function isSuspect(object: unknown): boolean {

@@ -1,6 +1,7 @@
 import type { Problem, RecordingOrigin } from '@model/recording.ts';
+import type { RedactionRule } from '@model/redaction-rule.ts';
 import type { Timestamp } from '@model/time.ts';
-import type { Committed, ReflectorScope } from '../recording-writer.ts';
+import type { Committed, Pause, ReflectorScope } from '../recording-writer.ts';
 import type { Sleep } from '../wakefulness.ts';
 import type { PackedBatch } from './packed-batch.ts';
 
@@ -10,6 +11,7 @@ export interface WriterStart {
   readonly folder: string;
   readonly origin: RecordingOrigin;
   readonly now: Timestamp;
+  readonly redaction: readonly RedactionRule[];
 }
 
 /** engine → writer's thread, handled in order. */
@@ -19,6 +21,8 @@ export type ToWriter =
   | { readonly type: 'batch'; readonly batch: PackedBatch; readonly aliveAt?: Timestamp }
   /** Every kind has been listed for the first time, as of all that was said before. */
   | { readonly type: 'complete'; readonly at: Timestamp }
+  /** Nothing is heard from now on, until further reflectors are made known. */
+  | { readonly type: 'pause'; readonly pause: Pause }
   /** The machine or this process slept. */
   | { readonly type: 'slept'; readonly sleep: Sleep }
   /** Answered by `closed`. */

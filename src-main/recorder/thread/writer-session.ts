@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import type { Problem } from '@model/recording.ts';
 import { segmentsIn } from '../../store/recording-path.ts';
-import type { TapeWriter } from '../../store/tape.ts';
 import { TapeError } from '../../store/tape-error.ts';
 import { createRecording, openForWriting } from '../../store/tape-writer.ts';
 import { RecordingWriter } from '../recording-writer.ts';
-import { redactorFor } from '../redaction/redact.ts';
+import { keepEverything, redactorFor } from '../redaction/redact.ts';
 import { redactionKey } from '../redaction/redaction-key.ts';
 import { unpackBatch } from './packed-batch.ts';
 import type { FromWriter, ToWriter, WriterStart } from './writer-messages.ts';
@@ -41,6 +40,9 @@ export class WriterSession {
         case 'complete':
           writer.setComplete(message.at);
           break;
+        case 'pause':
+          writer.pause(message.pause);
+          break;
         case 'slept':
           writer.addSleep(message.sleep);
           break;
@@ -67,16 +69,12 @@ export class WriterSession {
 }
 
 function openWriter(start: WriterStart): RecordingWriter {
-  const { folder, origin, now } = start;
+  const { folder, origin, now, redaction } = start;
   const continued = existsSync(folder) && segmentsIn(folder).length > 0;
   const tape = continued ? openForWriting(folder, now) : createRecording(folder, origin, now);
-  return writerOn(tape, { folder, ...(continued ? { continuedAt: now } : {}) });
-}
-
-function writerOn(tape: TapeWriter, options: { readonly folder: string; readonly continuedAt?: WriterStart['now'] }) {
   try {
-    const { folder, ...continued } = options;
-    return new RecordingWriter({ tape, redact: redactorFor(redactionKey(folder)), ...continued });
+    const redact = origin.unredacted === true ? keepEverything : redactorFor(redactionKey(folder), redaction);
+    return new RecordingWriter({ tape, redact, ...(continued ? { continuedAt: now } : {}) });
   } catch (error) {
     tape.close();
     throw error;

@@ -103,7 +103,13 @@ const referenceCheck = fields({
   selector: optional(listOf(fields({ key: text, operator: oneOf(OPERATORS), values: listOf(text) }))),
 });
 
-const originCheck = fields({ context: text, server: text, clusterUid: text, serverVersion: text });
+const originCheck = fields({
+  context: text,
+  server: text,
+  clusterUid: text,
+  serverVersion: text,
+  unredacted: optional(isTrue),
+});
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { KindCount, RecordingReport, RecordingSpan } from '@model/recording.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
+import { redactionOf } from '../file/redaction-key.ts';
 import { readOrigin } from './json-cells.ts';
 import { COVERAGE_COLUMNS, GAP_COLUMNS, readCoverage, readGap } from './silence-rows.ts';
 import type { Statements } from './statements.ts';
@@ -28,15 +29,13 @@ export function reportOf(
       .rows(coverage)
       .all()
       .map((row) => readCoverage(file, row)),
-    redactions: Object.fromEntries(
-      statements
-        .rows('select kind, n from redaction order by kind')
-        .all()
-        .map((row) => {
-          const [kind, count] = readRow(file, row);
-          return [readText(file, kind), readInteger(file, count)];
-        }),
-    ),
+    redactions: statements
+      .rows('select kind, n from redaction order by kind')
+      .all()
+      .map((row) => {
+        const [key, count] = readRow(file, row);
+        return { ...redactionOf(readText(file, key)), count: readInteger(file, count) };
+      }),
     bytes: { file: bytesOnDisk(file), raw: readInteger(file, raw) },
   };
 }

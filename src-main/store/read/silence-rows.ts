@@ -14,7 +14,7 @@ const REASONS: readonly GapReason[] = [
   'overflow',
   'engine-stopped',
 ];
-const STATES: readonly CoverageState[] = ['recorded', 'denied', 'excluded', 'lost', 'gone'];
+const STATES: readonly CoverageState[] = ['recorded', 'sampled', 'denied', 'excluded', 'lost', 'gone'];
 
 export const GAP_COLUMNS = 't0, t1, kind, ns, why, detail';
 export const COVERAGE_COLUMNS = 'kind, ns, state, since, detail';

@@ -2,12 +2,14 @@ import { SEVERITIES } from '@model/change.ts';
 import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { GroupVersionKind } from '@model/object-ref.ts';
+import type { RedactionCount } from '@model/redaction-rule.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import { TapeError } from '../tape-error.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
 import { readInt32, readInteger, readRow, readText, readUid } from '../file/column-values.ts';
 import { CountsToAdd } from '../file/density.ts';
 import type { MetaKey } from '../file/format.ts';
+import { redactionKeyOf } from '../file/redaction-key.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { EndedLives } from './ended-lives.ts';
 import { KnownLives, type Life } from './known-lives.ts';
@@ -96,8 +98,15 @@ export class SegmentWriter implements TapeWriter {
     });
   }
 
-  addRedactions(kind: string, count: number): void {
-    this.#commit(() => this.#statements.addRedactions.run(kind, count));
+  addRedactions(counts: readonly RedactionCount[]): void {
+    const totals = new Map<string, number>();
+    for (const each of counts) {
+      const key = redactionKeyOf(each);
+      totals.set(key, (totals.get(key) ?? 0) + each.count);
+    }
+    this.#commit(() => {
+      for (const [key, count] of totals) this.#statements.addRedactions.run(key, count);
+    });
   }
 
   touch(at: Timestamp): void {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../src-main/kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../../../src-main/kube/cluster.ts';
-import { EVERYTHING } from '../../../src-main/kube/hearing-scope.ts';
+import { EVERYTHING } from '../../../src-preload/model/recording-scope.ts';
 import { type Recorder, startRecorder } from '../../../src-main/recorder/recorder.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { SCENE_COLUMNS } from '../../../src-preload/model/scene.ts';

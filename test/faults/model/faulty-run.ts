@@ -5,7 +5,7 @@ import type { RecordingState } from '@model/recording.ts';
 import type { Random } from '../../../src-main/kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../../../src-main/kube/cluster.ts';
 import type { KindStatus } from '../../../src-main/kube/cluster-state.ts';
-import { EVERYTHING } from '../../../src-main/kube/hearing-scope.ts';
+import { EVERYTHING } from '../../../src-preload/model/recording-scope.ts';
 import { type Recorder, startRecorder } from '../../../src-main/recorder/recorder.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import { contextOf } from '../../kube/conversation.ts';

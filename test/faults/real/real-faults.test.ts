@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src-main/kube/clock.ts';
 import { hearCluster } from '../../../src-main/kube/cluster.ts';
-import { EVERYTHING } from '../../../src-main/kube/hearing-scope.ts';
+import { EVERYTHING } from '../../../src-preload/model/recording-scope.ts';
 import { startRecorder } from '../../../src-main/recorder/recorder.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import { contextOf } from '../../kube/conversation.ts';

@@ -1,0 +1,203 @@
+import type { RedactionRule } from '@model/redaction-rule.ts';
+import { isJsonObject, objectAt, textAt } from '../../digest/json.ts';
+import { decodeString, elementsAt, goString, membersAt, type Splice, spliced } from './json-members.ts';
+import { neededMember, PathError, pathSteps, type PathStep, type Place, placesIn, valueAt } from './rule-path.ts';
+import type { Seal } from './sealed-value.ts';
+
+/** A text after rules, and how many values each of them replaced. */
+export interface RuledText {
+  readonly text: string;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** Applies rules to the JSON text of one object; `object` is the same, parsed. */
+export type ApplyRules = (text: string, object: unknown) => RuledText;
+
+interface CompiledRule {
+  readonly name: string;
+  readonly kinds: readonly string[];
+  readonly paths: readonly { readonly steps: readonly PathStep[]; readonly needed?: string }[];
+  readonly values?: RegExp;
+}
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+/** So many manifests without anything to replace are remembered: they hardly ever change from version to version. */
+const MOST_REMEMBERED = 2000;
+
+/**
+ * Makes rules ready. An object of a kind that no rule looks into, or whose text lacks what a path needs, costs a look
+ * into a map, or a search for a word. Throws a {@link PathError} for a path or a pattern that cannot be read.
+ */
+export function applying(rules: readonly RedactionRule[], seal: Seal): ApplyRules {
+  const compiled = rules.map(compile);
+  const byKind = new Map<string, readonly CompiledRule[]>();
+  const harmless = new Set<string>();
+  const rulesOf = (object: unknown): readonly CompiledRule[] => {
+    const kind = isJsonObject(object) ? `${textAt(object, 'kind')} ${textAt(object, 'apiVersion')}` : '';
+    const known = byKind.get(kind);
+    if (known !== undefined) return known;
+    const wanted = compiled.filter(({ kinds }) => kinds.some((pattern) => isKind(kind, pattern)));
+    byKind.set(kind, wanted);
+    return wanted;
+  };
+  const apply = (text: string, object: unknown): RuledText => {
+    const counts = new Map<string, number>();
+    const splices: Splice[] = [];
+    for (const found of findings(text, object, rulesOf(object))) {
+      const cut = cutOf(text, found, seal);
+      if (cut === undefined) continue;
+      splices.push(cut.splice);
+      counts.set(found.rule.name, (counts.get(found.rule.name) ?? 0) + cut.count);
+    }
+    return splices.length === 0 ? { text, counts: NOTHING } : { text: spliced(text, splices), counts };
+  };
+  return (text, object) => {
+    if (compiled.length === 0) return { text, counts: NOTHING };
+    const own = apply(text, object);
+    const copies = inManifests(own.text, object, { apply, harmless });
+    return copies.counts.size === 0 ? own : { text: copies.text, counts: sum(own.counts, copies.counts) };
+  };
+}
+
+/** What is wrong with rules, in words; undefined if they can be applied. */
+export function ruleProblem(rules: readonly RedactionRule[]): string | undefined {
+  try {
+    rules.forEach(compile);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PathError) return error.message;
+    throw error;
+  }
+}
+
+function compile({ name, kinds, paths, values }: RedactionRule): CompiledRule {
+  return {
+    name,
+    kinds: kinds.map((kind) => kind.toLowerCase()),
+    paths: paths.map((path) => {
+      const needed = neededMember(path);
+      return { steps: pathSteps(path), ...(needed !== undefined && { needed: `"${needed}` }) };
+    }),
+    ...(values !== undefined && { values: pattern(values) }),
+  };
+}
+
+function pattern(values: string): RegExp {
+  try {
+    return new RegExp(values, 'g');
+  } catch {
+    throw new PathError(values, 'is no regular expression');
+  }
+}
+
+function isKind(kindAndVersion: string, wanted: string): boolean {
+  const [kind = '', apiVersion = ''] = kindAndVersion.toLowerCase().split(' ');
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return wanted === '*' || wanted === kind || wanted === `${kind}s` || wanted === `${kind}.${group}`;
+}
+
+interface Finding {
+  readonly rule: CompiledRule;
+  readonly place: Place;
+  readonly value: unknown;
+}
+
+/** Each place once: the first rule that finds it replaces the value, unless a rule for the whole value comes later. */
+function findings(text: string, object: unknown, rules: readonly CompiledRule[]): readonly Finding[] {
+  const found = new Map<string, Finding>();
+  for (const rule of rules) {
+    for (const { steps, needed } of rule.paths) {
+      if (needed !== undefined && !text.includes(needed)) continue;
+      for (const place of placesIn(object, steps)) {
+        const value = valueAt(object, place);
+        if (value === null || value === undefined || !isWorthReplacing(value, rule)) continue;
+        const key = JSON.stringify(place);
+        if (!found.has(key) || rule.values === undefined) found.set(key, { rule, place, value });
+      }
+    }
+  }
+  const places = [...found.values()];
+  // What lies inside a value that is replaced whole goes with it.
+  return places.filter(({ place }) => !places.some((other) => isInside(place, other)));
+}
+
+function isWorthReplacing(value: unknown, { values }: CompiledRule): boolean {
+  if (values === undefined) return value !== '';
+  return typeof value === 'string' && value.search(values) >= 0;
+}
+
+function isInside(place: Place, { place: outer }: Finding): boolean {
+  return outer.length < place.length && outer.every((step, index) => step === place[index]);
+}
+
+/** Undefined if the text, read its own way, has nothing at the place. */
+function cutOf(text: string, { rule, place }: Finding, seal: Seal) {
+  const span = spanAt(text, place);
+  if (span === undefined) return undefined;
+  const literal = text.slice(span.start, span.end);
+  if (rule.values === undefined) {
+    const bytes = Buffer.from(literal.startsWith('"') ? decodeString(literal) : literal, 'utf8');
+    return { splice: { ...span, text: JSON.stringify(seal(bytes)) }, count: 1 };
+  }
+  let count = 0;
+  const replaced = decodeString(literal).replace(rule.values, (part) => {
+    count += 1;
+    return seal(Buffer.from(part, 'utf8'));
+  });
+  return { splice: { ...span, text: goString(replaced) }, count };
+}
+
+/** Of repeated members the last counts, as for whoever parses the text. */
+function spanAt(text: string, place: Place): { readonly start: number; readonly end: number } | undefined {
+  let span: { readonly start: number; readonly end: number } | undefined = { start: 0, end: text.length };
+  for (const step of place) {
+    if (span === undefined) return undefined;
+    span =
+      typeof step === 'number'
+        ? elementsAt(text, span.start)[step]
+        : membersAt(text, span.start).findLast(({ key }) => key === step);
+  }
+  return span === undefined ? undefined : { start: span.start, end: span.end };
+}
+
+/** `last-applied-configuration` and its like repeat the object: what is replaced there is replaced here. */
+function inManifests(
+  text: string,
+  object: unknown,
+  { apply, harmless }: { readonly apply: ApplyRules; readonly harmless: Set<string> },
+): RuledText {
+  if (!isJsonObject(object)) return { text, counts: NOTHING };
+  const splices: Splice[] = [];
+  let counts = NOTHING;
+  for (const [name, value] of Object.entries(objectAt(objectAt(object, 'metadata'), 'annotations'))) {
+    if (typeof value !== 'string' || !value.startsWith('{"') || harmless.has(value)) continue;
+    const span = spanAt(text, ['metadata', 'annotations', name]);
+    const manifest = span === undefined ? undefined : decodeString(text.slice(span.start, span.end));
+    const parsed = manifest === undefined ? undefined : parsedManifest(manifest);
+    if (span === undefined || manifest === undefined || parsed === undefined) continue;
+    const ruled = apply(manifest, parsed);
+    if (ruled.counts.size === 0) {
+      if (harmless.size >= MOST_REMEMBERED) harmless.clear();
+      harmless.add(value);
+      continue;
+    }
+    counts = sum(counts, ruled.counts);
+    splices.push({ ...span, text: goString(ruled.text) });
+  }
+  return splices.length === 0 ? { text, counts } : { text: spliced(text, splices), counts };
+}
+
+/** Undefined for what only begins like JSON: no path leads into it. */
+function parsedManifest(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function sum(a: ReadonlyMap<string, number>, b: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const total = new Map(a);
+  for (const [name, count] of b) total.set(name, (total.get(name) ?? 0) + count);
+  return total;
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DemoCluster, startDemoCluster } from '../../src-main/demo/demo-cluster.ts';
+import type { RecordingReport } from '../../src-preload/model/recording.ts';
+import { ensureBuilt, run, start } from '../fakes/command-line.ts';
+
+let scratch: string;
+let cluster: DemoCluster;
+let env: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  ensureBuilt();
+  scratch = mkdtempSync(join(tmpdir(), 'khronoscope-record-'));
+  cluster = await startDemoCluster({ seed: 1 });
+  writeFileSync(join(scratch, 'kubeconfig'), cluster.kubeconfig);
+  env = { HOME: scratch, KUBECONFIG: join(scratch, 'kubeconfig'), KHRONOSCOPE_DATA: join(scratch, 'data') };
+});
+
+afterAll(async () => {
+  await cluster?.close();
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const path = (name: string) => join(scratch, name);
+
+async function report(folder: string): Promise<RecordingReport> {
+  return JSON.parse((await run(['inspect', folder, '-o', 'json'], env)).stdout);
+}
+
+function bytesOf(folder: string): string {
+  return readdirSync(folder)
+    .map((name) => readFileSync(join(folder, name), 'latin1'))
+    .join('');
+}
+
+describe('record', () => {
+  it('replaces what the command line names, and inspect tells how often and by which rule', async () => {
+    const rule = 'Deployment:spec.template.metadata.labels.app';
+    await run(['record', '--out', path('redacted'), '--for', '2s', '--redact', rule], env);
+    const { redactions } = await report(path('redacted'));
+    expect(redactions).toContainEqual({ kind: 'Deployment.apps', rule, count: expect.any(Number) });
+    const { stdout } = await run(['inspect', path('redacted')], env);
+    expect(stdout).toMatch(new RegExp(`\\d+ values of Deployment\\.apps by rule "${rule}"`));
+    const state = await run(['state', path('redacted'), '-k', 'Deployment'], env);
+    for (const { spec } of JSON.parse(state.stdout).items) {
+      expect(spec.template.metadata.labels.app).toMatch(/^redacted:[0-9a-f]{16}:\d+$/);
+    }
+  });
+
+  it('redacts nothing only when told so, and says so then and ever after', async () => {
+    const { stderr } = await run(['record', '--out', path('plain'), '--for', '2s', '--no-redaction'], env);
+    expect(stderr).toMatch(/^warning: nothing is replaced in this recording: values of Secrets/m);
+    const found = await report(path('plain'));
+    expect(found.redactions).toEqual([]);
+    expect(found.origin.unredacted).toBe(true);
+    expect((await run(['inspect', path('plain')], env)).stdout).toMatch(/^redaction: +none:/m);
+    expect(bytesOf(path('plain'))).not.toContain('redacted:');
+    const again = await run(['record', '--out', path('plain'), '--for', '2s'], env);
+    expect(again.stderr).toMatch(
+      /The recording in .*plain is not redacted and this one would be\. Record into another/,
+    );
+    expect(again.code).toBe(1);
+  });
+
+  it('follows the settings, and options win over a preset', async () => {
+    const data = path('data');
+    mkdirSync(data, { recursive: true });
+    writeFileSync(
+      join(data, 'settings.json'),
+      JSON.stringify({
+        scope: { kinds: ['Node'] },
+        presets: { web: { kinds: ['Pod', 'Service'], namespaces: ['shop'] } },
+      }),
+    );
+    await run(['record', '--out', path('set'), '--for', '2s'], env);
+    expect((await report(path('set'))).kinds.map(({ kind }) => kind)).toEqual(['Node']);
+    await run(['record', '--out', path('preset'), '--for', '2s', '--preset', 'web', '--include', 'Pod'], env);
+    expect((await report(path('preset'))).kinds.map(({ kind }) => kind)).toEqual(['Pod']);
+    const unknown = await run(['record', '--preset', 'none'], env);
+    expect([unknown.code, unknown.stderr]).toEqual([
+      2,
+      'khronoscope: There is no preset "none"; the settings have web.\n',
+    ]);
+    writeFileSync(join(data, 'settings.json'), '{ "scop": {} }');
+    const wrong = await run(['record', '--for', '1s'], env);
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/The settings in .*settings\.json cannot be used: scop is no setting; known here are/);
+    rmSync(join(data, 'settings.json'));
+  });
+
+  it('says so when a namespace that it was asked for is not there', async () => {
+    const { stderr } = await run(['record', '--out', path('nowhere'), '--for', '2s', '-n', 'nosuchns'], env);
+    expect(stderr).toMatch(
+      /^warning: there is no namespace "nosuchns" in this cluster; it is recorded once there is$/m,
+    );
+  });
+
+  it('is paused and resumed by a signal, and the pause is a gap of its own', async () => {
+    const recording = start(['record', '--out', path('paused')], env);
+    await recording.saying(/^recording;/m);
+    recording.child.kill('SIGUSR2');
+    await recording.saying(/^paused;/m);
+    recording.child.kill('SIGUSR2');
+    await recording.saying(/paused;[\s\S]*^recording;/m);
+    expect(await recording.end('SIGINT')).toBe(0);
+    const { gaps } = await report(path('paused'));
+    expect(new Set(gaps.map(({ why }) => why))).toEqual(new Set(['paused']));
+    expect(gaps.every(({ to }) => to !== undefined)).toBe(true);
+    expect(gaps.length).toBeGreaterThan(5);
+  });
+});
