@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../../src-main/kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../../../src-main/kube/cluster.ts';
 import { EVERYTHING } from '../../../src-preload/model/recording-scope.ts';
+import { DEFAULT_RULES } from '../../../src-main/recorder/redaction/default-rules.ts';
 import { type Recorder, startRecorder } from '../../../src-main/recorder/recorder.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { SCENE_COLUMNS } from '../../../src-preload/model/scene.ts';
@@ -70,6 +71,7 @@ export class RecordedServer {
   static async start(server: PodServer): Promise<RecordedServer> {
     const scratch = mkdtempSync(join(tmpdir(), 'khronoscope-bench-'));
     const recorder = await startRecorder({
+      redaction: DEFAULT_RULES,
       folder: join(scratch, 'recording'),
       origin: { context: 'bench', server: server.url, clusterUid: 'bench', serverVersion: '' },
       writer: bundleAt('RECORDER_THREAD'),

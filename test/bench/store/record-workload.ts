@@ -1,3 +1,4 @@
+import { DEFAULT_RULES } from '../../../src-main/recorder/redaction/default-rules.ts';
 import type { FromWriter } from '../../../src-main/recorder/thread/writer-messages.ts';
 import { writerThread } from '../../../src-main/recorder/thread/writer-thread.ts';
 import { timestampFromMs } from '../../../src-preload/model/time.ts';
@@ -19,7 +20,7 @@ export interface Recorded {
 /** Records a workload's file into `folder` through the recorder's worker thread, as fast as it takes it. */
 export async function recordWorkload(workload: string, folder: string): Promise<Recorded> {
   const origin = { context: 'bench', server: 'https://bench', clusterUid: 'bench', serverVersion: 'v0' };
-  const writer = new Writer({ folder, origin, now: timestampFromMs(WORKLOAD_START) });
+  const writer = new Writer({ folder, origin, now: timestampFromMs(WORKLOAD_START), redaction: DEFAULT_RULES });
   await writer.next('opened');
   for (const [id, scope] of WORKLOAD_SCOPES) writer.line.say({ type: 'reflector', id, scope });
   const started = performance.now();
