@@ -64,9 +64,12 @@ export const changesHandlers = {
     const found = await recordingOf(context.services, input.recording)
       .reader()
       .step(input.from, input.direction, {
-        skipRoutine: true,
+        skipRoutine: input.heartbeats !== true,
         skipPointInTime: true,
         ...(input.objects !== undefined && { objects: input.objects }),
+        ...(input.kind !== undefined && { kind: input.kind }),
+        ...(input.namespace !== undefined && { namespace: input.namespace }),
+        ...(input.failures === true && { severity: 'failure' as const }),
       });
     return found === undefined ? {} : { found };
   }),

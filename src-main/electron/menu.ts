@@ -82,20 +82,20 @@ function contextItems(state: MenuState, actions: MenuActions): readonly Item[] {
 /** Menu entries of the player, with the keys the page itself listens to. */
 const PLAYBACK = [
   { id: 'toggle', label: 'Play or Pause', key: 'Space', command: { type: 'toggle' } },
-  { id: 'live', label: 'Go Live', key: 'L', command: { type: 'follow' } },
+  { id: 'live', label: 'Go Live', key: 'End', command: { type: 'follow' } },
   { id: 'to-start', label: 'Go to Start', key: 'Home', command: { type: 'to-start' } },
   'separator',
   {
     id: 'next-change',
     label: 'Next Change',
     key: 'Right',
-    command: { type: 'step', direction: 1, scope: 'everything' },
+    command: { type: 'step', direction: 1 },
   },
   {
     id: 'previous-change',
     label: 'Previous Change',
     key: 'Left',
-    command: { type: 'step', direction: -1, scope: 'everything' },
+    command: { type: 'step', direction: -1 },
   },
   'separator',
   { id: 'faster', label: 'Faster', key: '.', command: { type: 'faster' } },

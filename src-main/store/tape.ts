@@ -74,6 +74,8 @@ export interface ChangeFilter {
   readonly name?: string;
   /** Dictionary ids of objects. */
   readonly objects?: readonly number[];
+  /** Only changes of this severity. */
+  readonly severity?: Severity;
   /** Leave out `routine` changes. */
   readonly skipRoutine?: boolean;
   /** Leave out kinds that are points in time (Event). */

@@ -45,7 +45,7 @@ export const changes = {
     .input(z.object({ recording: RecordingId, feed: FeedId, afterSeq: Id, window: Id.min(100).max(100_000) }))
     .output(eventIterator(type<LiveBatch>())),
   ack: procedure.input(z.object({ feed: FeedId, seq: Id })).output(type<Done>()),
-  /** The nearest change after or before `from`, routine ones skipped. */
+  /** The nearest change after or before `from` that matters: heartbeats are passed by unless they are asked for. */
   step: procedure
     .input(
       z.object({
@@ -53,6 +53,12 @@ export const changes = {
         from: Id,
         direction: z.union([z.literal(1), z.literal(-1)]),
         objects: z.array(Id).max(10_000).optional(),
+        /** Group and kind, as `Deployment.apps`. */
+        kind: z.string().min(1).max(1000).optional(),
+        namespace: z.string().max(1000).optional(),
+        heartbeats: z.boolean().optional(),
+        /** Only changes of the severity `failure`. */
+        failures: z.boolean().optional(),
       }),
     )
     .output(type<StepAnswer>()),

@@ -1,4 +1,4 @@
-import type { PlaybackCommand } from '@model/playback.ts';
+import type { Moment, PlaybackCommand } from '@model/playback.ts';
 
 /** Everything a key, the palette or the menu can ask of the page. */
 export type PageAction =
@@ -10,6 +10,7 @@ export type PageAction =
   | { readonly type: 'inspector-tab'; readonly index: number }
   | { readonly type: 'find' | 'go-to-time' | 'show-keys' | 'switch-zone' | 'switch-theme' }
   | { readonly type: 'export-recording' | 'open-recording' | 'stop-recording' }
+  | { readonly type: 'show-moment'; readonly moment: Moment }
   | { readonly type: 'show-recording'; readonly recording: string }
   | { readonly type: 'record'; readonly context: string };
 

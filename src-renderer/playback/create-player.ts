@@ -1,6 +1,8 @@
 import type { LiveBatch } from '@contract/changes.ts';
 import type { RecordClient } from './record/record-client.ts';
 import type { PlaybackCommand } from '@model/playback.ts';
+import type { Silence } from '@model/gap.ts';
+import type { Mark } from '@model/mark.ts';
 import type { RecordingSpan } from '@model/recording.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
@@ -12,8 +14,14 @@ import { idsOfLives, LivesBook } from './record/lives-book.ts';
 import type { Life, PlaybackState, Player, SceneFrame } from './player.ts';
 import { sentenceOf } from './problem.ts';
 import { SceneCache, type ShownScene } from './record/scene-cache.ts';
-import { findStep } from './record/step-search.ts';
-import { controlTime, initialTimeControl, playheadOf, type StepWanted, type TimeInput } from './time-control.ts';
+import { questionsOf } from './control/ahead.ts';
+import { isSameTime, shownTime } from './control/shown-time.ts';
+import { controlTime } from './control/time-control.ts';
+import { directionOf, initialTimeControl, playheadOf, type TimeInput } from './control/time-state.ts';
+import { GapWatch } from './record/gap-watch.ts';
+import { MarkWatch } from './record/mark-watch.ts';
+import { RoadAhead } from './record/road-ahead.ts';
+import { stepFilter, StepTarget } from './record/step-target.ts';
 
 /** Panels hear of the running playhead at most this often. */
 const PANEL_MS = 100;
@@ -68,6 +76,10 @@ class RecordingPlayer implements Player {
   readonly #cache: SceneCache;
   readonly #livesBook: LivesBook;
   readonly #bodies: BodyShelf;
+  readonly #steps: StepTarget;
+  readonly #road: RoadAhead;
+  readonly #marks: MarkWatch;
+  readonly #gaps: GapWatch;
   readonly #frameListeners = new Set<(frame: SceneFrame) => void>();
   readonly #livesListeners = new Set<() => void>();
   #control;
@@ -76,7 +88,6 @@ class RecordingPlayer implements Player {
   #feed: LiveFeed | undefined;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #quietUntil = 0;
-  #askedToken = 0;
   #travel: 1 | -1 = 1;
   #stopFrames: () => void = () => {};
   #isClosed = false;
@@ -95,13 +106,34 @@ class RecordingPlayer implements Player {
       dictionary: this.#dictionary,
       onFailure: (what, error) => this.#failed(what, error),
     });
-    const { playState, rate } = this.#control;
+    const asked = { client, recording, clock: surroundings.clock };
+    const onFailure = (error: unknown) => this.#failed('changes', error);
+    this.#steps = new StepTarget({
+      ...asked,
+      onFailure,
+      onFound: (step, to) => {
+        this.#step({ type: 'stepped', token: step.token, ...(to === undefined ? {} : { to }) });
+        this.#travel = step.direction;
+        this.#publish();
+      },
+    });
+    this.#road = new RoadAhead({
+      ...asked,
+      onFailure,
+      onKnown: (question, known) => this.#step({ type: 'known', question, known }),
+    });
+    this.#gaps = new GapWatch({ ...asked, isLive, onSilences: (silences) => this.#hearSilences(silences) });
+    this.#marks = new MarkWatch({
+      ...asked,
+      onMarks: (marks) => this.#hearMarks(marks),
+      onFailure: (error) => this.state.setState({ markProblem: sentenceOf(error) }),
+    });
     this.state = createStore<PlaybackState>(() => ({
-      playState,
-      rate,
-      at: playheadOf(this.#control),
+      ...shownTime(this.#control),
       isLive,
       phase: 'opening',
+      marks: [],
+      silences: [],
     }));
   }
 
@@ -168,8 +200,7 @@ class RecordingPlayer implements Player {
   close(): void {
     this.#isClosed = true;
     this.#stopFrames();
-    this.#feed?.close();
-    this.#cache.close();
+    for (const part of [this.#feed, this.#cache, this.#steps, this.#road, this.#marks, this.#gaps]) part?.close();
     this.#frameListeners.clear();
     this.#livesListeners.clear();
   }
@@ -187,15 +218,17 @@ class RecordingPlayer implements Player {
 
   #tick(clock: number): void {
     this.#feed?.tick();
+    this.#marks.tick();
+    if (this.#control.edges) this.#gaps.tick(this.#control.edges);
     const { engineNow } = this.#options;
     if (engineNow && this.#control.engineOffset !== undefined) this.#step({ type: 'heard', until: engineNow(), clock });
     this.#step({ type: 'tick', clock });
-    if (this.#control.playState !== 'paused') this.#travel = this.#control.rate > 0 ? 1 : -1;
+    if (this.#control.playState !== 'paused') this.#travel = directionOf(this.#control);
     if (this.#control.edges && clock >= this.#quietUntil) {
       const shown = this.#cache.show(playheadOf(this.#control));
       if (shown) this.#draw(shown, clock);
       this.#cache.prefetch(this.#travel);
-      this.#searchStep();
+      this.#lookAhead();
     }
     if (clock - this.#publishedAt >= PANEL_MS) this.#publish();
   }
@@ -219,43 +252,35 @@ class RecordingPlayer implements Player {
 
   /** Tells panels where time stands, if anything they see has changed. */
   #publish(): void {
-    const { playState, rate, edges } = this.#control;
-    const at = playheadOf(this.#control);
-    const told = this.state.getState();
     this.#publishedAt = this.#options.surroundings.clock();
-    const isSame = told.playState === playState && told.rate === rate && told.at === at;
-    if (isSame && told.edges?.last === edges?.last && told.edges?.first === edges?.first) return;
-    this.state.setState({ playState, rate, at, ...(edges ? { edges } : {}) });
+    const now = shownTime(this.#control);
+    const { loop: _, leftLiveAt: __, notice: ___, ...told } = this.state.getState();
+    if (!isSameTime(this.state.getState(), now)) this.state.setState({ ...told, ...now }, true);
   }
 
-  /** Looks for the target of a step, once the scene stands where the step begins. */
-  #searchStep(): void {
-    const { step } = this.#control;
-    if (!step || step.token === this.#askedToken || this.#frame.at !== playheadOf(this.#control)) return;
-    this.#askedToken = step.token;
-    void this.#answerStep(step);
+  #hearMarks(marks: readonly Mark[]): void {
+    const { markProblem: _, ...rest } = this.state.getState();
+    this.#step({ type: 'marks', at: marks.map(({ at }) => at) });
+    this.state.setState({ ...rest, marks }, true);
   }
 
-  async #answerStep(step: StepWanted): Promise<void> {
-    const { client, recording } = this.#options;
+  #hearSilences(silences: readonly Silence[]): void {
+    this.#step({ type: 'gaps', gaps: silences });
+    this.state.setState({ silences });
+  }
+
+  /** Looks for the target of a step, once the scene stands where it begins, and for what playing has to know. */
+  #lookAhead(): void {
+    const { step, edges, options } = this.#control;
+    const { at, seq } = this.#frame;
+    if (!edges || at !== playheadOf(this.#control)) return;
     const { selection } = this.state.getState();
-    const objects = step.scope === 'selection' ? (selection === undefined ? [] : [selection]) : undefined;
-    try {
-      const to = await findStep(client, {
-        recording,
-        at: this.#frame.at,
-        seq: this.#frame.seq,
-        direction: step.direction,
-        ...(objects ? { objects } : {}),
-      });
-      this.#step({ type: 'stepped', token: step.token, ...(to === undefined ? {} : { to }) });
-      this.#travel = step.direction;
-    } catch (error) {
-      // The step is still wanted, so it is looked for again after the pause.
-      this.#askedToken = 0;
-      this.#failed('changes', error);
-    }
-    this.#publish();
+    const scope = step?.scope ?? 'everything';
+    const filter = stepFilter(scope, selection === undefined ? undefined : this.object(selection));
+    this.#steps.want(step, { at, seq, filter: { ...filter, heartbeats: options['step-heartbeats'] } });
+    const direction = directionOf(this.#control);
+    const until = direction === 1 ? edges.last : edges.first;
+    for (const question of questionsOf(this.#control)) this.#road.ask(question, { at, seq, direction, until });
   }
 
   #openFeed(afterSeq: number): LiveFeed {

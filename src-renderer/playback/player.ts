@@ -1,10 +1,13 @@
+import type { Silence } from '@model/gap.ts';
+import type { Mark } from '@model/mark.ts';
 import type { GroupVersionKind } from '@model/object-ref.ts';
-import type { PlaybackCommand, PlayState } from '@model/playback.ts';
+import type { PlaybackCommand } from '@model/playback.ts';
 import type { Reference } from '@model/relation.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import type { Summary } from '@model/summary.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { StoreApi } from 'zustand/vanilla';
+import type { TimeControl } from './control/time-state.ts';
 
 /** One living object at the instant shown. Immutable: a change makes a new one. */
 export interface SceneObject extends GroupVersionKind {
@@ -41,15 +44,24 @@ export interface Life {
   readonly references: readonly Reference[];
 }
 
-/** What React panels read. Changes at most ten times a second while time runs; use {@link Player.onFrame} for the picture. */
-export interface PlaybackState {
-  readonly playState: PlayState;
-  /** Seconds of the record per second; negative plays backwards. */
-  readonly rate: number;
+/** What panels see of time: the playhead, how it moves, and what was last told of it. */
+export interface ShownTime
+  extends Pick<
+    TimeControl,
+    'playState' | 'rate' | 'edges' | 'stepScope' | 'options' | 'loop' | 'leftLiveAt' | 'notice'
+  > {
   /** The playhead. */
   readonly at: Timestamp;
-  /** First and last instant that can be shown; absent for a recording without a change. */
-  readonly edges?: { readonly first: Timestamp; readonly last: Timestamp };
+}
+
+/** What React panels read. Changes at most ten times a second while time runs; use {@link Player.onFrame} for the picture. */
+export interface PlaybackState extends ShownTime {
+  /** In the order of time. */
+  readonly marks: readonly Mark[];
+  /** Why marks cannot be read or kept, in one sentence. */
+  readonly markProblem?: string;
+  /** In the order of time. */
+  readonly silences: readonly Silence[];
   /** True while the recording grows: there is a live edge to follow. */
   readonly isLive: boolean;
   /** Dictionary id of the selected object; it need not exist at the instant shown. */

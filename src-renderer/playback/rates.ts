@@ -1,7 +1,9 @@
 import type { PlaybackCommand, PlayState } from '@model/playback.ts';
 
 /** The speeds one can shift through, from fastest rewind to fastest forward. */
-export const RATES: readonly number[] = [-600, -60, -16, -8, -4, -2, -1, 0.25, 0.5, 1, 2, 4, 8, 16, 60, 600];
+export const RATES: readonly number[] = [
+  -600, -60, -16, -8, -4, -2, -1, -0.5, -0.25, -0.1, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 60, 600,
+];
 
 /** The fastest speed either way. */
 export const FASTEST_RATE = 600;
@@ -12,10 +14,16 @@ export function shiftRate(rate: number, direction: 1 | -1): number {
   return next ?? rate;
 }
 
+const FRACTIONS: ReadonlyMap<number, string> = new Map([
+  [0.1, '1/10'],
+  [0.25, '¼'],
+  [0.5, '½'],
+]);
+
 /** `1×`, `¼×`, `−16×`: a rate as the playback bar prints it. */
 export function rateLabel(rate: number): string {
   const size = Math.abs(rate);
-  const digits = size === 0.25 ? '¼' : size === 0.5 ? '½' : String(size);
+  const digits = FRACTIONS.get(size) ?? String(size);
   return `${rate < 0 ? '−' : ''}${digits}×`;
 }
 

@@ -1,9 +1,11 @@
 import type { DensityAnswer } from '@contract/changes.ts';
 import type { RecordClient } from '../playback/record/record-client.ts';
-import { type Silence, silencesOf } from '@model/gap.ts';
+import type { Silence } from '@model/gap.ts';
+import type { Mark } from '@model/mark.ts';
+import type { Loop } from '@model/playback.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Life, Player } from '../playback/player.ts';
+import type { Life, PlaybackState, Player } from '../playback/player.ts';
 import { RecordingDictionary } from '../playback/record/dictionary.ts';
 import { DensitySource } from './sources/density-source.ts';
 import { type HoverChange, HoverSource } from './sources/hover-source.ts';
@@ -43,6 +45,8 @@ export interface TimelineState {
   readonly detail?: DensityAnswer;
   readonly overview?: DensityAnswer;
   readonly silences: readonly Silence[];
+  readonly marks: readonly Mark[];
+  readonly loop?: Loop;
   readonly lanes: readonly Lane[];
   readonly hover?: Hover;
 }
@@ -54,10 +58,10 @@ export class TimelineModel {
     detailWidth: 0,
     overviewWidth: 0,
     silences: [],
+    marks: [],
     lanes: [],
   }));
   readonly #player: Player;
-  readonly #client: RecordClient;
   readonly #clock: () => number;
   readonly #detail: DensitySource;
   readonly #overview: DensitySource;
@@ -66,16 +70,15 @@ export class TimelineModel {
   #lanesAskedAt = Number.NEGATIVE_INFINITY;
   #lanesChosen: { readonly lives: readonly Life[]; readonly selection: number | undefined } | undefined;
   #hoverAskedFor = 0;
-  #gapsAskedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: { readonly player: Player; readonly client: RecordClient; readonly clock: () => number }) {
     const { player, client, clock } = options;
     const { recording } = player;
     const dictionary = new RecordingDictionary({ client, recording });
-    const onFailure = () => this.#retryLater();
+    // A lost engine is told elsewhere; what is drawn stays, and each source asks again.
+    const onFailure = () => undefined;
     const asked = { client, recording, clock, onFailure };
     this.#player = player;
-    this.#client = client;
     this.#clock = clock;
     this.#detail = new DensitySource({
       ...asked,
@@ -101,12 +104,16 @@ export class TimelineModel {
   start(): () => void {
     const player = this.#player;
     const stops = [
-      player.state.subscribe((state) => this.#update(state.at)),
+      player.state.subscribe((state) => {
+        this.#take(state);
+        this.#update(state.at);
+      }),
       player.onFrame((frame) => {
         if (player.state.getState().playState !== 'paused') this.#update(frame.at);
       }),
       player.onLives(() => this.#loadLanes()),
     ];
+    this.#take(player.state.getState());
     this.#update(player.state.getState().at);
     return () => {
       for (const stop of stops) stop();
@@ -155,6 +162,8 @@ export class TimelineModel {
     const { view } = this.state.getState();
     if (!view) return;
     this.state.setState({ view: placed(view, stretch) });
+    // What lies under a pointer that rests is another instant now.
+    this.#slideHover();
     this.#fetch();
   }
 
@@ -186,6 +195,13 @@ export class TimelineModel {
     this.#player.send({ type: 'seek', to: nearest.at });
     const length = Math.max((view.to - view.from) / 8, 200);
     this.place({ from: nearest.at - length / 2, to: nearest.at + length / 2 });
+  }
+
+  /** What a person set, and what was not recorded, is drawn too. */
+  #take({ marks, silences, loop }: PlaybackState): void {
+    const { loop: before, ...rest } = this.state.getState();
+    if (marks === rest.marks && silences === rest.silences && loop === before) return;
+    this.state.setState({ ...rest, marks, silences, ...(loop ? { loop } : {}) }, true);
   }
 
   #update(at: number): void {
@@ -220,8 +236,6 @@ export class TimelineModel {
     this.#overview.want(whole, recorded);
     const { isLive } = this.#player.state.getState();
     const now = this.#clock();
-    if (now - this.#gapsAskedAt >= (isLive ? OVERVIEW_REFRESH_MS : Number.POSITIVE_INFINITY))
-      void this.#loadGaps(recorded);
     if (isLive && now - this.#lanesAskedAt >= LANES_REFRESH_MS)
       this.#loadLanes({ isRefresh: this.state.getState().lanes.length > 0 });
     else this.#loadLanes();
@@ -238,17 +252,6 @@ export class TimelineModel {
     void this.#lanes.load(lives, selection);
   }
 
-  async #loadGaps(recorded: Stretch): Promise<void> {
-    this.#gapsAskedAt = this.#clock();
-    try {
-      const { recording } = this.#player;
-      const span = { from: Math.floor(recorded.from), to: Math.ceil(recorded.to) };
-      this.state.setState({ silences: silencesOf(await this.#client.changes.gaps({ recording, ...span })) });
-    } catch {
-      this.#retryLater();
-    }
-  }
-
   #changesNear(scale: TimeScale, x: number): Promise<readonly HoverChange[] | undefined> {
     return this.#hover.ask({ from: timeAt(scale, x - REACH_PIXELS), to: timeAt(scale, x + REACH_PIXELS) });
   }
@@ -259,14 +262,9 @@ export class TimelineModel {
       const changes = await this.#changesNear(scale, x);
       const { hover } = this.state.getState();
       if (changes && hover) this.state.setState({ hover: { ...hover, changes } });
-    } catch {
-      // The pointer will move again; the connection's state is told where connections are.
+    } catch (error) {
+      console.warn('What changed under the pointer could not be read', error);
       this.hover(undefined);
     }
-  }
-
-  /** A lost engine is told elsewhere; what is drawn stays, and the next refresh asks again. */
-  #retryLater(): void {
-    this.#gapsAskedAt = Number.NEGATIVE_INFINITY;
   }
 }

@@ -4,6 +4,7 @@ import type { RecordingState, RecordingStatus } from '@model/recording.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { createRouterClient, implement } from '@orpc/server';
 import { createStore } from 'zustand/vanilla';
+import { standingTime } from '../playback/standing-time.ts';
 import type { PlaybackState, Player } from '../../src-renderer/playback/player.ts';
 
 /** A recording's status, live and with changes unless told otherwise. */
@@ -104,7 +105,7 @@ export function idlePlayer(recording: string, onClose: () => void): Player {
   const at = timestampFromMs(0);
   return {
     recording,
-    state: createStore<PlaybackState>(() => ({ playState: 'paused', rate: 1, at, isLive: false, phase: 'ready' })),
+    state: createStore<PlaybackState>(() => standingTime(false)),
     send: () => undefined,
     select: () => undefined,
     frame: () => ({ at, seq: 0, objects: new Map(), touched: new Set(), jump: true }),

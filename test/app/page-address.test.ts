@@ -7,12 +7,16 @@ describe('the address of the page', () => {
   it('is readable', () => {
     const at = timestampFromMs(Date.parse('2026-11-23T14:03:21.482Z'));
     expect(hashOf({ recording: 'prod-eu-1', at, uid: 'a-b' })).toBe('#r=prod-eu-1&t=2026-11-23T14:03:21.482Z&sel=a-b');
+    const loop = { from: at, to: timestampFromMs(at + 1500) };
+    expect(hashOf({ rate: -0.25, loop })).toBe('#rate=-0.25&loop=2026-11-23T14:03:21.482Z..2026-11-23T14:03:22.982Z');
     expect(hashOf({})).toBe('#');
   });
 
   it('leaves out what it cannot read', () => {
     expect(addressFrom('')).toEqual({});
     expect(addressFrom('#r=&t=yesterday&sel=')).toEqual({});
+    expect(addressFrom('#rate=fast&loop=2026-11-23T14:03:21Z..')).toEqual({});
+    expect(addressFrom('#rate=601&loop=2026-11-23T14:03:21Z..2026-11-23T14:03:20Z')).toEqual({});
     expect(addressFrom('#r=a%ZZ')).toEqual({ recording: 'a%ZZ' });
   });
 
@@ -22,6 +26,10 @@ describe('the address of the page', () => {
         recording: fc.string({ unit: 'grapheme', minLength: 1 }),
         at: fc.integer({ min: 0, max: 253_402_300_799_999 }).map(timestampFromMs),
         uid: fc.string({ minLength: 1 }),
+        rate: fc.constantFrom(-600, -0.1, 0.25, 2, 600),
+        loop: fc
+          .tuple(fc.integer({ min: 0, max: 2e12 }), fc.integer({ min: 1, max: 1e9 }))
+          .map(([from, length]) => ({ from: timestampFromMs(from), to: timestampFromMs(from + length) })),
       },
       { requiredKeys: [] },
     );

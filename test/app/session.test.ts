@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { openSession, type Session } from '../../src-renderer/app/session/session.ts';
 import { rememberedSettings } from '../../src-renderer/app/session/settings.ts';
 import { aContext, aStatus, fakeEngine, idlePlayer, settled } from './fake-engine.ts';
@@ -19,6 +20,7 @@ function aSession({ contexts = ['prod', 'staging'], remembered = '', asked = '' 
     asked: asked === '' ? undefined : asked,
     clock: () => 5,
     pause: (_, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    goTo: (recording, { at }) => players.push(`go to ${at} of ${recording}`),
     openPlayer: ({ id, isLive }) => {
       const name = `${id} ${isLive ? 'live' : 'still'}`;
       players.push(`open ${name}`);
@@ -135,5 +137,30 @@ describe('what a session is asked for', () => {
     session.close();
     await say(aStatus('two'));
     expect(session.state.getState().statuses.map(({ id }) => id)).toEqual(['one']);
+  });
+});
+
+describe('a link to a moment', () => {
+  const moment = { context: 'staging', at: timestampFromMs(1500) };
+
+  it('shows the recording of its cluster at that moment', async () => {
+    const { session, say, shown, players } = aSession();
+    await say(aStatus('prod', { first: 2000 }), aStatus('staging', { first: 1000 }));
+    expect(shown()).toBe('prod');
+    session.showMoment(moment);
+    expect(shown()).toBe('staging');
+    expect(players.slice(1)).toEqual(['go to 1500 of staging', 'open staging live', 'close prod live']);
+  });
+
+  it('records nothing by itself, and is followed once its cluster is open', async () => {
+    const { session, say, shown, players, calls } = aSession();
+    session.showMoment(moment);
+    await say(aStatus('prod'));
+    expect(session.state.getState().problem).toMatch(/a moment of staging, which is not open/);
+    expect([shown(), calls]).toEqual(['prod', []]);
+    await say(aStatus('prod'), aStatus('staging', { first: 1000 }));
+    expect(players).toContain('go to 1500 of staging');
+    expect(shown()).toBe('staging');
+    expect(session.state.getState().problem).toBeUndefined();
   });
 });

@@ -91,8 +91,8 @@ test('every entry of the player sends its command', () => {
     { type: 'toggle' },
     { type: 'follow' },
     { type: 'to-start' },
-    { type: 'step', direction: 1, scope: 'everything' },
-    { type: 'step', direction: -1, scope: 'everything' },
+    { type: 'step', direction: 1 },
+    { type: 'step', direction: -1 },
     { type: 'faster' },
     { type: 'slower' },
   ]);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
 import { Stage } from '../../src-renderer/graph/stage.ts';
 import type { PlaybackState, Player, SceneFrame } from '../../src-renderer/playback/player.ts';
+import { standingTime } from '../playback/standing-time.ts';
 import { LifeWriter } from './lives.ts';
 import { frameAt } from './scenes.ts';
 
@@ -12,14 +12,7 @@ function scripted(writer: LifeWriter) {
   let frame = frameAt(writer.lives(), writer.now(), { jump: true });
   const frameListeners = new Set<(frame: SceneFrame) => void>();
   const lifeListeners = new Set<() => void>();
-  const at = timestampFromMs(0);
-  const state = createStore<PlaybackState>(() => ({
-    playState: 'following',
-    rate: 1,
-    at,
-    isLive: true,
-    phase: 'ready',
-  }));
+  const state = createStore<PlaybackState>(() => standingTime(true));
   const player: Player = {
     recording: 'r',
     state,

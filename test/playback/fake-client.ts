@@ -2,6 +2,7 @@ import type { DensityAnswer, LiveBatch } from '@contract/changes.ts';
 import { contract } from '@contract/contract.ts';
 import { severityOf, SEVERITIES } from '@model/change.ts';
 import type { Gap } from '@model/gap.ts';
+import { inOrder, type Mark } from '@model/mark.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { createRouterClient, implement } from '@orpc/server';
 import type { RecordClient } from '../../src-renderer/playback/record/record-client.ts';
@@ -11,6 +12,10 @@ import type { History } from './history.ts';
 export interface Script {
   readonly history: History;
   readonly gaps?: readonly Gap[];
+  /** The marks at the beginning; set and removed ones are told to whoever watches. */
+  readonly marks?: readonly Mark[];
+  /** Hears of each request that carries a signal when it begins. */
+  readonly onSignal?: (call: string, signal: AbortSignal | undefined) => void;
   /** Awaited before each answer; the test says when it resolves. Rejects to make the call fail. */
   readonly gate?: (call: string) => Promise<void>;
   /** The live feed; without one it stays silent. */
@@ -24,9 +29,10 @@ export interface Script {
 /** A client over the real contract, answered honestly from a {@link History} in memory. */
 export function fakeClient(script: Script): RecordClient {
   const { history } = script;
-  const { scene, changes, objects, recordings } = contract;
-  const os = implement({ scene, changes, objects, recordings: { report: recordings.report } });
+  const { scene, changes, objects, marks, recordings } = contract;
+  const os = implement({ scene, changes, objects, marks, recordings: { report: recordings.report } });
   const gate = async (call: string) => script.gate?.(call);
+  const book = fakeMarks(script.marks ?? []);
   const span = () => ({
     firstSeq: 1,
     lastSeq: history.lastSeq,
@@ -35,7 +41,8 @@ export function fakeClient(script: Script): RecordClient {
   });
   const router = os.router({
     scene: {
-      at: os.scene.at.handler(async ({ input }) => {
+      at: os.scene.at.handler(async ({ input, signal }) => {
+        script.onSignal?.(`scene.at ${input.at}`, signal);
         await gate(`scene.at ${input.at}`);
         return { at: input.at, ...history.sceneRows(input.at) };
       }),
@@ -60,7 +67,8 @@ export function fakeClient(script: Script): RecordClient {
       }),
     },
     changes: {
-      range: os.changes.range.handler(async ({ input }) => {
+      range: os.changes.range.handler(async ({ input, signal }) => {
+        script.onSignal?.('changes.range', signal);
         await gate('changes.range');
         return history.rows((seq) => seq > input.after && seq <= input.upTo, input.limit);
       }),
@@ -76,9 +84,10 @@ export function fakeClient(script: Script): RecordClient {
         script.onAck?.(input);
         return { done: true } as const;
       }),
-      step: os.changes.step.handler(async ({ input }) => {
+      step: os.changes.step.handler(async ({ input, signal }) => {
+        script.onSignal?.('changes.step', signal);
         await gate('changes.step');
-        const seq = history.nearest(input.from, input.direction, input.objects);
+        const seq = history.nearest(input.from, input.direction, input);
         return seq === undefined ? {} : { found: { seq, at: history.timeOf(seq) } };
       }),
       density: os.changes.density.handler(async ({ input }) => {
@@ -88,6 +97,15 @@ export function fakeClient(script: Script): RecordClient {
       gaps: os.changes.gaps.handler(async ({ input }) => {
         await gate('changes.gaps');
         return (script.gaps ?? []).filter((gap) => gap.from <= input.to && (gap.to ?? input.to) >= input.from);
+      }),
+    },
+    marks: {
+      watch: os.marks.watch.handler(({ signal }) => book.watch(signal)),
+      set: os.marks.set.handler(({ input }) => book.set(input)),
+      rename: os.marks.rename.handler(({ input }) => book.rename(input)),
+      remove: os.marks.remove.handler(({ input }) => {
+        book.remove(input.id);
+        return { done: true } as const;
       }),
     },
     objects: {
@@ -130,3 +148,54 @@ function densityOf(history: History, input: { from: number; to: number; bucketMs
   }
   return { from: timestampFromMs(from), bucketMs, counts };
 }
+
+/** Marks in memory. */
+function fakeMarks(first: readonly Mark[]) {
+  let marks = inOrder(first);
+  let last = 0;
+  const listeners = new Set<() => void>();
+  const become = (next: readonly Mark[]) => {
+    marks = inOrder(next);
+    for (const listener of listeners) listener();
+  };
+  const clean = ({ id, at, title, note, object }: LooseMark): Mark => ({
+    id,
+    at,
+    title,
+    ...(note === undefined ? {} : { note }),
+    ...(object === undefined ? {} : { object }),
+  });
+  return {
+    async *watch(signal: AbortSignal | undefined) {
+      while (signal?.aborted !== true) {
+        yield marks;
+        await new Promise<void>((resolve) => {
+          const wake = () => {
+            listeners.delete(wake);
+            resolve();
+          };
+          listeners.add(wake);
+          signal?.addEventListener('abort', wake);
+        });
+      }
+    },
+    set(wanted: Omit<LooseMark, 'id'>): Mark {
+      last += 1;
+      const mark = clean({ ...wanted, id: `m${last}` });
+      become([...marks, mark]);
+      return mark;
+    },
+    rename({ id, title, note }: Pick<LooseMark, 'id' | 'title' | 'note'>): Mark {
+      const before = marks.find((mark) => mark.id === id);
+      if (!before) throw new Error('no such mark');
+      const mark = clean({ ...before, title, note });
+      become(marks.map((each) => (each === before ? mark : each)));
+      return mark;
+    },
+    remove(id: string): void {
+      become(marks.filter((mark) => mark.id !== id));
+    },
+  };
+}
+
+type LooseMark = { readonly [K in keyof Mark]: Mark[K] | (K extends 'note' | 'object' ? undefined : never) };

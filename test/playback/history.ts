@@ -21,6 +21,15 @@ export interface Names {
   readonly references: readonly (readonly Reference[])[];
 }
 
+/** Which changes count; absent fields do not restrict. */
+export interface NearestFilter {
+  readonly objects?: readonly number[] | undefined;
+  readonly kind?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly heartbeats?: boolean | undefined;
+  readonly failures?: boolean | undefined;
+}
+
 interface Known {
   readonly seq: number;
   readonly summary: number;
@@ -147,12 +156,25 @@ export class History {
     return rows;
   }
 
-  nearest(from: number, direction: 1 | -1, objects?: readonly number[]): number | undefined {
+  /** The nearest change beyond `from` that a step may go to, as the store answers it. */
+  nearest(from: number, direction: 1 | -1, filter: NearestFilter = {}): number | undefined {
     for (let seq = from + direction; seq >= 1 && seq <= this.#told.length; seq += direction) {
       const told = this.#told[seq - 1];
-      if (told && told.severity !== 0 && (!objects || objects.includes(told.object))) return seq;
+      if (told && this.#isWanted(told, filter)) return seq;
     }
     return undefined;
+  }
+
+  #isWanted(told: Told, { objects, kind, namespace, heartbeats, failures }: NearestFilter): boolean {
+    const object = this.names.objects[told.object];
+    return (
+      told.pointInTime !== true &&
+      (heartbeats === true || told.severity !== 0) &&
+      (failures !== true || told.severity === 3) &&
+      (!objects || objects.includes(told.object)) &&
+      (kind === undefined || object?.kind === kind) &&
+      (namespace === undefined || object?.namespace === namespace)
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LiveBatch } from '@contract/changes.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, test } from 'vitest';
-import { FOLLOW_LAG_MS } from '../../src-renderer/playback/time-control.ts';
+import { FOLLOW_LAG_MS } from '../../src-renderer/playback/control/time-state.ts';
 import { History, plainNames } from './history.ts';
 import { PLAIN, stage, T0, tasks } from './stage.ts';
 

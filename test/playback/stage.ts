@@ -56,6 +56,7 @@ export function stage(script: Partial<Script> & Pick<PlayerOptions, 'isLive'>) {
   };
   return {
     player,
+    client,
     history,
     frames,
     run,

@@ -2,14 +2,14 @@ import type { PlaybackCommand } from '@model/playback.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, test } from 'vitest';
 import { FASTEST_RATE, RATES, shiftRate, shuttleCommands } from '../../src-renderer/playback/rates.ts';
+import { controlTime } from '../../src-renderer/playback/control/time-control.ts';
 import {
-  controlTime,
   FOLLOW_LAG_MS,
   initialTimeControl,
   playheadOf,
   type TimeControl,
   type TimeInput,
-} from '../../src-renderer/playback/time-control.ts';
+} from '../../src-renderer/playback/control/time-state.ts';
 
 const FIRST = 10_000;
 const LAST = 20_000;

@@ -18,9 +18,9 @@ const gap: Gap = {
 
 async function shown() {
   const history = new History(plainNames(8), PLAIN);
-  const { player, run, at } = stage({ isLive: false, history });
+  const { player, run, at } = stage({ isLive: false, history, gaps: [gap] });
   await run(100);
-  const client = fakeClient({ history, gaps: [gap] });
+  const client = fakeClient({ history });
   const model = new TimelineModel({ player, client, clock: () => 0 });
   const stop = model.start();
   model.resize({ detailWidth: 1000 });
@@ -110,6 +110,20 @@ test('a pointer that rests while the window slides is told of the instant now un
   await tasks();
   const { hover } = model.state.getState();
   expect(hover?.at).toBe(T0 + 3000);
+  expect(hover?.changes).toEqual([]);
+  stop();
+  player.close();
+});
+
+test('zooming under a resting pointer asks what is there now', async () => {
+  const { model, stop, player, x } = await shown();
+  model.hover({ x: x(1000), page: { left: 0, top: 0 } });
+  await tasks();
+  expect(model.state.getState().hover?.changes?.map(({ name }) => name)).toEqual(['pod-0']);
+  model.zoom(x(3900), 0.3);
+  await tasks();
+  const { hover } = model.state.getState();
+  expect(hover?.at).toBeGreaterThan(T0 + 2000);
   expect(hover?.changes).toEqual([]);
   stop();
   player.close();

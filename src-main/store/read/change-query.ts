@@ -42,6 +42,10 @@ export function changeQuery(
     const routine = SEVERITIES.indexOf('routine') << CHANGE_FLAGS.severityShift;
     conditions.push(`v.flags & ${CHANGE_FLAGS.severityMask} <> ${routine}`);
   }
+  if (filter.severity !== undefined) {
+    const severity = SEVERITIES.indexOf(filter.severity) << CHANGE_FLAGS.severityShift;
+    conditions.push(`v.flags & ${CHANGE_FLAGS.severityMask} = ${severity}`);
+  }
   if (filter.skipPointInTime === true) conditions.push(`v.flags & ${CHANGE_FLAGS.pointInTime} = 0`);
   for (const { condition, value } of aboutObject) {
     conditions.push(condition);

@@ -1,29 +1,48 @@
+import type { Loop } from '@model/playback.ts';
 import { isoFromTimestamp, type Timestamp, timestampFromIso } from '@model/time.ts';
+import { FASTEST_RATE } from '../../playback/rates.ts';
 
-/** What the page's address says: which recording, which instant, which object. */
+/** What the page's address says: which recording, which instant, which object, and how it is played. */
 export interface PageAddress {
   readonly recording?: string;
   /** Absent at the live edge. */
   readonly at?: Timestamp;
   /** The selected object. */
   readonly uid?: string;
+  /** Absent at single speed. */
+  readonly rate?: number;
+  readonly loop?: Loop;
 }
 
-/** Reads `#r=…&t=…&sel=…`. What cannot be read is left out. */
+/** Reads `#r=…&t=…&sel=…&rate=…&loop=…..…`. What cannot be read is left out. */
 export function addressFrom(hash: string): PageAddress {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const recording = fields.get('r');
   const at = timestampFromIso(fields.get('t') ?? '');
   const uid = fields.get('sel');
+  const rate = rateFrom(fields.get('rate'));
+  const loop = loopFrom(fields.get('loop'));
   return {
     ...(recording === null || recording === '' ? {} : { recording }),
     ...(at === undefined ? {} : { at }),
     ...(uid === null || uid === '' ? {} : { uid }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(loop === undefined ? {} : { loop }),
   };
 }
 
+function rateFrom(text: string | null): number | undefined {
+  const rate = Number(text ?? '');
+  return Number.isFinite(rate) && rate !== 0 && Math.abs(rate) <= FASTEST_RATE ? rate : undefined;
+}
+
+function loopFrom(text: string | null): Loop | undefined {
+  const [from, to] = (text ?? '').split('..').map(timestampFromIso);
+  return from !== undefined && to !== undefined && from < to ? { from, to } : undefined;
+}
+
 /** The hash of an address; the inverse of {@link addressFrom}. */
-export function hashOf({ recording, at, uid }: PageAddress): string {
+export function hashOf({ recording, at, uid, rate, loop }: PageAddress): string {
   const fields = new URLSearchParams();
   if (recording !== undefined) {
     fields.set('r', recording);
@@ -33,6 +52,12 @@ export function hashOf({ recording, at, uid }: PageAddress): string {
   }
   if (uid !== undefined) {
     fields.set('sel', uid);
+  }
+  if (rate !== undefined) {
+    fields.set('rate', String(rate));
+  }
+  if (loop !== undefined) {
+    fields.set('loop', `${isoFromTimestamp(loop.from)}..${isoFromTimestamp(loop.to)}`);
   }
   // Colons are allowed in a fragment, and an instant should be readable there.
   return `#${fields.toString().replaceAll('%3A', ':')}`;

@@ -45,12 +45,18 @@ function keepInStep(player: Player): () => void {
   };
 }
 
-function apply(player: Player, { recording, at, uid }: PageAddress): void {
+function apply(player: Player, { recording, at, uid, rate, loop }: PageAddress): void {
   if (recording !== player.recording) {
     return;
   }
   if (at !== undefined) {
     player.send({ type: 'seek', to: at });
+  }
+  if (rate !== undefined) {
+    player.send({ type: 'set-rate', rate });
+  }
+  if (loop !== undefined) {
+    player.send({ type: 'loop', ...loop });
   }
   const object = player.lives().find((life) => life.object.uid === uid)?.object;
   if (object !== undefined) {
@@ -58,12 +64,15 @@ function apply(player: Player, { recording, at, uid }: PageAddress): void {
   }
 }
 
-function addressOf(player: Player): PageAddress {
-  const { playState, at, selection } = player.state.getState();
+/** Where a player is, as an address of this page. */
+export function addressOf(player: Player): PageAddress {
+  const { playState, at, selection, rate, loop } = player.state.getState();
   const uid = selection === undefined ? undefined : player.object(selection)?.uid;
   return {
     recording: player.recording,
     ...(playState === 'following' ? {} : { at }),
     ...(uid === undefined ? {} : { uid }),
+    ...(rate === 1 ? {} : { rate }),
+    ...(loop === undefined ? {} : { loop }),
   };
 }

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Connection } from '../../connect/connection.ts';
 import { createPlayer, pageSurroundings } from '../../playback/create-player.ts';
 import type { Pause } from '../../recordings/watch-recordings.ts';
-import { addressFrom } from '../address/page-address.ts';
+import { addressFrom, hashOf } from '../address/page-address.ts';
 import { openSession, type Session } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -34,6 +34,9 @@ function openPageSession(client: Client, settings: StoreApi<Settings>): Session 
     asked: addressFrom(location.hash).recording,
     clock: () => performance.now(),
     pause: timerPause,
+    goTo: (recording, moment) => {
+      location.hash = hashOf({ ...moment, recording });
+    },
     openPlayer: ({ id, isLive }) => createPlayer({ client, recording: id, isLive, surroundings: pageSurroundings }),
   });
 }

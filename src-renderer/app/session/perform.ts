@@ -58,6 +58,8 @@ export function performWith({ session, settings, transfer, isLost, showSheet, sh
         return transfer.openRecording();
       case 'show-recording':
         return session.show(action.recording);
+      case 'show-moment':
+        return session.showMoment(action.moment);
       case 'record':
         return session.record(action.context);
     }

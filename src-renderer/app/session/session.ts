@@ -1,5 +1,6 @@
 import type { Client } from '@contract/contract.ts';
 import type { ContextList } from '@contract/recordings.ts';
+import type { Moment } from '@model/playback.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Player } from '../../playback/player.ts';
@@ -27,6 +28,8 @@ export interface SessionState {
 export interface Session {
   readonly state: StoreApi<SessionState>;
   readonly show: (recording: string) => void;
+  /** Shows a moment of a cluster's record; one that is not open yet is shown as soon as it is. */
+  readonly showMoment: (moment: Moment) => void;
   readonly record: (context: string) => void;
   readonly retry: (recording: string) => void;
   readonly stop: (recording: string) => void;
@@ -41,6 +44,8 @@ export interface SessionOptions {
   readonly asked: string | undefined;
   readonly clock: () => number;
   readonly pause: Pause;
+  /** Brings the page's address to a moment of a recording that is about to be shown. */
+  readonly goTo: (recording: string, moment: Moment) => void;
   readonly openPlayer: (recording: { readonly id: string; readonly isLive: boolean }) => Player;
 }
 
@@ -48,10 +53,11 @@ type Chosen = Exclude<FirstChoice, { readonly type: 'record' }>;
 
 /** Follows what the engine has open, decides what is shown first, and keeps a player for what is shown. */
 export function openSession(options: SessionOptions): Session {
-  const { client, settings, asked, clock, pause, openPlayer } = options;
+  const { client, settings, asked, clock, pause, goTo, openPlayer } = options;
   const end = new AbortController();
   const state = createStore<SessionState>(() => ({ statuses: [], heardAt: clock(), shown: 'opening' }));
   let hasHeard = false;
+  let wanted: Moment | undefined;
   let chosen: Chosen | undefined;
   let openIds: string | undefined;
   let playing = '';
@@ -85,14 +91,32 @@ export function openSession(options: SessionOptions): Session {
     const { statuses } = state.getState();
     const shown = shownOf(chosen, statuses);
     set({ shown });
-    const wanted = playable(shown);
-    const key = wanted === undefined ? '' : `${wanted.isLive} ${wanted.id}`;
+    const next = playable(shown);
+    const key = next === undefined ? '' : `${next.isLive} ${next.id}`;
     if (key !== playing && !end.signal.aborted) {
       playing = key;
       const { player: before, ...rest } = state.getState();
-      state.setState(wanted === undefined ? rest : { ...rest, player: openPlayer(wanted) }, true);
+      state.setState(next === undefined ? rest : { ...rest, player: openPlayer(next) }, true);
       before?.close();
     }
+  }
+
+  /** A link names a cluster by its context, for the ids of recordings differ from engine to engine. It records nothing. */
+  function showWanted(): void {
+    if (wanted === undefined || !hasHeard) {
+      return;
+    }
+    const { statuses, shown } = state.getState();
+    const found = recordingOf(wanted, statuses, typeof shown === 'string' ? undefined : shown.id);
+    if (found === undefined) {
+      set({ problem: `The link leads to a moment of ${wanted.context}, which is not open. Choose it to go there.` });
+      return;
+    }
+    const moment = wanted;
+    wanted = undefined;
+    dismissProblem();
+    goTo(found.id, moment);
+    choose({ type: 'show', recording: found.id });
   }
 
   function decide(): void {
@@ -125,6 +149,7 @@ export function openSession(options: SessionOptions): Session {
       // Which contexts are being recorded changes with what is open.
       openIds = ids;
       void readContexts();
+      showWanted();
     }
     fit();
   }
@@ -138,6 +163,10 @@ export function openSession(options: SessionOptions): Session {
   return {
     state,
     show: (recording) => choose({ type: 'show', recording }),
+    showMoment: (moment) => {
+      wanted = moment;
+      showWanted();
+    },
     record,
     retry: (recording) => void attempt(async () => void (await client.recordings.retry({ recording }))),
     stop: (recording) => void attempt(async () => void (await client.recordings.stop({ recording }))),
@@ -154,6 +183,17 @@ function shownOf(chosen: Chosen | undefined, statuses: readonly RecordingStatus[
     return 'start';
   }
   return statuses.find(({ id }) => id === chosen?.recording) ?? 'opening';
+}
+
+/** The recording that a moment is of: the one shown if it fits, else one that reaches the instant. */
+function recordingOf(
+  { context, at }: Moment,
+  statuses: readonly RecordingStatus[],
+  shown: string | undefined,
+): RecordingStatus | undefined {
+  const same = statuses.filter(({ origin }) => origin.context === context);
+  const reaches = ({ span }: RecordingStatus) => at === undefined || (span !== undefined && span.first <= at);
+  return same.find(({ id }) => id === shown) ?? same.find(reaches) ?? same[0];
 }
 
 /** A recording without a change has nothing to play; one that stopped has no live edge. */

@@ -78,7 +78,7 @@ export class SceneCache {
   #seeks: Seek[] = [];
   #orders = 0;
   #held = 0;
-  #fetching: { forward: boolean; backward: boolean } = { forward: false, backward: false };
+  readonly #fetching: { forward?: AbortController; backward?: AbortController } = {};
 
   constructor(options: SceneCacheOptions) {
     this.#options = options;
@@ -127,6 +127,7 @@ export class SceneCache {
 
   close(): void {
     this.#forgetSeeks();
+    this.#forgetFetches();
   }
 
   #covers(window: ChangeWindow, at: number): boolean {
@@ -184,6 +185,8 @@ export class SceneCache {
     for (const each of this.#seeks) if (each.order < seek.order) each.abort.abort();
     this.#objects = objectsOfScene(scene, this.#objects, this.#options.dictionary);
     this.#window = emptyWindow(scene.seq, seek.at);
+    // What was fetched for elsewhere would not touch this window.
+    this.#forgetFetches();
     this.#applied = 0;
     this.#arrived = seek.at;
     this.reaches(scene.seq);
@@ -197,23 +200,29 @@ export class SceneCache {
     this.#seeks = [];
   }
 
+  #forgetFetches(): void {
+    this.#fetching.forward?.abort();
+    this.#fetching.backward?.abort();
+  }
+
   async #fetch(asked: ChangeWindow, direction: 1 | -1): Promise<void> {
     const side = direction === 1 ? 'forward' : 'backward';
     if (this.#fetching[side]) return;
-    this.#fetching[side] = true;
+    const abort = new AbortController();
+    this.#fetching[side] = abort;
     const { client, recording, onFailure } = this.#options;
     const { page } = this.#sizes;
     const after = direction === 1 ? asked.lastSeq : Math.max(0, asked.afterSeq - page);
     const upTo = direction === 1 ? this.#newestSeq : asked.afterSeq;
     try {
-      const changes = await client.changes.range({ recording, after, upTo, limit: page });
+      const changes = await client.changes.range({ recording, after, upTo, limit: page }, { signal: abort.signal });
       await this.#learn(changes);
       if (direction === 1) this.#addForward(changes, after, upTo);
       else this.#addBackward(changes, after, upTo);
     } catch (error) {
-      onFailure('changes', error);
+      if (!abort.signal.aborted) onFailure('changes', error);
     } finally {
-      this.#fetching[side] = false;
+      delete this.#fetching[side];
     }
   }
 

@@ -2,14 +2,24 @@ import type { RecordClient } from './record-client.ts';
 import { CHANGE_COLUMNS } from '@model/change.ts';
 import type { Timestamp } from '@model/time.ts';
 
+/** Which changes count. Absent fields do not restrict; heartbeats count only if they are asked for. */
+export interface StepFilter {
+  readonly objects?: readonly number[];
+  /** Group and kind. */
+  readonly kind?: string;
+  readonly namespace?: string;
+  readonly heartbeats?: boolean;
+  readonly failures?: boolean;
+}
+
 export interface StepFrom {
   readonly recording: string;
   /** The instant shown, and the last change at or before it. */
   readonly at: Timestamp;
   readonly seq: number;
   readonly direction: 1 | -1;
-  /** Only changes of these; all when absent. */
-  readonly objects?: readonly number[];
+  readonly filter: StepFilter;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -17,16 +27,19 @@ export interface StepFrom {
  * An instant shows all its changes together, so a step back first finds where this instant begins.
  */
 export async function findStep(client: RecordClient, from: StepFrom): Promise<Timestamp | undefined> {
-  const { recording, direction } = from;
-  const objects = from.objects ? { objects: [...from.objects] } : {};
-  if (from.objects?.length === 0) return undefined;
-  const start = direction === 1 ? from.seq : await firstSeqNotBefore(client, from);
-  const { found } = await client.changes.step({ recording, from: start, direction, ...objects });
+  const { recording, direction, filter, signal } = from;
+  const { objects, ...rest } = filter;
+  if (objects?.length === 0) return undefined;
+  const chosen = { ...rest, ...(objects ? { objects: [...objects] } : {}) };
+  const ask = (seq: number) => client.changes.step({ recording, from: seq, direction, ...chosen }, { signal });
+  let { found } = await ask(direction === 1 ? from.seq : await firstSeqNotBefore(client, from));
+  // Heartbeats of this instant are not among what was looked at for its beginning.
+  while (direction === -1 && found && found.at >= from.at) ({ found } = await ask(found.seq));
   return found?.at;
 }
 
 async function firstSeqNotBefore(client: RecordClient, from: StepFrom): Promise<number> {
-  const { recording, at } = from;
-  const { rows } = await client.changes.between({ recording, from: at, to: at, limit: 1 });
+  const { recording, at, signal } = from;
+  const { rows } = await client.changes.between({ recording, from: at, to: at, limit: 1 }, { signal });
   return rows[CHANGE_COLUMNS.seq] ?? from.seq + 1;
 }
