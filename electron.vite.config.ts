@@ -50,6 +50,7 @@ export default defineConfig({
     base: './',
     resolve: { alias },
     plugins: [react()],
+    worker: { format: 'es' },
     build: {
       outDir: resolve(root, 'out/renderer'),
       // A small font would be inlined as a data: address, which the Content Security Policy forbids.

@@ -19,7 +19,7 @@ interface TreeLineProps {
 /** One line of the tree: fold mark, kind, title, a mark when something below is not well, and a count. */
 export function TreeLine({ id, row, top, isFocused, isSelected, onChoose, onFold }: TreeLineProps) {
   const { node, level, isOpen } = row;
-  const isParent = node.children.length > 0;
+  const isParent = node.isParent;
   const foldOnly = (event: MouseEvent) => {
     event.stopPropagation();
     onFold();

@@ -15,7 +15,9 @@ export interface TreeNode {
   readonly group: string;
   /** The object of the line; absent on a kind, and on a namespace whose own object is not recorded. */
   readonly object?: SceneObject;
+  /** Made when first asked for: with ten thousand objects most lines are folded. */
   readonly children: readonly TreeNode[];
+  readonly isParent: boolean;
   /** The worst health of the line and of all below it. */
   readonly worst: Health;
   /** Objects on and below the line. */
@@ -51,24 +53,24 @@ export function buildTree(objects: Iterable<SceneObject>): readonly TreeNode[] {
   const namespaceObjects = new Map(clusterScoped.filter(isNamespace).map((object) => [object.name, object]));
   const names = new Set([...scopes.keys(), ...namespaceObjects.keys()]);
   names.delete('');
+  const others = clusterScoped.filter((object) => !isNamespace(object));
   return [
-    ...kindNodes(
-      '',
-      objectNodes(
-        clusterScoped.filter((object) => !isNamespace(object)),
-        owned,
-      ),
-    ),
+    ...kindNodes('', { roots: others, owned }),
     ...[...names]
       .sort(compareNames)
-      .map((name) => namespaceNode(name, namespaceObjects.get(name), objectNodes(scopes.get(name) ?? [], owned))),
+      .map((name) => namespaceNode(name, namespaceObjects.get(name), { roots: scopes.get(name) ?? [], owned })),
   ];
 }
 
 /** The uid of the owner that an object is drawn below: its controller, else its first owner. */
-export function ownerUidOf(object: Pick<SceneObject, 'references'>): string | undefined {
-  const owners = object.references.filter(({ type }) => type === 'owner');
-  return (owners.find(({ controller }) => controller === true) ?? owners[0])?.uid;
+export function ownerUidOf({ references }: Pick<SceneObject, 'references'>): string | undefined {
+  let first: string | undefined;
+  for (const { type, uid, controller } of references) {
+    if (type !== 'owner') continue;
+    if (controller) return uid;
+    first ??= uid;
+  }
+  return first;
 }
 
 /** An owner elsewhere (a Node that owns its static pods) does not count: a namespace holds all that is in it. */
@@ -93,78 +95,118 @@ function splitByOwner(byUid: ReadonlyMap<string, SceneObject>): { roots: readonl
 
 /** The API server does not forbid owner cycles; all members of one are roots, so that none gets lost. */
 function isInOwnerCycle(object: SceneObject, byUid: ReadonlyMap<string, SceneObject>): boolean {
-  const seen = new Set<string>();
-  for (let at: SceneObject | undefined = object; at !== undefined && !seen.has(at.uid); ) {
-    seen.add(at.uid);
-    const owner = ownerUidOf(at);
-    if (owner === object.uid) {
-      return true;
-    }
+  // The second walks half as fast: in a circle that the object is no part of they meet.
+  let slow: SceneObject | undefined = object;
+  let at: SceneObject | undefined = object;
+  for (let steps = 1; at !== undefined; steps++) {
+    const owner: string | undefined = ownerUidOf(at);
+    if (owner === object.uid) return true;
     at = byUid.get(owner ?? '');
+    if (steps % 2 === 0) slow = slow && byUid.get(ownerUidOf(slow) ?? '');
+    if (at === slow) return false;
   }
   return false;
 }
 
-function objectNodes(objects: readonly SceneObject[], owned: Owned, owner?: SceneObject): TreeNode[] {
-  return objects
-    .map((object): TreeNode => {
-      const children = objectNodes(owned.get(object.uid) ?? [], owned, object);
-      return {
-        key: object.uid,
-        type: 'object',
-        title: titleBelow(object, owner),
-        kind: object.kind,
-        group: object.group,
-        object,
-        ...below(children, object),
-      };
-    })
-    .sort(compareNodes);
+function objectNodes(objects: readonly SceneObject[], owned: Owned, owner?: SceneObject): readonly TreeNode[] {
+  return objects.toSorted(compareObjects).map((object) => {
+    const { uid, kind, group } = object;
+    const below = owned.get(uid) ?? [];
+    const isParent = below.length > 0;
+    const line: Line = {
+      key: uid,
+      type: 'object',
+      title: titleBelow(object, owner),
+      kind,
+      group,
+      object,
+      isParent,
+      ...sumOf(object, owned),
+    };
+    return withChildren(line, () => objectNodes(below, owned, object));
+  });
 }
 
-function namespaceNode(name: string, object: SceneObject | undefined, nodes: readonly TreeNode[]): TreeNode {
-  const [own, others] = [nodes.filter(standsForItself), nodes.filter((node) => !standsForItself(node))];
-  const children = [...own, ...kindNodes(`ns:${name}/`, others)];
-  const self = object === undefined ? {} : { object };
-  return {
+function namespaceNode(name: string, object: SceneObject | undefined, { roots, owned }: Scope): TreeNode {
+  const own = roots.filter((root) => standsForItself(root, owned));
+  const others = roots.filter((root) => !standsForItself(root, owned));
+  const line: Line = {
     key: `ns:${name}`,
     type: 'namespace',
     title: name,
     kind: 'Namespace',
     group: '',
-    ...self,
-    ...below(children, undefined),
+    ...(object === undefined ? {} : { object }),
+    isParent: roots.length > 0,
+    ...sumOfAll(roots, owned),
   };
+  return withChildren(line, () => [...objectNodes(own, owned), ...kindNodes(`ns:${name}/`, { roots: others, owned })]);
 }
 
-function kindNodes(prefix: string, nodes: readonly TreeNode[]): readonly TreeNode[] {
-  return [...Map.groupBy(nodes, groupKindOf)]
-    .map(([groupKind, members]): TreeNode => {
+interface Scope {
+  readonly roots: readonly SceneObject[];
+  readonly owned: Owned;
+}
+
+function kindNodes(prefix: string, { roots, owned }: Scope): readonly TreeNode[] {
+  return [...Map.groupBy(roots, groupKindOf)]
+    .map(([groupKind, members]) => {
       const [{ kind, group } = { kind: '', group: '' }] = members;
-      return {
+      const line: Line = {
         key: `${prefix}kind:${groupKind}`,
         type: 'kind',
         title: pluralOf(kind),
         kind,
         group,
-        ...below(members, undefined),
+        isParent: true,
+        ...sumOfAll(members, owned),
       };
+      return withChildren(line, () => objectNodes(members, owned));
     })
     .sort((a, b) => compareNames(a.title, b.title) || compareNames(a.group, b.group));
 }
 
-/** Children of a line with what a line tells of all below it. A line by itself has nothing wrong: it starts at the best. */
-function below(children: readonly TreeNode[], object: SceneObject | undefined) {
-  const best: Health = HEALTHS.at(-1) ?? 'finished';
+type Line = Omit<TreeNode, 'children'>;
+
+/** A line whose children are made when they are first asked for. */
+function withChildren(line: Line, make: () => readonly TreeNode[]): TreeNode {
+  let made: readonly TreeNode[] | undefined;
   return {
-    children,
-    worst: children.reduce((worst, child) => worseHealth(worst, child.worst), object?.summary.health ?? best),
-    count: children.reduce((count, child) => count + child.count, object === undefined ? 0 : 1),
+    ...line,
+    get children() {
+      made ??= make();
+      return made;
+    },
   };
 }
 
-function standsForItself(node: TreeNode): boolean {
-  return WORKLOADS.has(groupKindOf(node)) || node.children.some(standsForItself);
+type Sum = Pick<TreeNode, 'worst' | 'count'>;
+
+/** An object with all that it owns. */
+function sumOf(object: SceneObject, owned: Owned): Sum {
+  const below = owned.get(object.uid);
+  const { health } = object.summary;
+  if (below === undefined) return { worst: health, count: 1 };
+  const { worst, count } = sumOfAll(below, owned);
+  return { worst: worseHealth(health, worst), count: count + 1 };
+}
+
+/** A line by itself has nothing wrong: it starts at the best. */
+function sumOfAll(objects: readonly SceneObject[], owned: Owned): Sum {
+  let worst: Health = HEALTHS.at(-1) ?? 'finished';
+  let count = 0;
+  for (const object of objects) {
+    const sum = sumOf(object, owned);
+    worst = worseHealth(worst, sum.worst);
+    count += sum.count;
+  }
+  return { worst, count };
+}
+
+function standsForItself(object: SceneObject, owned: Owned): boolean {
+  return (
+    WORKLOADS.has(groupKindOf(object)) || (owned.get(object.uid) ?? []).some((child) => standsForItself(child, owned))
+  );
 }
 
 function isNamespace(object: SceneObject): boolean {
@@ -185,6 +227,6 @@ function compareNames(a: string, b: string): number {
   return names.compare(a, b);
 }
 
-function compareNodes(a: TreeNode, b: TreeNode): number {
-  return compareNames(a.object?.name ?? '', b.object?.name ?? '') || compareNames(a.key, b.key);
+function compareObjects(a: SceneObject, b: SceneObject): number {
+  return compareNames(a.name, b.name) || compareNames(a.uid, b.uid);
 }

@@ -28,11 +28,7 @@ export function treeAct(key: string, rows: readonly TreeRow[], focused: number):
     case 'PageUp':
       return focus(focused - PAGE);
     case 'ArrowRight':
-      return row.isOpen
-        ? focus(focused + 1)
-        : row.node.children.length > 0
-          ? { type: 'unfold', index: focused }
-          : undefined;
+      return row.isOpen ? focus(focused + 1) : row.node.isParent ? { type: 'unfold', index: focused } : undefined;
     case 'ArrowLeft':
       return row.isOpen ? { type: 'fold', index: focused } : row.parent >= 0 ? focus(row.parent) : undefined;
     case 'Enter':

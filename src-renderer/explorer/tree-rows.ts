@@ -25,7 +25,7 @@ export function rowsOf(tree: readonly TreeNode[], folding: Folding): readonly Tr
   const rows: TreeRow[] = [];
   const add = (nodes: readonly TreeNode[], level: number, parent: number) => {
     nodes.forEach((node, index) => {
-      const isOpen = node.children.length > 0 && (folding.get(node.key) ?? isOpenAtFirst(node));
+      const isOpen = node.isParent && (folding.get(node.key) ?? isOpenAtFirst(node));
       const at = rows.push({ node, level, isOpen, positionInSet: index + 1, setSize: nodes.length, parent }) - 1;
       if (isOpen) {
         add(node.children, level + 1, at);

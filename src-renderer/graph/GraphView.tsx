@@ -43,7 +43,7 @@ export function GraphView(props: GraphViewProps) {
 function Graph({ player, filter, zone = 'utc' }: GraphViewProps) {
   const { stage, setScene, setMinimap } = useStage(player);
   const nodes = useStore(stage.view, (view) => view.nodes);
-  const tally = useStore(stage.view, (view) => view.tally);
+  const isEmpty = useStore(stage.view, (view) => view.tally?.total === 0);
   const actions = useViewActions(stage);
   const [onlyHealth, setOnlyHealth] = useState<Health>();
   const host = useRef<HTMLDivElement>(null);
@@ -108,8 +108,8 @@ function Graph({ player, filter, zone = 'utc' }: GraphViewProps) {
         maxZoom={ZOOM.max}
         proOptions={NO_ATTRIBUTION}
       />
-      {tally?.total === 0 ? <EmptyScene player={player} zone={zone} /> : undefined}
-      {tally === undefined ? undefined : <Legend tally={tally} only={onlyHealth} onOnly={setOnlyHealth} />}
+      {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
+      <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
       <div className={styles.corner}>
         <ViewControls actions={actions} />
         <Minimap canvas={setMinimap} stage={stage} actions={actions} />

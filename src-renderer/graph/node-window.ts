@@ -9,7 +9,11 @@ const SLICE = 90;
 /** Cards are mounted this far outside the view, so that panning finds them there. */
 const MARGIN = 0.25;
 
+/** What is said of a group is brought up to date at most this often, in ms: the canvas shows it at once. */
+const GROUP_PAUSE = 500;
+
 export interface WindowInput {
+  readonly now: number;
   readonly view: View;
   readonly layout: Layout;
   readonly drawn: ReadonlyMap<number, Drawn>;
@@ -33,6 +37,7 @@ export class NodeWindow {
   private wasNear = false;
   private rect: Rect | undefined;
   private nodes = new Map<string, GraphNode>();
+  private groupsSaidAt = -Infinity;
 
   /** Whether the view has left what the mounted cards were chosen for. */
   isStale(view: View): boolean {
@@ -68,14 +73,22 @@ export class NodeWindow {
   }
 
   private groups(input: WindowInput): WindowUpdate {
+    const isDue = input.now - this.groupsSaidAt >= GROUP_PAUSE;
+    if (isDue) this.groupsSaidAt = input.now;
     const next = new Map<string, GraphNode>();
+    let isBehind = false;
     input.layout.groups.forEach((group, index) => {
       const tally = input.groupTallies[index];
+      if (!tally || tally.total === 0) return;
       const key = groupKey(group);
-      if (tally && tally.total > 0) next.set(key, groupNode({ key, group, tally }, this.nodes.get(key)));
+      const known = this.nodes.get(key);
+      const node = groupNode({ key, group, tally }, known);
+      const isOnlyWords = known?.type === 'group' && node !== known && isSamePlace(known, group);
+      isBehind ||= isOnlyWords && !isDue;
+      next.set(key, isOnlyWords && !isDue ? known : node);
     });
     this.nodes = next;
-    return { nodes: [...next.values()], mounted: new Set(), isUnfinished: false };
+    return { nodes: [...next.values()], mounted: new Set(), isUnfinished: isBehind };
   }
 }
 
@@ -122,10 +135,8 @@ interface GroupOf {
 }
 
 function groupNode({ key, group, tally }: GroupOf, known: GraphNode | undefined): GroupNode {
-  if (known?.type === 'group') {
-    const isThere = known.position.x === group.x && known.position.y === group.y;
-    const isSize = known.width === group.width && known.height === group.height;
-    if (isThere && isSize && tallyText(known.data.tally) === tallyText(tally)) return known;
+  if (known?.type === 'group' && isSamePlace(known, group) && tallyText(known.data.tally) === tallyText(tally)) {
+    return known;
   }
   return {
     id: key,
@@ -139,4 +150,8 @@ function groupNode({ key, group, tally }: GroupOf, known: GraphNode | undefined)
     ariaLabel: `Namespace ${group.title}, ${tallyText(tally)}`,
     domAttributes: { 'aria-roledescription': 'namespace' },
   };
+}
+
+function isSamePlace({ position, width, height }: GroupNode, group: Rect): boolean {
+  return position.x === group.x && position.y === group.y && width === group.width && height === group.height;
 }

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Life, Player, SceneFrame } from '../playback/player.ts';
 import type { Emphasis, GraphNode } from './cards/card-node.ts';
-import { layoutLives } from './layout/layout-lives.ts';
-import type { Layout } from './layout/places.ts';
+import { type Layout, NOWHERE } from './layout/places.ts';
+import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
 import type { View } from './picture/detail.ts';
 import { type Edge, ownerEdges } from './picture/edges.ts';
@@ -28,12 +28,19 @@ export interface StagePage {
   schedule(): void;
   /** Draws the moment `now`. `isStep` is false when only what moves has moved since the last time. */
   paint(now: number, isStep: boolean): void;
+  /** The time of the screen frame that is being made, if one is: then what comes is drawn in it, not in the next. */
+  frameTime(): number | undefined;
   /** True when people or their system asked for less motion. */
   prefersStillness(): boolean;
+  /** A thread that lays out, for as long as the stage is open. */
+  layoutThread(): LayoutThread;
 }
 
 /** While lives arrive without end, they are given places at most this often, in ms: less often, the more there are. */
 const layoutPause = (lives: number) => Math.max(250, lives / 50);
+
+/** The counts are read, not watched: they change at most this often, in ms. */
+const TALLY_PAUSE = 100;
 
 /**
  * Puts the frames of a player on the page: gives lives their places, keeps what is drawn, and says which cards are
@@ -42,9 +49,7 @@ const layoutPause = (lives: number) => Math.max(250, lives / 50);
 export class Stage {
   readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0 }));
   readonly picture = new ScenePicture();
-  layout: Layout = layoutLives([]);
-  edges: readonly Edge[] = [];
-  free: readonly FreeSlot[] = [];
+  layout: Layout = NOWHERE;
   groupTallies: readonly Tally[] = [];
   related: Related | undefined;
   mounted: ReadonlySet<number> = new Set();
@@ -54,7 +59,13 @@ export class Stage {
   private readonly page: StagePage;
   private readonly window = new NodeWindow();
   private readonly extras = new ExtrasBook();
-  private lives = new Map<number, Life>();
+  private desk: LayoutDesk | undefined;
+  private edition = 0;
+  private tally: Tally | undefined;
+  private talliedAt = -Infinity;
+  private edgesNow: readonly Edge[] | undefined;
+  private freeNow: readonly FreeSlot[] | undefined;
+  private endingsNow: { readonly lives: readonly Life[]; readonly ends: readonly number[] } | undefined;
   private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
   private areLivesNew = true;
   private isNewlyArranged = false;
@@ -74,10 +85,15 @@ export class Stage {
 
   /** Starts listening to the player; returns how to stop. */
   start(): () => void {
+    const desk = new LayoutDesk(this.page.layoutThread(), () => this.page.schedule());
+    this.desk = desk;
     const stops = [
+      () => desk.close(),
       this.player.onFrame((frame) => {
         this.pending = { frame, animate: !frame.jump && (this.pending?.animate ?? true) };
-        this.page.schedule();
+        const now = this.page.frameTime();
+        if (now === undefined) this.page.schedule();
+        else this.tick(now);
       }),
       this.player.onLives(() => {
         this.areLivesNew = true;
@@ -122,21 +138,38 @@ export class Stage {
 
   /** One screen frame. `now` is its time, as requestAnimationFrame gives it. */
   tick(now: number): void {
-    this.layOutNewLives(now);
+    this.askForLayout(now);
+    this.takeLayout();
     this.applyPending(now);
     this.tellArranged();
+    if (this.tally && this.tally !== this.view.getState().tally) this.tellTally(this.tally, now);
     const moves = this.picture.settle(now);
     const isMoving = moves || (this.picture.ghosts.length > 0 && this.eye.zoom >= GHOST_ZOOM);
-    this.updateWindow(isMoving);
+    this.updateWindow(now, isMoving);
     if (this.isDirty || isMoving) this.page.paint(now, this.isDirty);
     this.isDirty = false;
     const isHidden = this.eye.width === 0;
-    if (isMoving || this.areLivesNew || (this.isWindowStale && !isHidden)) this.page.schedule();
+    const isAsking = this.areLivesNew && this.desk?.isBusy === false;
+    const isUntold = this.tally !== this.view.getState().tally;
+    if (isMoving || isAsking || isUntold || (this.isWindowStale && !isHidden)) this.page.schedule();
   }
 
   /** The name of an object that may be gone. */
   nameOf(id: number): string | undefined {
-    return this.lives.get(id)?.object.name;
+    return this.player.object(id)?.name;
+  }
+
+  /** The lines from owners, worked out when they are first drawn. */
+  get edges(): readonly Edge[] {
+    this.edgesNow ??= ownerEdges(this.picture.drawn);
+    return this.edgesNow;
+  }
+
+  /** The free places, worked out when they are first drawn. */
+  get free(): readonly FreeSlot[] {
+    const { layout, picture } = this;
+    this.freeNow ??= freeSlots({ layout, drawn: picture.drawn, wasThere: (id) => this.wasThere(id) });
+    return this.freeNow;
   }
 
   /** The title of a group node. */
@@ -153,18 +186,22 @@ export class Stage {
     return this.filter === undefined || this.filter(drawn.object);
   }
 
-  private layOutNewLives(now: number): void {
-    if (!this.areLivesNew || now - this.laidOutAt < layoutPause(this.lives.size)) return;
+  private askForLayout(now: number): void {
+    if (!this.areLivesNew || !this.desk || this.desk.isBusy) return;
+    const lives = this.player.lives();
+    if (now - this.laidOutAt < layoutPause(lives.length) || !this.desk.ask(lives)) return;
     this.areLivesNew = false;
     this.laidOutAt = now;
-    const lives = this.player.lives();
-    this.lives = new Map(lives.map((life) => [life.object.id, life]));
-    const { arrangement } = this.layout;
+  }
+
+  /** The layout before stays until another has arrived. */
+  private takeLayout(): void {
+    const arrived = this.desk?.take();
+    if (!arrived) return;
     const isFirst = this.layout.places.size === 0;
-    this.layout = layoutLives(lives, isFirst ? undefined : arrangement);
-    if ((isFirst && this.layout.places.size > 0) || this.layout.arrangement.slots !== arrangement.slots) {
-      this.isNewlyArranged = true;
-    }
+    this.layout = arrived.layout;
+    this.isNewlyArranged ||= arrived.edition !== this.edition;
+    this.edition = arrived.edition;
     this.pending ??= { frame: this.player.frame(), animate: !isFirst };
   }
 
@@ -183,21 +220,36 @@ export class Stage {
     this.shown = frame;
     this.extras.update(frame, {});
     this.picture.apply({ frame, layout: this.layout, now, animate: isAnimated });
-    this.edges = ownerEdges(this.picture.drawn);
-    this.free = freeSlots({
-      layout: this.layout,
-      drawn: this.picture.drawn,
-      wasThere: (id) => this.isGone(id, frame.seq),
-    });
+    this.edgesNow = undefined;
+    this.freeNow = undefined;
     const counted = tallies(this.picture.drawn.values(), this.layout.groups.length);
     this.groupTallies = counted.groups;
-    this.view.setState({ tally: counted.all });
+    this.tellTally(counted.all, now);
     this.relate();
   }
 
-  private isGone(id: number, seq: number): boolean {
-    const goneSeq = this.lives.get(id)?.goneSeq ?? 0;
-    return goneSeq !== 0 && goneSeq <= seq;
+  /** Words are read at most ten times a second. */
+  private tellTally(tally: Tally, now: number): void {
+    this.tally = tally;
+    if (now - this.talliedAt < TALLY_PAUSE) return;
+    this.talliedAt = now;
+    this.view.setState({ tally });
+  }
+
+  private wasThere(id: number): boolean {
+    const goneSeq = this.endings()[id] ?? 0;
+    return goneSeq !== 0 && goneSeq <= this.shown.seq;
+  }
+
+  /** When each life ended, by its id. Ids are dense, so an array serves as a map. */
+  private endings(): readonly number[] {
+    const lives = this.player.lives();
+    if (this.endingsNow?.lives !== lives) {
+      const ends: number[] = [];
+      for (const { object, goneSeq } of lives) ends[object.id] = goneSeq;
+      this.endingsNow = { lives, ends };
+    }
+    return this.endingsNow.ends;
   }
 
   private relate(): void {
@@ -210,12 +262,13 @@ export class Stage {
     this.redraw();
   }
 
-  private updateWindow(isMoving: boolean): void {
+  private updateWindow(now: number, isMoving: boolean): void {
     const hasLeaving = isMoving && this.mounted.size > 0;
     if (!this.isWindowStale && !hasLeaving && !this.window.isStale(this.eye)) return;
     if (this.eye.width === 0) return;
     const { selection } = this.player.state.getState();
     const update = this.window.update({
+      now,
       view: this.eye,
       layout: this.layout,
       drawn: this.picture.drawn,

@@ -4,10 +4,13 @@ import type { Player } from '../playback/player.ts';
 import { onThemeChange, readTokenColors } from '../theme/token-colors.ts';
 import type { CanvasStyle, Painting } from './canvas/paint.ts';
 import { paintMinimap } from './canvas/paint-minimap.ts';
+import { EDGE_ZOOM } from './canvas/paint-edges.ts';
 import { paintScene } from './canvas/paint-scene.ts';
+import { GHOST_ZOOM } from './picture/scene-picture.ts';
 import { squeezeOf } from './canvas/squeeze.ts';
 import { fitSurface } from './canvas/surface.ts';
 import { forgetWidths } from './canvas/text-fit.ts';
+import { layoutThread } from './layout/thread/layout-desk.ts';
 import { Stage } from './stage.ts';
 
 /** Size of the minimap in CSS pixels. */
@@ -60,6 +63,9 @@ function connect(player: Player): { readonly stage: Stage; readonly page: PageOf
   const canvases: Canvases = { scene: null, minimap: null };
   const stage: Stage = new Stage(player, {
     prefersStillness,
+    layoutThread,
+    // The player draws within a frame, and what it draws belongs to that frame.
+    frameTime: () => Number(document.timeline.currentTime),
     schedule() {
       ticket ??= requestAnimationFrame((now) => {
         ticket = undefined;
@@ -134,8 +140,8 @@ function paintScenes({ stage, canvases, style, now, isStep, selection }: StagePa
       squeezes: layout.groups.map((group) => squeezeOf(group, eye.zoom)),
       drawn,
       mounted: stage.mounted,
-      edges: stage.edges,
-      free: stage.free,
+      edges: eye.zoom < EDGE_ZOOM && !related ? [] : stage.edges,
+      free: eye.zoom < GHOST_ZOOM ? [] : stage.free,
       ghosts: picture.ghosts,
       groupTallies,
       nameOf: (life) => stage.nameOf(life),

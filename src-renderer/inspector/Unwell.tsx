@@ -38,6 +38,8 @@ export function unwellOf(objects: Iterable<SceneObject>): readonly SceneObject[]
   return [...objects]
     .filter(({ summary }) => summary.health === 'failing' || summary.health === 'degraded')
     .sort(
-      (a, b) => HEALTHS.indexOf(a.summary.health) - HEALTHS.indexOf(b.summary.health) || a.name.localeCompare(b.name),
+      (a, b) =>
+        HEALTHS.indexOf(a.summary.health) - HEALTHS.indexOf(b.summary.health) ||
+        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
     );
 }

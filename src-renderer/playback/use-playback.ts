@@ -1,29 +1,37 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { PlaybackState, Player, SceneFrame } from './player.ts';
 
 /** Panels draw at most this often. */
 const PANEL_MS = 100;
 
+/** And they rest for this many times as long as they took, so that lists of thousands do not slow the picture. */
+const REST = 6;
+
 /** Reads what `selector` picks from the player's state, and renders again when that changes. */
 export function usePlayback<T>(player: Player, selector: (state: PlaybackState) => T): T {
   return useStore(player.state, selector);
 }
 
-/** The frame for a panel: the newest one, at most ten times a second. What draws every frame uses `player.onFrame`. */
+/** The frame for a panel: the newest one, at most ten times a second, less often when that takes long. What draws every frame uses `player.onFrame`. */
 export function useFrame(player: Player): SceneFrame {
   const [held, hold] = useState(() => ({ player, frame: player.frame() }));
+  const pace = useRef({ heldAt: Number.NEGATIVE_INFINITY, tookMs: 0 });
+  // Runs when the panel is on the page: between the two it was drawn.
+  useEffect(() => {
+    pace.current.tookMs = performance.now() - pace.current.heldAt;
+  }, [held]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let heldAt = Number.NEGATIVE_INFINITY;
     const take = () => {
       timer = undefined;
-      heldAt = performance.now();
+      pace.current.heldAt = performance.now();
       hold({ player, frame: player.frame() });
     };
     const stop = player.onFrame(() => {
       if (timer !== undefined) return;
-      const rest = heldAt + PANEL_MS - performance.now();
+      const { heldAt, tookMs } = pace.current;
+      const rest = heldAt + Math.max(PANEL_MS, REST * tookMs) - performance.now();
       if (rest <= 0) take();
       else timer = setTimeout(take, rest);
     });

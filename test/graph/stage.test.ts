@@ -4,6 +4,7 @@ import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
 import { Stage } from '../../src-renderer/graph/stage.ts';
 import type { PlaybackState, Player, SceneFrame } from '../../src-renderer/playback/player.ts';
 import { standingTime } from '../playback/standing-time.ts';
+import { threadHere } from './layout-here.ts';
 import { LifeWriter } from './lives.ts';
 import { frameAt } from './scenes.ts';
 
@@ -31,7 +32,7 @@ function scripted(writer: LifeWriter) {
       lifeListeners.add(listener);
       return () => lifeListeners.delete(listener);
     },
-    object: () => undefined,
+    object: (id) => writer.lives().find(({ object }) => object.id === id)?.object,
     body: () => Promise.reject(new Error('this recording has no bodies')),
     close: () => undefined,
   };
@@ -50,7 +51,9 @@ function staged(writer: LifeWriter) {
   const stage = new Stage(player, {
     schedule: () => scheduled++,
     paint: () => painted++,
+    frameTime: () => undefined,
     prefersStillness: () => false,
+    layoutThread: threadHere,
   });
   const stop = stage.start();
   stage.look({ x: 0, y: 0, zoom: 1, width: 2000, height: 1400 });

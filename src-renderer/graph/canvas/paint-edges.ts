@@ -7,7 +7,7 @@ import { DIMMED, hairline, type Painting } from './paint.ts';
 import { drawnRect } from './drawn-rect.ts';
 
 /** Below this, lines are shorter than a few pixels; only those of a selection are drawn. */
-const MIN_ZOOM = 0.1;
+export const EDGE_ZOOM = 0.1;
 
 /** Opacity of an edge that nothing is said about. */
 const QUIET = 0.42;
@@ -15,7 +15,7 @@ const QUIET = 0.42;
 /** Lines from owners to what they own, those of the selection's line above the rest. */
 export function paintEdges(painting: Painting): void {
   const { context, view, style, edges, related } = painting;
-  if (view.zoom < MIN_ZOOM && !related) return;
+  if (view.zoom < EDGE_ZOOM && !related) return;
   const quiet = new Path2D();
   const fading: { readonly path: Path2D; readonly opacity: number }[] = [];
   const lit = new Path2D();

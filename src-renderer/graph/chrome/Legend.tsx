@@ -1,19 +1,23 @@
 import type { Health } from '@model/summary.ts';
+import { useStore } from 'zustand';
 import { StatusGlyph } from '../../widgets/status-glyph.tsx';
-import { countText, type Tally } from '../picture/tally.ts';
+import { countText } from '../picture/tally.ts';
+import type { Stage } from '../stage.ts';
 import styles from './chrome.module.css';
 
 /** From well to unwell, then what no longer counts. */
 const ORDER: readonly Health[] = ['healthy', 'progressing', 'degraded', 'failing', 'unknown', 'finished'];
 
 interface LegendProps {
-  readonly tally: Tally;
+  readonly stage: Stage;
   readonly only: Health | undefined;
   readonly onOnly: (health: Health | undefined) => void;
 }
 
 /** How many are how. Each chip is a switch that dims all others. */
-export function Legend({ tally, only, onOnly }: LegendProps) {
+export function Legend({ stage, only, onOnly }: LegendProps) {
+  const tally = useStore(stage.view, (view) => view.tally);
+  if (tally === undefined) return undefined;
   const shown = ORDER.filter((health) => tally.byHealth[health] > 0 || health === only);
   return (
     <div className={styles.legend} role="group" aria-label="Objects by status">

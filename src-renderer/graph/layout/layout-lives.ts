@@ -6,9 +6,9 @@ import { extend, type Packed, pack, positionsOf, type Sized, type Spacing } from
 import {
   type Arrangement,
   CARD_SIZES,
+  type FreshLayout,
   GAPS,
   type GroupBox,
-  type Layout,
   type NamespacePacking,
   type Packing,
   type Place,
@@ -28,7 +28,7 @@ const GROUP_SPACING: Spacing = { gap: GAPS.group, snap: 1 };
  * took matters. With the arrangement of an earlier layout, columns and rows stay as they were and what is new is added
  * at their feet, until the picture has doubled. `lives` are in the order of `bornSeq`.
  */
-export function layoutLives(lives: readonly Life[], earlier?: Arrangement): Layout {
+export function layoutLives(lives: readonly Life[], earlier?: Arrangement): FreshLayout {
   const namespaces = [...ownerForest(lives)].sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = namespaces.map(([namespace, roots]): NamespaceParts => ({ namespace, ...namespaceBlocks(roots) }));
   if (earlier) {
@@ -48,7 +48,7 @@ function groupRank(namespace: string): number {
   return namespace.startsWith('kube-') ? 1 : 0;
 }
 
-function compose(parts: readonly NamespaceParts[], earlier?: Arrangement): Layout {
+function compose(parts: readonly NamespaceParts[], earlier?: Arrangement): FreshLayout {
   const measured = parts.map((part) => measure(part, earlier?.namespaces.get(part.namespace)));
   // Large ones first: that packs well, and what is large is most likely what matters.
   const bySize = [...measured].sort(

@@ -85,12 +85,38 @@ export interface NamespacePacking {
 
 /** The places of all lives of the loaded window. */
 export interface Layout {
-  readonly places: ReadonlyMap<number, Place>;
-  readonly slots: readonly Slot[];
+  readonly places: Places;
+  readonly slots: Slots;
   readonly groups: readonly GroupBox[];
   readonly bounds: Rect;
+}
+
+/** Where each life stands, by the dictionary id of its object. A map is one. */
+export interface Places {
+  readonly size: number;
+  has(life: number): boolean;
+  get(life: number): Place | undefined;
+}
+
+/** All slots of a layout. An array is one. */
+export interface Slots {
+  readonly length: number;
+  at(index: number): Slot | undefined;
+}
+
+/** A layout that was just made, with all that it was made of. */
+export interface FreshLayout extends Layout {
+  readonly places: ReadonlyMap<number, Place>;
+  readonly slots: readonly Slot[];
   readonly arrangement: Arrangement;
 }
+
+export const NOWHERE: Layout = {
+  places: new Map(),
+  slots: [],
+  groups: [],
+  bounds: { x: 0, y: 0, width: 0, height: 0 },
+};
 
 /** The place of a life at the instant `seq`. */
 export function placeAt(layout: Layout, life: number, seq: number): Place | undefined {

@@ -20,11 +20,12 @@ export function freeSlots({ layout, drawn, wasThere }: FreeSlotsInput): FreeSlot
   const taken = new Set<number>();
   for (const { place, leaving } of drawn.values()) if (!leaving) taken.add(place.slot);
   const free: FreeSlot[] = [];
-  layout.slots.forEach((slot, index) => {
-    if (taken.has(index) || !slot.owners.some((owner) => livesInLane(drawn.get(owner)))) return;
+  for (let index = 0; index < layout.slots.length; index++) {
+    const slot = taken.has(index) ? undefined : layout.slots.at(index);
+    if (!slot?.owners.some((owner) => livesInLane(drawn.get(owner)))) continue;
     const last = slot.occupants.findLast(wasThere);
     free.push({ slot, ...(last !== undefined && { last }) });
-  });
+  }
   return free;
 }
 

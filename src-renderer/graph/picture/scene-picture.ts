@@ -1,7 +1,6 @@
 import type { Health } from '@model/summary.ts';
 import type { SceneFrame, SceneObject } from '../../playback/player.ts';
 import { type Layout, type Place, placeAt } from '../layout/places.ts';
-import { isShown } from '../shown-kinds.ts';
 import { MOTION_MS, type Motion, motionFrom, type Pose, poseAt, progress, still } from './motion.ts';
 
 /** One object as it is drawn. */
@@ -46,15 +45,15 @@ const ALWAYS_FOLLOWED = 40;
 export class ScenePicture {
   readonly drawn = new Map<number, Drawn>();
   ghosts: Ghost[] = [];
+  private readonly leavers = new Set<Drawn>();
   private movingUntil = -Infinity;
 
   /** Goes over to the scene of a frame, from wherever everything is now. Objects whose life has no place yet wait for the next layout. */
   apply(applied: Applied): void {
-    const animate = applied.animate && this.drawn.size > 0 && !this.isTooMuch(applied.frame);
+    const animate = applied.animate && this.drawn.size > 0 && !this.isTooMuch(applied);
     const step = { ...applied, animate };
     if (!animate) this.ghosts = [];
     for (const object of applied.frame.objects.values()) {
-      if (!isShown(object)) continue;
       const place = placeAt(applied.layout, object.id, applied.frame.seq);
       if (place) this.show(object, place, step);
     }
@@ -65,8 +64,10 @@ export class ScenePicture {
 
   /** Drops what has finished leaving, and old ghosts. Returns whether anything still moves at `now`. */
   settle(now: number): boolean {
-    for (const drawn of this.drawn.values()) {
-      if (!drawn.leaving || progress(drawn.motion.startedAt, now) < 1) continue;
+    for (const drawn of this.leavers) {
+      if (!drawn.leaving || this.drawn.get(drawn.id) !== drawn) this.leavers.delete(drawn);
+      if (!this.leavers.has(drawn) || progress(drawn.motion.startedAt, now) < 1) continue;
+      this.leavers.delete(drawn);
       this.drawn.delete(drawn.id);
       this.ghosts.push({ id: drawn.id, name: drawn.object.name, place: drawn.place, since: now });
     }
@@ -102,6 +103,7 @@ export class ScenePicture {
     const isThere = !drawn.leaving && target.toX === place.x && target.toY === place.y;
     drawn.place = place;
     drawn.leaving = false;
+    if (isThere && target.startedAt === -Infinity) return;
     if (!animate) drawn.motion = still(place.x, place.y);
     else if (!isThere) drawn.motion = this.move(poseAt(target, now), place, now);
   }
@@ -114,6 +116,7 @@ export class ScenePicture {
     if (drawn.leaving) return;
     const pose = poseAt(drawn.motion, now);
     drawn.leaving = true;
+    this.leavers.add(drawn);
     drawn.motion = motionFrom(pose, { x: pose.x, y: pose.y, opacity: 0 }, now);
     this.keepMoving(now + MOTION_MS);
   }
@@ -140,10 +143,11 @@ export class ScenePicture {
     this.movingUntil = Math.max(this.movingUntil, until);
   }
 
-  private isTooMuch(frame: SceneFrame): boolean {
+  private isTooMuch({ frame, layout }: Applied): boolean {
+    const limit = Math.max(ALWAYS_FOLLOWED, this.drawn.size * TOO_MUCH);
     let changed = 0;
-    for (const object of frame.objects.values()) if (isShown(object) && !this.drawn.has(object.id)) changed++;
+    for (const id of frame.objects.keys()) if (!this.drawn.has(id) && layout.places.has(id)) changed++;
     for (const id of this.drawn.keys()) if (!frame.objects.has(id)) changed++;
-    return changed > Math.max(ALWAYS_FOLLOWED, this.drawn.size * TOO_MUCH);
+    return changed > limit;
   }
 }

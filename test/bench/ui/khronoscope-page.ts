@@ -55,7 +55,7 @@ export async function openKhronoscope(page: Page, url: string): Promise<Watched>
 }
 
 /** Goes near by the zoom button, as somebody without a wheel would, or fits all. */
-async function stand(page: Page, distance: Distance): Promise<void> {
+export async function stand(page: Page, distance: Distance): Promise<void> {
   await page.getByRole('button', { name: 'Fit all' }).click();
   await page.waitForTimeout(600);
   for (let press = 0; distance === 'near' && press < 20 && (await zoomOf(page)) < 0.8; press++) {
