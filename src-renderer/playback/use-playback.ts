@@ -15,23 +15,23 @@ export function usePlayback<T>(player: Player, selector: (state: PlaybackState) 
 
 /** The frame for a panel: the newest one, at most ten times a second, less often when that takes long. What draws every frame uses `player.onFrame`. */
 export function useFrame(player: Player): SceneFrame {
-  const [held, hold] = useState(() => ({ player, frame: player.frame() }));
-  const pace = useRef({ heldAt: Number.NEGATIVE_INFINITY, tookMs: 0 });
-  // Runs when the panel is on the page: between the two it was drawn.
+  const [held, hold] = useState((): Held => ({ player, frame: player.frame() }));
+  const tookMs = useRef(0);
+  // Runs when the panel is on the page: in between it was drawn.
   useEffect(() => {
-    pace.current.tookMs = performance.now() - pace.current.heldAt;
+    if (held.takenAt !== undefined) tookMs.current = performance.now() - held.takenAt;
   }, [held]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let takenAt = Number.NEGATIVE_INFINITY;
     const take = () => {
       timer = undefined;
-      pace.current.heldAt = performance.now();
-      hold({ player, frame: player.frame() });
+      takenAt = performance.now();
+      hold({ player, frame: player.frame(), takenAt });
     };
     const stop = player.onFrame(() => {
       if (timer !== undefined) return;
-      const { heldAt, tookMs } = pace.current;
-      const rest = heldAt + Math.max(PANEL_MS, REST * tookMs) - performance.now();
+      const rest = takenAt + Math.max(PANEL_MS, REST * tookMs.current) - performance.now();
       if (rest <= 0) take();
       else timer = setTimeout(take, rest);
     });
@@ -42,4 +42,11 @@ export function useFrame(player: Player): SceneFrame {
     };
   }, [player]);
   return held.player === player ? held.frame : player.frame();
+}
+
+interface Held {
+  readonly player: Player;
+  readonly frame: SceneFrame;
+  /** When the panel began to draw it. */
+  readonly takenAt?: number;
 }
