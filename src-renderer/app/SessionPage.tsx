@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Client } from '@contract/contract.ts';
+import { createModes, type Modes } from '../graph/modes/modes.ts';
 import type { InspectorTab } from '../inspector/Inspector.tsx';
 import { StartScreen } from '../recordings/StartScreen.tsx';
 import { TransferDialog } from '../recordings/transfer/TransferDialog.tsx';
@@ -35,8 +36,9 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
   const { zone, theme } = useStore(settings);
   const [sheet, setSheet] = useState<Sheet>();
   const [tab, setTab] = useState<InspectorTab>('overview');
+  const [modes] = useState(createModes);
   const transfer = useTransfer(client, session.show);
-  const perform = performWith({ session, settings, transfer, isLost, showSheet: setSheet, showTab: setTab });
+  const perform = performWith({ session, settings, modes, transfer, isLost, showSheet: setSheet, showTab: setTab });
   const { player, problem, contexts } = state;
   const title = typeof state.shown === 'string' ? 'Khronoscope' : `${state.shown.title} – Khronoscope`;
   usePageAddress(player);
@@ -62,7 +64,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
         </Notice>
       )}
       <div className="app-body" inert={isLost}>
-        <Shown {...{ client, session, state, zone, tab }} onTab={setTab} onOpenFile={transfer.openRecording} />
+        <Shown {...{ client, session, modes, state, zone, tab }} onTab={setTab} onOpenFile={transfer.openRecording} />
       </div>
       {sheet === 'find' || sheet === 'go-to-time' ? (
         <Palette
@@ -82,6 +84,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
 interface ShownProps {
   readonly client: Client;
   readonly session: Session;
+  readonly modes: StoreApi<Modes>;
   readonly state: SessionState;
   readonly zone: Zone;
   readonly tab: InspectorTab;
@@ -90,7 +93,7 @@ interface ShownProps {
 }
 
 /** The picture if there is one, else what the user has to choose or is waiting for. */
-function Shown({ client, session, state, zone, tab, onTab, onOpenFile }: ShownProps) {
+function Shown({ client, session, modes, state, zone, tab, onTab, onOpenFile }: ShownProps) {
   const { shown, contexts, heardAt, player } = state;
   if (shown === 'start') {
     const list = contexts === undefined ? {} : { list: contexts };
@@ -109,6 +112,6 @@ function Shown({ client, session, state, zone, tab, onTab, onOpenFile }: ShownPr
   return player === undefined ? (
     <WaitingScreen status={shown} heardAt={heardAt} onRetry={onRetry} />
   ) : (
-    <Workspace key={shown.id} status={shown} {...{ client, player, zone, tab, onTab, heardAt, onRetry }} />
+    <Workspace key={shown.id} status={shown} {...{ client, player, modes, zone, tab, onTab, heardAt, onRetry }} />
   );
 }

@@ -40,6 +40,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { chord: 'g', does: 'Go to a time', action: { type: 'go-to-time' } },
   { chord: '/', does: 'Find an object', action: { type: 'find' } },
   { chord: 'Mod+k', does: 'Find anything', action: { type: 'find' } },
+  { chord: 'c', does: 'Compare with this instant; again to end', action: { type: 'compare' } },
+  { chord: 'h', does: 'Only what is not well', action: { type: 'only-unwell' } },
   { chord: 'y', does: 'YAML of the selection', action: { type: 'inspector-tab', index: 1 } },
   { chord: 'Escape', does: 'Clear the selection', action: { type: 'clear-selection' } },
   { chord: '?', does: 'All keys', action: { type: 'show-keys' } },

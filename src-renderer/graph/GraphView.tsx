@@ -3,24 +3,32 @@ import '@xyflow/react/dist/base.css';
 import type { Health } from '@model/summary.ts';
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Player } from '../playback/player.ts';
+import type { RecordClient } from '../playback/record/record-client.ts';
 import type { Zone } from '../widgets/time-text.ts';
 import { objectUnder } from './canvas/object-under.ts';
 import { Card } from './cards/Card.tsx';
 import type { GraphNode } from './cards/card-node.ts';
 import { GroupCard } from './cards/GroupCard.tsx';
 import { EmptyScene } from './chrome/EmptyScene.tsx';
+import { GraphBar } from './chrome/GraphBar.tsx';
 import { Legend } from './chrome/Legend.tsx';
 import { Minimap } from './chrome/Minimap.tsx';
 import { ViewControls } from './chrome/ViewControls.tsx';
 import styles from './graph.module.css';
 import type { GraphFilter } from './graph-filter.ts';
+import { Lens } from './modes/lens.ts';
+import type { Modes } from './modes/modes.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
 import { useStage } from './use-stage.ts';
 import { useViewActions, ZOOM } from './use-view-actions.ts';
 
 export interface GraphViewProps {
   readonly player: Player;
+  readonly client: RecordClient;
+  /** How the graph is looked at. */
+  readonly modes: StoreApi<Modes>;
   /** What stays bright; all else is dimmed where it stands. */
   readonly filter?: GraphFilter;
   /** How instants are written in sentences; UTC unless told otherwise. */
@@ -31,6 +39,10 @@ const NODE_TYPES = { card: Card, group: GroupCard };
 const NO_EDGES: never[] = [];
 const NO_ATTRIBUTION = { hideAttribution: true };
 
+function lensOn(given: Pick<GraphViewProps, 'player' | 'client' | 'modes'>): Lens {
+  return new Lens({ ...given, clock: () => performance.now() });
+}
+
 /** The picture of the scene at the playhead: what owns what, where it always stands, and how it is. */
 export function GraphView(props: GraphViewProps) {
   return (
@@ -40,8 +52,10 @@ export function GraphView(props: GraphViewProps) {
   );
 }
 
-function Graph({ player, filter, zone = 'utc' }: GraphViewProps) {
-  const { stage, setScene, setMinimap } = useStage(player);
+function Graph({ player, client, modes, filter, zone = 'utc' }: GraphViewProps) {
+  const lens = useMemo(() => lensOn({ player, client, modes }), [player, client, modes]);
+  useEffect(() => lens.writeIn(zone), [lens, zone]);
+  const { stage, setScene, setMinimap } = useStage(player, lens);
   const nodes = useStore(stage.view, (view) => view.nodes);
   const isEmpty = useStore(stage.view, (view) => view.tally?.total === 0);
   const actions = useViewActions(stage);
@@ -81,38 +95,41 @@ function Graph({ player, filter, zone = 'utc' }: GraphViewProps) {
   );
 
   return (
-    // The cards are the controls; this only hears the keys that they do not use.
-    <div className={styles.graph} ref={host} role="group" aria-label="Graph of owners" onKeyDown={onKeyDown}>
-      <canvas ref={setScene} className={styles.scene} aria-hidden="true" />
-      <ReactFlow<GraphNode>
-        className={styles.flow ?? ''}
-        nodes={nodes as GraphNode[]}
-        edges={NO_EDGES}
-        nodeTypes={NODE_TYPES}
-        onNodeClick={onNodeClick}
-        onNodeDoubleClick={onNodeDoubleClick}
-        onPaneClick={onCanvasClick}
-        onMoveStart={(event) => event && actions.keepView()}
-        nodesDraggable={false}
-        nodesConnectable={false}
-        edgesFocusable={false}
-        elementsSelectable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        panActivationKeyCode={null}
-        zoomActivationKeyCode={null}
-        zoomOnDoubleClick={false}
-        minZoom={ZOOM.min}
-        maxZoom={ZOOM.max}
-        proOptions={NO_ATTRIBUTION}
-      />
-      {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
-      <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
-      <div className={styles.corner}>
-        <ViewControls actions={actions} />
-        <Minimap canvas={setMinimap} stage={stage} actions={actions} />
+    <div className={styles.frame}>
+      <GraphBar {...{ player, stage, lens, modes, zone }} />
+      {/* The cards are the controls; this only hears the keys that they do not use. */}
+      <div className={styles.graph} ref={host} role="group" aria-label="Graph of owners" onKeyDown={onKeyDown}>
+        <canvas ref={setScene} className={styles.scene} aria-hidden="true" />
+        <ReactFlow<GraphNode>
+          className={styles.flow ?? ''}
+          nodes={nodes as GraphNode[]}
+          edges={NO_EDGES}
+          nodeTypes={NODE_TYPES}
+          onNodeClick={onNodeClick}
+          onNodeDoubleClick={onNodeDoubleClick}
+          onPaneClick={onCanvasClick}
+          onMoveStart={(event) => event && actions.keepView()}
+          nodesDraggable={false}
+          nodesConnectable={false}
+          edgesFocusable={false}
+          elementsSelectable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode={null}
+          multiSelectionKeyCode={null}
+          panActivationKeyCode={null}
+          zoomActivationKeyCode={null}
+          zoomOnDoubleClick={false}
+          minZoom={ZOOM.min}
+          maxZoom={ZOOM.max}
+          proOptions={NO_ATTRIBUTION}
+        />
+        {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
+        <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
+        <div className={styles.corner}>
+          <ViewControls actions={actions} />
+          <Minimap canvas={setMinimap} stage={stage} actions={actions} />
+        </div>
       </div>
     </div>
   );

@@ -20,7 +20,7 @@ export interface WindowInput {
   readonly groupTallies: readonly Tally[];
   readonly emphasisOf: (drawn: Drawn) => Emphasis;
   /** Equal extras are the same object, so that cards that say the same are skipped. */
-  readonly extrasOf: (id: number) => Extras;
+  readonly extrasOf: (drawn: Drawn) => Extras;
   /** Mounted wherever they are: the card that has the focus and the selection. The first of them takes the tab key. */
   readonly pinned: readonly number[];
 }
@@ -107,7 +107,7 @@ function cardNode(drawn: Drawn, { input, known, isTabStop }: CardOf): CardNode {
   const { object, place, motion } = drawn;
   const owner = place.parent === undefined ? undefined : input.drawn.get(place.parent)?.object;
   const emphasis = input.emphasisOf(drawn);
-  const extras = input.extrasOf(drawn.id);
+  const extras = input.extrasOf(drawn);
   // Hundreds of stops would bury the rest of the page: arrows go from card to card.
   const tabIndex = isTabStop ? 0 : -1;
   if (known?.type === 'card' && known.domAttributes?.tabIndex === tabIndex) {

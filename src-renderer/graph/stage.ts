@@ -11,7 +11,7 @@ import { type Related, relatedTo } from './picture/relations.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
 import { type Tally, tallies } from './picture/tally.ts';
 import type { GraphFilter } from './graph-filter.ts';
-import { ExtrasBook } from './modes/extras-book.ts';
+import { CLEAR, type SceneLens } from './modes/lens.ts';
 
 /** What React shows of the stage. Changes with steps and when the view leaves its window, never with every frame. */
 export interface StageView {
@@ -57,8 +57,8 @@ export class Stage {
 
   private readonly player: Player;
   private readonly page: StagePage;
+  private readonly lens: SceneLens;
   private readonly window = new NodeWindow();
-  private readonly extras = new ExtrasBook();
   private desk: LayoutDesk | undefined;
   private edition = 0;
   private tally: Tally | undefined;
@@ -77,9 +77,10 @@ export class Stage {
   /** Something is not yet on the canvas. */
   private isDirty = true;
 
-  constructor(player: Player, page: StagePage) {
+  constructor(player: Player, page: StagePage, lens: SceneLens = CLEAR) {
     this.player = player;
     this.page = page;
+    this.lens = lens;
     this.shown = player.frame();
   }
 
@@ -89,6 +90,7 @@ export class Stage {
     this.desk = desk;
     const stops = [
       () => desk.close(),
+      this.lens.start(() => this.lookAgain()),
       this.player.onFrame((frame) => {
         this.pending = { frame, animate: !frame.jump && (this.pending?.animate ?? true) };
         const now = this.page.frameTime();
@@ -182,8 +184,20 @@ export class Stage {
     return relatedTo(id, this.shown.objects, this.layout).ids;
   }
 
+  /** Whether the filter leaves the object undimmed. A comparison dims what is the same at both instants. */
   matches(drawn: Drawn): boolean {
-    return this.filter === undefined || this.filter(drawn.object);
+    return (this.filter === undefined || this.filter(drawn.object)) && !this.lens.isUnchanged(drawn.id);
+  }
+
+  /** Whether the modes of the graph leave the object out. */
+  isFaded(drawn: Drawn): boolean {
+    return this.lens.isFaded(drawn.object, this.related === undefined || this.related.ids.has(drawn.id));
+  }
+
+  /** The same frame looks another way. */
+  private lookAgain(): void {
+    this.pending ??= { frame: this.player.frame(), animate: true };
+    this.page.schedule();
   }
 
   private askForLayout(now: number): void {
@@ -217,9 +231,9 @@ export class Stage {
     const { frame, animate } = this.pending;
     this.pending = undefined;
     const isAnimated = animate && !this.page.prefersStillness();
-    this.shown = frame;
-    this.extras.update(frame, {});
-    this.picture.apply({ frame, layout: this.layout, now, animate: isAnimated });
+    const seen = this.lens.through(frame);
+    this.shown = seen;
+    this.picture.apply({ frame: seen, layout: this.layout, now, animate: isAnimated });
     this.edgesNow = undefined;
     this.freeNow = undefined;
     const counted = tallies(this.picture.drawn.values(), this.layout.groups.length);
@@ -274,7 +288,7 @@ export class Stage {
       drawn: this.picture.drawn,
       groupTallies: this.groupTallies,
       emphasisOf: (drawn) => this.emphasisOf(drawn, selection),
-      extrasOf: (id) => this.extras.of(id),
+      extrasOf: (drawn) => this.lens.extrasOf(drawn.object),
       pinned: [this.focused, selection].filter((id) => id !== undefined),
     });
     this.isWindowStale = update.isUnfinished;
@@ -288,6 +302,7 @@ export class Stage {
 
   private emphasisOf(drawn: Drawn, selection: number | undefined): Emphasis {
     if (drawn.id === selection) return 'selected';
+    if (this.isFaded(drawn)) return 'faded';
     if (!this.matches(drawn) || (this.related && !this.related.ids.has(drawn.id))) return 'dimmed';
     return this.related ? 'related' : 'plain';
   }

@@ -11,7 +11,8 @@ import { squeezeOf } from './canvas/squeeze.ts';
 import { fitSurface } from './canvas/surface.ts';
 import { forgetWidths } from './canvas/text-fit.ts';
 import { layoutThread } from './layout/thread/layout-desk.ts';
-import { Stage } from './stage.ts';
+import type { SceneLens } from './modes/lens.ts';
+import { Stage, type StagePage } from './stage.ts';
 
 /** Size of the minimap in CSS pixels. */
 export const MINIMAP = { width: 148, height: 92 } as const;
@@ -20,9 +21,9 @@ export const MINIMAP = { width: 148, height: 92 } as const;
  * A stage for the player, connected to the page: its ticks to the screen's frames, its eye to the viewport of
  * xyflow, its painting to the two canvases.
  */
-export function useStage(player: Player): StageOnPage {
+export function useStage(player: Player, lens: SceneLens): StageOnPage {
   const store = useStoreApi();
-  const { stage, page } = useMemo(() => connect(player), [player]);
+  const { stage, page } = useMemo(() => connect(player, lens), [player, lens]);
 
   useEffect(() => {
     const look = () => {
@@ -57,11 +58,11 @@ export function prefersStillness(): boolean {
   return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 
-function connect(player: Player): { readonly stage: Stage; readonly page: PageOfStage } {
+function connect(player: Player, lens: SceneLens): { readonly stage: Stage; readonly page: PageOfStage } {
   let ticket: number | undefined;
   let style: CanvasStyle | undefined;
   const canvases: Canvases = { scene: null, minimap: null };
-  const stage: Stage = new Stage(player, {
+  const stagePage: StagePage = {
     prefersStillness,
     layoutThread,
     // The player draws within a frame, and what it draws belongs to that frame.
@@ -76,7 +77,8 @@ function connect(player: Player): { readonly stage: Stage; readonly page: PageOf
       style ??= readStyle();
       paintScenes({ stage, canvases, style, now, isStep, selection: player.state.getState().selection });
     },
-  });
+  };
+  const stage: Stage = new Stage(player, stagePage, lens);
   const setCanvas = (name: keyof Canvases) => (canvas: HTMLCanvasElement | null) => {
     canvases[name] = canvas;
     if (canvas) stage.redraw();
@@ -146,6 +148,7 @@ function paintScenes({ stage, canvases, style, now, isStep, selection }: StagePa
       groupTallies,
       nameOf: (life) => stage.nameOf(life),
       matches: (item) => stage.matches(item),
+      isFaded: (item) => stage.isFaded(item),
       ...(related && { related }),
       ...(selection !== undefined && { selection }),
     };

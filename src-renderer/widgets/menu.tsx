@@ -1,4 +1,5 @@
 import { Menu as BaseMenu } from '@base-ui/react/menu';
+import { Check } from 'lucide-react';
 import type { ReactElement, ReactNode } from 'react';
 import './widgets.css';
 
@@ -36,6 +37,22 @@ export function MenuItem({ onSelect, children, mark }: MenuItemProps) {
       <span className="menu-mark">{mark}</span>
       {children}
     </BaseMenu.Item>
+  );
+}
+
+interface MenuCheckProps {
+  readonly isChecked: boolean;
+  readonly onCheck: (isChecked: boolean) => void;
+  readonly children: ReactNode;
+}
+
+/** A switch in a menu, which stays open for the next one. */
+export function MenuCheck({ isChecked, onCheck, children }: MenuCheckProps) {
+  return (
+    <BaseMenu.CheckboxItem className="menu-item" checked={isChecked} onCheckedChange={onCheck} closeOnClick={false}>
+      <span className="menu-mark">{isChecked ? <Check size={13} /> : undefined}</span>
+      {children}
+    </BaseMenu.CheckboxItem>
   );
 }
 

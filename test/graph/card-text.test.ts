@@ -56,6 +56,12 @@ describe('lines', () => {
       'rolling out',
       '2/3 · 1 new',
     ],
+    [
+      'Deployment',
+      summaryOf('failing', { status: 'not available', updated: 3, ...ready(0, 3) }),
+      'not available',
+      '0/3',
+    ],
     ['StatefulSet', summaryOf('healthy', ready(2, 2)), undefined, '2/2'],
     ['ReplicaSet', summaryOf('failing', { status: 'failing', ...ready(1, 3) }), undefined, '1/3 ready'],
     [
@@ -129,7 +135,7 @@ describe('lines', () => {
   test('a Service is told by its endpoints, unless it has something to say itself', () => {
     const service = card('Service', 'web', summaryOf('healthy', { status: '', note: 'ClusterIP · 80' }));
     const words = (current: number, wanted: number) => cardText(service, { endpoints: { current, wanted } });
-    expect(words(3, 3)).toEqual({ name: 'web', rest: 'ClusterIP · 80 · 3 ready' });
+    expect(words(3, 3)).toEqual({ name: 'web', rest: '3 ready · ClusterIP · 80' });
     expect(words(2, 3)).toEqual({ name: 'web', status: '2 of 3 ready', rest: 'ClusterIP · 80' });
     expect(words(0, 0)).toEqual({ name: 'web', rest: 'ClusterIP · 80' });
     const pending = card(

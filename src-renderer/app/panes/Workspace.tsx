@@ -9,10 +9,12 @@ import {
   useDefaultLayout,
   usePanelRef,
 } from 'react-resizable-panels';
+import type { StoreApi } from 'zustand/vanilla';
 import type { Client } from '@contract/contract.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { Explorer } from '../../explorer/Explorer.tsx';
 import { GraphView } from '../../graph/GraphView.tsx';
+import type { Modes } from '../../graph/modes/modes.ts';
 import { Inspector, type InspectorTab } from '../../inspector/Inspector.tsx';
 import type { Player } from '../../playback/player.ts';
 import { usePlayback } from '../../playback/use-playback.ts';
@@ -28,6 +30,7 @@ import { SeekReport } from './SeekReport.tsx';
 interface WorkspaceProps {
   readonly client: Client;
   readonly player: Player;
+  readonly modes: StoreApi<Modes>;
   readonly status: RecordingStatus;
   readonly heardAt: number;
   readonly zone: Zone;
@@ -37,7 +40,7 @@ interface WorkspaceProps {
 }
 
 /** The panes of one recording. Each folds and resizes by mouse and keyboard, and is remembered. */
-export function Workspace({ client, player, status, heardAt, zone, tab, onTab, onRetry }: WorkspaceProps) {
+export function Workspace({ client, player, modes, status, heardAt, zone, tab, onTab, onRetry }: WorkspaceProps) {
   const columns = useDefaultLayout({ id: 'khronoscope.columns', storage: localStorage });
   const rows = useDefaultLayout({ id: 'khronoscope.rows', storage: localStorage });
   const [explorer, inspector, timeline] = [useFoldable(), useFoldable(), useFoldable()];
@@ -64,7 +67,7 @@ export function Workspace({ client, player, status, heardAt, zone, tab, onTab, o
             </Panel>
             <Separator className="pane-line" aria-label="Width of the explorer" />
             <Panel id="graph" minSize={240}>
-              <GraphPane player={player}>
+              <GraphPane {...{ player, client, modes, zone }}>
                 <FoldButton pane="explorer" icon={<PanelLeft size={14} />} foldable={explorer} place="left" />
                 <FoldButton pane="inspector" icon={<PanelRight size={14} />} foldable={inspector} place="right" />
                 <FoldButton pane="timeline" icon={<PanelBottom size={14} />} foldable={timeline} place="below" />
@@ -119,13 +122,21 @@ function Pane({ name, children }: { readonly name: string; readonly children: Re
   );
 }
 
+interface GraphPaneProps {
+  readonly player: Player;
+  readonly client: Client;
+  readonly modes: StoreApi<Modes>;
+  readonly zone: Zone;
+  readonly children: ReactNode;
+}
+
 /** The graph in its frame, which takes the colour of time whenever the past is shown. */
-function GraphPane({ player, children }: { readonly player: Player; readonly children: ReactNode }) {
+function GraphPane({ player, client, modes, zone, children }: GraphPaneProps) {
   const isPast = usePlayback(player, ({ playState }) => playState !== 'following');
   return (
     <section className="graph-pane" aria-label="The graph" data-past={isPast}>
       <PaneBoundary pane="The graph">
-        <GraphView player={player} />
+        <GraphView {...{ player, client, modes, zone }} />
       </PaneBoundary>
       {children}
     </section>

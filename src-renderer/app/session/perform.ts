@@ -1,4 +1,6 @@
+import type { Timestamp } from '@model/time.ts';
 import type { StoreApi } from 'zustand/vanilla';
+import { comparedWith, type Modes } from '../../graph/modes/modes.ts';
 import { INSPECTOR_TABS, type InspectorTab } from '../../inspector/Inspector.tsx';
 import type { Player } from '../../playback/player.ts';
 import { shuttleCommands } from '../../playback/rates.ts';
@@ -14,6 +16,7 @@ export type Sheet = 'find' | 'go-to-time' | 'show-keys';
 interface Means {
   readonly session: Session;
   readonly settings: StoreApi<Settings>;
+  readonly modes: StoreApi<Modes>;
   readonly transfer: Transfer;
   /** Nothing can be fetched: what moves time is left undone. */
   readonly isLost: boolean;
@@ -22,7 +25,7 @@ interface Means {
 }
 
 /** The one place where keys, palette, menu and buttons become deeds. */
-export function performWith({ session, settings, transfer, isLost, showSheet, showTab }: Means): Perform {
+export function performWith({ session, settings, modes, transfer, isLost, showSheet, showTab }: Means): Perform {
   return (action) => {
     const { player, shown } = session.state.getState();
     switch (action.type) {
@@ -40,6 +43,10 @@ export function performWith({ session, settings, transfer, isLost, showSheet, sh
         const tab = INSPECTOR_TABS[action.index]?.tab;
         return tab === undefined ? undefined : showTab(tab);
       }
+      case 'compare':
+        return compare(modes, action.with ?? player?.state.getState().at);
+      case 'only-unwell':
+        return modes.setState(({ standout }) => ({ standout: standout === 'unwell' ? 'all' : 'unwell' }));
       case 'find':
       case 'go-to-time':
       case 'show-keys':
@@ -64,6 +71,11 @@ export function performWith({ session, settings, transfer, isLost, showSheet, sh
         return session.record(action.context);
     }
   };
+}
+
+/** The same key ends what it began. */
+function compare(modes: StoreApi<Modes>, at: Timestamp | undefined): void {
+  modes.setState((state) => comparedWith(state, state.comparedWith === undefined ? at : undefined), true);
 }
 
 function shuttle(player: Player | undefined, key: 'rewind' | 'stop' | 'play'): void {

@@ -4,7 +4,7 @@ import { viewRect } from '../picture/detail.ts';
 import { progress } from '../picture/motion.ts';
 import type { Drawn } from '../picture/scene-picture.ts';
 import { type DrawnRect, drawnRect } from './drawn-rect.ts';
-import { DIMMED, hairline, isDimmed, type Painting } from './paint.ts';
+import { hairline, type Painting, strengthOf } from './paint.ts';
 
 import { fitText } from './text-fit.ts';
 
@@ -38,7 +38,7 @@ export function paintBlocks(painting: Painting): void {
     if (mounted.has(item.id)) continue;
     const rect = drawnRect(item, painting);
     if (!overlaps(rect, seen)) continue;
-    const dim = isDimmed(painting, item) ? DIMMED : 1;
+    const dim = strengthOf(painting, item);
     if (rect.height * view.zoom >= FRAMED_PIXELS) framed.push({ drawn: item, rect, dim });
     else filled.add({ drawn: item, rect, dim }, now);
   }

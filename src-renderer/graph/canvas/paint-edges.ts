@@ -59,6 +59,7 @@ function pathFor(
 }
 
 function addBranch({ owner, child }: BranchEdge, lines: Lines): void {
+  if (lines.painting.isFaded(owner) || lines.painting.isFaded(child)) return;
   const from = drawnRect(owner, lines.painting);
   const to = drawnRect(child, lines.painting);
   const [x1, y1] = [from.x + from.width, from.y + from.height / 2];
@@ -72,6 +73,7 @@ function addBranch({ owner, child }: BranchEdge, lines: Lines): void {
 
 function addBracket(edge: BracketEdge, lines: Lines): void {
   const { painting } = lines;
+  if (painting.isFaded(edge.owner)) return;
   const owner = drawnRect(edge.owner, painting);
   const { offset, factor } = painting.squeezes[edge.owner.place.group] ?? { offset: 0, factor: 1 };
   const trunkY = owner.y + owner.height / 2;
@@ -80,6 +82,7 @@ function addBracket(edge: BracketEdge, lines: Lines): void {
   const bottom = offset + factor * (edge.rows.at(-1)?.y ?? edge.owner.place.y);
   if (!crosses(lines.seen, { x1: trunkX, y1: trunkY, x2: right, y2: bottom })) return;
   for (const row of edge.rows) {
+    if (row.members.every(painting.isFaded)) continue;
     const y = offset + factor * row.y;
     const isLit = painting.related !== undefined && row.members.some((member) => isLine(painting, edge.owner, member));
     const path = pathFor(lines, { isLit, opacity: owner.opacity * strongest(row.members, painting.now) });

@@ -31,6 +31,8 @@ export interface Painting {
   readonly related?: Related;
   /** Whether the filter leaves the object undimmed. */
   readonly matches: (drawn: Drawn) => boolean;
+  /** Whether the modes of the graph leave the object out. */
+  readonly isFaded: (drawn: Drawn) => boolean;
 }
 
 /** What the page's style sheet says, in the words of a canvas. */
@@ -42,6 +44,9 @@ export interface CanvasStyle {
 
 /** Opacity of what the selection or the filter is not about. */
 export const DIMMED = 0.55;
+
+/** Opacity of what the modes of the graph leave out: its place is still seen. */
+export const FADED = 0.1;
 
 /** Sets the scale so that one unit is one picture unit; the lines of {@link hairline} stay one pixel wide. */
 export function toPicture({ context, view }: Painting, ratio: number): void {
@@ -61,4 +66,10 @@ export function hairline(view: View, pixels = 1): number {
 /** Whether something is dimmed, by the selection or by the filter. */
 export function isDimmed({ related, matches }: Pick<Painting, 'related' | 'matches'>, drawn: Drawn): boolean {
   return (related !== undefined && !related.ids.has(drawn.id)) || !matches(drawn);
+}
+
+/** The opacity that the selection, the filter and the modes leave to something. */
+export function strengthOf(painting: Painting, drawn: Drawn): number {
+  if (painting.isFaded(drawn)) return FADED;
+  return isDimmed(painting, drawn) ? DIMMED : 1;
 }

@@ -2,12 +2,13 @@ import type { Progress } from '@model/summary.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { Node } from '@xyflow/react';
 import type { SceneObject } from '../../playback/player.ts';
+import type { Zone } from '../../widgets/time-text.ts';
 import type { Place } from '../layout/places.ts';
 import type { Motion } from '../picture/motion.ts';
 import type { Tally } from '../picture/tally.ts';
 
-/** How a card stands to the selection and the filter. */
-export type Emphasis = 'plain' | 'selected' | 'related' | 'dimmed';
+/** How a card stands to the selection and the filter; `faded` is what the modes of the graph leave out. */
+export type Emphasis = 'plain' | 'selected' | 'related' | 'dimmed' | 'faded';
 
 /** How an object differs between two instants that are compared. */
 export type Difference = 'added' | 'removed' | 'changed';
@@ -18,6 +19,8 @@ export interface Extras {
   readonly endpoints?: Progress;
   /** When it was changed last, where that is news. */
   readonly changedAt?: Timestamp;
+  /** How that is written. */
+  readonly zone?: Zone;
   /** While two instants are compared. */
   readonly difference?: Difference;
   /** How often it changed, from nearly never (0) to as often as anything (1). */

@@ -60,7 +60,7 @@ function wordsOf(object: SceneObject, around: Surroundings): Words {
     case 'StatefulSet':
     case 'DaemonSet':
       if (health === 'healthy') return { rest: join(count, image ?? (updated === undefined ? note : 'up to date')) };
-      return { status, rest: join(count, updated === undefined ? note : `${updated} new`) };
+      return { status, rest: join(count, updated === undefined ? note : newPods(updated, ready)) };
     case 'ReplicaSet':
       return { rest: replicaSetLine(object) };
     case 'HorizontalPodAutoscaler':
@@ -74,6 +74,11 @@ function wordsOf(object: SceneObject, around: Surroundings): Words {
     default:
       return otherWords(object, count);
   }
+}
+
+/** How many pods are of the newest template; nothing once all are. */
+function newPods(updated: number, ready: Progress | undefined): string {
+  return ready !== undefined && updated >= ready.wanted ? '' : `${updated} new`;
 }
 
 function replicaSetLine({ summary }: SceneObject): string {
@@ -90,7 +95,7 @@ function serviceWords({ summary }: SceneObject, endpoints: Progress | undefined)
   const { status, health, note } = summary;
   if (health !== 'healthy') return { status, rest: note ?? '' };
   if (endpoints === undefined || endpoints.wanted === 0) return { rest: note ?? status };
-  if (endpoints.current === endpoints.wanted) return { rest: join(note, `${endpoints.current} ready`) };
+  if (endpoints.current === endpoints.wanted) return { rest: join(`${endpoints.current} ready`, note) };
   return { status: `${endpoints.current} of ${endpoints.wanted} ready`, rest: note ?? '' };
 }
 

@@ -1,0 +1,80 @@
+import { timestampFromMs } from '@model/time.ts';
+import type { RecordClient } from '../../playback/record/record-client.ts';
+import { ChangeTimes } from './change-times.ts';
+
+/** Rows of one request; a stretch with more is known only as far as they reach. */
+const MOST_ROWS = 50_000;
+/** Fetched beyond what is asked for on both sides, in ms: the playhead moves on. */
+const BEYOND_MS = 60_000;
+/** The longest stretch that is kept growing, in ms; then it is fetched anew around the playhead. */
+const LONGEST_MS = 4 * 3_600_000;
+/** Requests are at least this far apart, in ms, and after a failure four times that. */
+const PAUSE_MS = 500;
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly times: ChangeTimes;
+}
+
+export interface ChangesAroundOptions {
+  readonly client: Pick<RecordClient, 'changes'>;
+  readonly recording: string;
+  readonly clock: () => number;
+  /** More is known than before. */
+  readonly onNews: () => void;
+}
+
+/** The changes around the playhead, fetched when they are first asked for and kept as it moves. */
+export class ChangesAround {
+  private readonly options: ChangesAroundOptions;
+  private stretch: Stretch | undefined;
+  private isAsking = false;
+  private quietUntil = -Infinity;
+
+  constructor(options: ChangesAroundOptions) {
+    this.options = options;
+  }
+
+  /** What is known of the changes in (after, upTo]; asks for what is not. Undefined as long as nothing is. */
+  within(after: number, upTo: number): ChangeTimes | undefined {
+    const { stretch } = this;
+    if (!stretch || stretch.from > after || stretch.to < upTo) void this.ask(after, upTo);
+    return stretch?.times;
+  }
+
+  private async ask(after: number, upTo: number): Promise<void> {
+    const { client, recording, clock, onNews } = this.options;
+    if (this.isAsking || clock() < this.quietUntil) return;
+    this.isAsking = true;
+    const grown = this.grownBy(after, upTo);
+    const from = timestampFromMs(grown?.to ?? Math.max(0, after - BEYOND_MS));
+    const to = timestampFromMs(upTo + BEYOND_MS);
+    try {
+      const rows = await client.changes.between({ recording, from, to, limit: MOST_ROWS });
+      const times = grown?.times ?? new ChangeTimes();
+      times.add(rows);
+      const last = rows.times.at(-1) ?? upTo;
+      // A recording that grows holds nothing yet beyond the playhead, and will.
+      this.stretch = {
+        from: grown?.from ?? from,
+        to: rows.times.length < MOST_ROWS ? Math.max(upTo, last) : last,
+        times,
+      };
+      this.quietUntil = clock() + PAUSE_MS;
+    } catch {
+      // A page without a connection says so elsewhere; here what is known stays, and is asked for again.
+      this.quietUntil = clock() + 4 * PAUSE_MS;
+    } finally {
+      this.isAsking = false;
+    }
+    onNews();
+  }
+
+  /** The stretch, if it only has to grow at its end. */
+  private grownBy(after: number, upTo: number): Stretch | undefined {
+    const { stretch } = this;
+    if (!stretch || stretch.from > after || stretch.to < after) return undefined;
+    return upTo - stretch.from > LONGEST_MS ? undefined : stretch;
+  }
+}
