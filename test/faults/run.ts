@@ -1,31 +1,81 @@
 import { parseArgs } from 'node:util';
+import { durationMs } from '../../src-main/cli/instant.ts';
+import { hasCluster, startRealCluster } from '../real-cluster/cluster.ts';
 import { runFaults } from './model/faulty-run.ts';
+import { runRealFaults } from './real/real-run.ts';
+import type { RunResult } from './run-result.ts';
 
 /**
- * The long run: `npm run faults -- --count 10000 --seed 1`. Ends with code 1 if anything was wrong, and says which seed
- * to replay (`--replay SEED`). Its faults come from the seed; when each of them meets which request is the machine's.
+ * The long run: `npm run faults -- --count 10000 --seed 1`. Most faults are the model's; `--real` of them happen in front
+ * of a real API server, where one can be had. Ends with code 1 if anything was wrong, and says which seed to replay
+ * (`--replay SEED`, with `--real` in front of the real server). `--for 10m` ends it early and says how to go on.
  */
+const REAL_SHARE = 0.03;
+const REAL_FAULTS_A_RUN = 30;
+const REPORT_RUNS = 50;
+
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     'a-run': { type: 'string', default: '10' },
+    real: { type: 'string' },
     replay: { type: 'string' },
+    for: { type: 'string', default: '24h' },
   },
 });
-const faultsARun = Number(values['a-run']);
+const end = performance.now() + (durationMs(values.for) ?? 0);
 const first = Number(values.replay ?? values.seed);
-const runs = values.replay === undefined ? Math.ceil(Number(values.count) / faultsARun) : 1;
-let failed = 0;
-for (let run = 0; run < runs; run++) {
-  const { seed, faults, wrong } = await runFaults(first + run, faultsARun);
-  if (wrong.length > 0) failed += 1;
-  for (const sentence of wrong) console.log(`seed ${seed}: ${sentence}`);
-  if (wrong.length > 0 || values.replay !== undefined) console.log(`seed ${seed}: ${faults.join(', ')}`);
-  if (run % 50 === 49) console.log(`${(run + 1) * faultsARun} faults, ${failed} runs wrong`);
+
+interface Part {
+  readonly name: string;
+  readonly faultsARun: number;
+  readonly runs: number;
+  readonly run: (seed: number, faults: number) => Promise<RunResult>;
 }
-console.log(
-  `${runs * faultsARun} faults in ${runs} runs from seed ${first}: ${failed === 0 ? 'all well' : `${failed} runs wrong`}`,
-);
+
+/** Runs seed after seed; answers how many runs were wrong. */
+async function runPart({ name, faultsARun, runs, run }: Part): Promise<number> {
+  let wrong = 0;
+  let done = 0;
+  for (; done < runs && performance.now() < end; done++) {
+    const result = await run(first + done, faultsARun);
+    if (result.wrong.length > 0) wrong += 1;
+    for (const sentence of result.wrong) console.log(`${name} seed ${result.seed}: ${sentence}`);
+    if (result.wrong.length > 0 || values.replay !== undefined) {
+      console.log(`${name} seed ${result.seed}: ${result.faults.join(', ')}`);
+    }
+    if (done % REPORT_RUNS === REPORT_RUNS - 1) {
+      console.log(`${name}: ${(done + 1) * faultsARun} faults, ${wrong} runs wrong`);
+    }
+  }
+  const verdict = wrong === 0 ? 'all well' : `${wrong} runs wrong`;
+  console.log(`${name}: ${done * faultsARun} faults in ${done} runs from seed ${first}: ${verdict}`);
+  if (done < runs) {
+    console.log(`${name}: time is over; go on with --seed ${first + done} --count ${(runs - done) * faultsARun}`);
+  }
+  return wrong;
+}
+
+async function runReal(faults: number): Promise<number> {
+  if (faults === 0) return 0;
+  const cluster = await startRealCluster('--compaction', '10s');
+  try {
+    await cluster.play('shop');
+    const runs = values.replay === undefined ? Math.ceil(faults / REAL_FAULTS_A_RUN) : 1;
+    const run = (seed: number, count: number) => runRealFaults(seed, count, cluster);
+    return await runPart({ name: 'real server', faultsARun: REAL_FAULTS_A_RUN, runs, run });
+  } finally {
+    await cluster.wipe();
+  }
+}
+
+const count = Number(values.count);
+const real = Number(values.real ?? (hasCluster && values.replay === undefined ? Math.round(count * REAL_SHARE) : 0));
+const faultsARun = Number(values['a-run']);
+const isModel = values.replay === undefined || real === 0;
+const runs = values.replay === undefined ? Math.ceil((count - real) / faultsARun) : 1;
+const wrong =
+  (isModel ? await runPart({ name: 'model', faultsARun, runs, run: runFaults }) : 0) + (await runReal(real));
 // A connection that was frozen may keep the process alive; all is judged by now.
-process.exit(failed === 0 ? 0 : 1);
+process.exit(wrong === 0 ? 0 : 1);

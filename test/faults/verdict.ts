@@ -27,6 +27,8 @@ export interface Judging {
   readonly toleranceMs: number | undefined;
   /** The record's time stood still for a while, longer than the recorder could know: what the times do not prove, the order may. */
   readonly wasSetBack: boolean;
+  /** What exists at the end, resourceVersion by uid, if somebody else than the history says so. */
+  readonly present?: ReadonlyMap<string, string>;
 }
 
 const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
@@ -42,7 +44,7 @@ export function faultsOf(judging: Judging): readonly string[] {
       ...phantoms(changes, history, bodies),
       ...doubles(changes),
       ...missing({ ...judging, changes, gaps: reader.gaps(ALL_TIME) }),
-      ...differences(changes, history),
+      ...differences(changes, judging.present ?? presentAfter(history)),
     ];
   } finally {
     reader.close();
@@ -155,20 +157,33 @@ function isoOf(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** Where the last state recorded is not the last state there was. */
-function differences(changes: readonly Change[], history: readonly Truth[]): readonly string[] {
+/** Where the last state recorded is not the one that exists, resourceVersion by uid. */
+export function endOf(folder: string, present: ReadonlyMap<string, string>): readonly string[] {
+  const reader = openReader(folder);
+  try {
+    return differences([...changesIn(reader, ALL_TIME, {})], present);
+  } finally {
+    reader.close();
+  }
+}
+
+function presentAfter(history: readonly Truth[]): ReadonlyMap<string, string> {
+  const present = new Map<string, string>();
+  for (const { type, uid, resourceVersion } of history) {
+    if (type === 'DELETED') present.delete(uid);
+    else present.set(uid, resourceVersion);
+  }
+  return present;
+}
+
+function differences(changes: readonly Change[], present: ReadonlyMap<string, string>): readonly string[] {
   const recorded = new Map<string, string>();
   for (const { type, uid, resourceVersion } of changes) {
     if (type === 'applied') recorded.set(uid, resourceVersion);
     else recorded.delete(uid);
   }
-  const real = new Map<string, string>();
-  for (const { type, uid, resourceVersion } of history) {
-    if (type === 'DELETED') real.delete(uid);
-    else real.set(uid, resourceVersion);
-  }
-  const unknown = [...real].filter(([uid, version]) => recorded.get(uid) !== version);
-  const lingering = [...recorded.keys()].filter((uid) => !real.has(uid));
+  const unknown = [...present].filter(([uid, version]) => recorded.get(uid) !== version);
+  const lingering = [...recorded.keys()].filter((uid) => !present.has(uid));
   return [
     ...unknown.map(([uid, version]) => `the end has ${uid}@${recorded.get(uid)} instead of @${version}`),
     ...lingering.map((uid) => `${uid} lingers`),

@@ -1,13 +1,17 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../../shared/cluster/cluster', import.meta.url));
+const BESIDE = '../shared/cluster/cluster';
+/** From here; or, when this is bundled and lies elsewhere, from the repository in which npm runs. */
+const places = [fileURLToPath(new URL(`../../${BESIDE}`, import.meta.url)), resolve(BESIDE)];
+const found = places.find((place) => existsSync(place));
+const program = found ?? BESIDE;
 
 /** The packed control plane lies beside the repository on machines where it can run. */
-export const hasCluster = existsSync(program);
+export const hasCluster = found !== undefined;
 
 /** A real API server, etcd, controllers and simulated nodes in a folder of their own. */
 export interface RealCluster {
@@ -19,10 +23,10 @@ export interface RealCluster {
 }
 
 function call(verb: string, folder: string, words: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((fulfil, reject) => {
     execFile(program, [verb, '--dir', folder, ...words], { maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (error === null) {
-        resolve(stdout);
+        fulfil(stdout);
       } else {
         reject(new Error(`cluster ${verb} ${words.join(' ')}: ${stderr || error.message}`));
       }

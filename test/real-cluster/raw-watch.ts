@@ -50,7 +50,7 @@ export function request(admin: Admin, path: string): Promise<IncomingMessage> {
   });
 }
 
-async function getJson(admin: Admin, path: string): Promise<Record<string, unknown>> {
+export async function getJson(admin: Admin, path: string): Promise<Record<string, unknown>> {
   let text = '';
   for await (const chunk of (await request(admin, path)).setEncoding('utf8')) {
     text += String(chunk);
@@ -82,40 +82,90 @@ async function watchablePaths(admin: Admin): Promise<readonly string[]> {
 /** All that raw watches of every kind have seen; `stop` ends them. */
 export interface RawWatch {
   readonly events: readonly RawEvent[];
+  /** Where a watch lost its place and this judge cannot know what it missed: nothing may be judged by it then. */
+  readonly blind: readonly string[];
   stop(): void;
 }
 
 function readLine(line: string): RawEvent {
   const { type, object } = JSON.parse(line) as {
     type: string;
-    object: { kind: string; metadata: Record<string, string> };
+    object: { kind: string; metadata?: Record<string, string> };
   };
   return {
     type,
     object: line.slice(line.indexOf('"object":') + '"object":'.length, -1),
-    uid: object.metadata['uid'] ?? '',
-    resourceVersion: object.metadata['resourceVersion'] ?? '',
+    uid: object.metadata?.['uid'] ?? '',
+    resourceVersion: object.metadata?.['resourceVersion'] ?? '',
     kind: object.kind,
     at: Date.now(),
   };
 }
 
-/** Watches every kind from its present state on, with nothing but node:https and JSON.parse. */
-export async function watchEverything(kubeconfig: string): Promise<RawWatch> {
+/**
+ * Watches every kind from its present state on, with nothing but node:https and JSON.parse. A busy server cuts watches
+ * off as it likes; each goes on from where it was. Kinds are given as the last part of their paths, or all are watched.
+ */
+export async function watchEverything(kubeconfig: string, kinds?: readonly string[]): Promise<RawWatch> {
   const admin = adminOf(kubeconfig);
-  const events: RawEvent[] = [];
-  const responses = await Promise.all(
-    (await watchablePaths(admin)).map((path) => request(admin, `${path}?watch=1&timeoutSeconds=600`)),
+  const watched = { events: [] as RawEvent[], blind: [] as string[] };
+  const ending = new AbortController();
+  const paths = (await watchablePaths(admin)).filter(
+    (path) => kinds?.some((kind) => path.endsWith(`/${kind}`)) ?? true,
   );
-  for (const response of responses) {
-    let rest = '';
-    response.setEncoding('utf8').on('data', (chunk: string) => {
-      const lines = (rest + chunk).split('\n');
-      rest = lines.pop() ?? '';
-      events.push(...lines.filter((line) => line !== '').map(readLine));
-    });
-    // Ended by `stop`, or with the server: what was seen until then counts.
-    response.on('error', () => undefined);
-  }
-  return { events, stop: () => responses.forEach((response) => response.destroy()) };
+  await Promise.all(paths.map((path) => keepWatching({ admin, path, signal: ending.signal, ...watched })));
+  return { ...watched, stop: () => ending.abort() };
+}
+
+interface Watching {
+  readonly admin: Admin;
+  readonly path: string;
+  readonly signal: AbortSignal;
+  readonly events: RawEvent[];
+  readonly blind: string[];
+}
+
+const AGAIN_MS = 100;
+
+/** Resolves when the first watch is open; goes on until the signal. */
+async function keepWatching(watching: Watching): Promise<void> {
+  const { admin, path, signal, blind } = watching;
+  const open = (cursor: string) =>
+    request(admin, `${path}?watch=1&allowWatchBookmarks=1&timeoutSeconds=600${cursor && `&resourceVersion=${cursor}`}`);
+  const follow = async (first: IncomingMessage): Promise<void> => {
+    let cursor = await readAll(first, watching, '');
+    while (!signal.aborted && blind.length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      // Not back yet, or busy: asked again until it answers.
+      const response = await open(cursor).catch(() => undefined);
+      if (response?.statusCode === 200) cursor = await readAll(response, watching, cursor);
+      else response?.resume();
+    }
+  };
+  void follow(await open(''));
+}
+
+/** Reads a watch to its end, however it ends; answers where it stands then. */
+async function readAll(response: IncomingMessage, watching: Watching, from: string): Promise<string> {
+  const { path, signal, events, blind } = watching;
+  let cursor = Number(from);
+  let rest = '';
+  const end = () => void response.destroy();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const event of lines.filter((line) => line !== '').map(readLine)) {
+      if (event.type === 'ERROR') blind.push(`${path}: ${event.object}`);
+      // What there is at the beginning comes by name, so the last one is not the newest.
+      else cursor = Math.max(cursor, Number(event.resourceVersion));
+      if (event.type !== 'ERROR' && event.type !== 'BOOKMARK') events.push(event);
+    }
+  });
+  await new Promise<void>((resolve) => {
+    response.on('close', resolve).on('error', () => resolve());
+  });
+  signal.removeEventListener('abort', end);
+  return cursor === 0 ? '' : String(cursor);
 }

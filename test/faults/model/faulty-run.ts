@@ -11,6 +11,7 @@ import { seededRandom } from '../../fakes/seeded-random.ts';
 import { contextOf } from '../../kube/conversation.ts';
 import { type Fault, faultText, randomFault } from '../fault.ts';
 import { FaultyFront } from '../front/faulty-front.ts';
+import type { RunResult } from '../run-result.ts';
 import { faultsOf } from '../verdict.ts';
 import { MODEL_KINDS, ModelCluster } from './model-cluster.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -23,13 +24,6 @@ const CALM_MS = 260_000;
 const SETTLE_WITHIN_MS = 7_200_000;
 /** The recorder looks at the clocks every second. */
 const NOTICED_MS = 1_100;
-
-/** What a run did, and what is wrong with its recording: empty if all is well. */
-export interface RunResult {
-  readonly seed: number;
-  readonly faults: readonly string[];
-  readonly wrong: readonly string[];
-}
 
 /** Records a model cluster while so many faults of this seed happen to it, then compares the recording with the truth. */
 export async function runFaults(seed: number, count: number): Promise<RunResult> {
