@@ -9,8 +9,6 @@ export default defineConfig({
   resolve: { alias: { '@model/': border('model'), '@contract/': border('contract'), '@carrier/': border('carrier') } },
   test: {
     include: ['test/**/*.test.ts'],
-    // Judged by clocks of two sides: it wants a machine to itself. `npm run faults:suite`.
-    exclude: ['test/faults/real/**', 'node_modules/**'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Real servers, workers and SQLite files: processes keep them apart, and two cores are all we count on.

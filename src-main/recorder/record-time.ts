@@ -27,6 +27,11 @@ export class RecordTime {
     this.now();
   }
 
+  /** The record holds something of this time already. */
+  notBefore(time: Timestamp): void {
+    this.#latest = Math.max(this.#latest, time);
+  }
+
   now(): Timestamp {
     const [wall, monotonic] = [this.#clock.now(), this.#clock.monotonic()];
     this.#latest = Math.max(this.#latest, wall);

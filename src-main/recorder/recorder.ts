@@ -202,13 +202,12 @@ class LiveRecorder implements Recorder {
 
   #alive(): void {
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());
-    const now = this.#time.now();
     const awake = this.#moment();
     const sleep = sleepBetween(this.#awake, awake, ALIVE_EVERY_MS);
     this.#awake = awake;
     if (this.#hearing.size === 0) return;
     if (sleep !== undefined) this.#line.say({ type: 'slept', sleep });
-    this.#aliveAt = now;
+    this.#aliveAt = awake.at;
     this.#step();
   }
 
@@ -218,7 +217,7 @@ class LiveRecorder implements Recorder {
   }
 
   #moment(): Moment {
-    return { wall: this.#clock.now(), monotonic: this.#clock.monotonic() };
+    return { at: this.#time.now(), monotonic: this.#clock.monotonic() };
   }
 
   /** Sends what is due, or sees to it that it will be. */
@@ -248,6 +247,8 @@ class LiveRecorder implements Recorder {
   #said(message: FromWriter): void {
     switch (message.type) {
       case 'opened':
+        this.#time.notBefore(message.until);
+        this.#awake = this.#moment();
         this.#stats = { ...this.#stats, lastSeq: message.lastSeq };
         this.#opening.resolve();
         break;

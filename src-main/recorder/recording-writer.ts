@@ -88,6 +88,11 @@ export class RecordingWriter {
     this.#lastSeq = options.tape.append([]).lastSeq;
   }
 
+  /** The latest time in the record. */
+  get until(): Timestamp {
+    return this.#latest;
+  }
+
   get lastSeq(): number {
     return this.#lastSeq;
   }
@@ -150,7 +155,7 @@ export class RecordingWriter {
   /** A time in which nobody listened to any kind, although nothing may have been missed: what was heard after it is dated late. */
   addSleep({ from, to, detail }: Sleep): void {
     const { tape } = this.#options;
-    const gap = tape.openGap({ from: this.#onward(from), kind: '', namespace: '', why: 'asleep', detail });
+    const gap = tape.openGap({ from, kind: '', namespace: '', why: 'asleep', detail });
     tape.closeGap(gap, this.#onward(to));
   }
 

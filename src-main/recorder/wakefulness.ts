@@ -2,7 +2,8 @@ import { addMs, isoFromTimestamp, type Timestamp } from '@model/time.ts';
 
 /** One moment on both clocks. */
 export interface Moment {
-  readonly wall: Timestamp;
+  /** As the record shows it: the wall clock, but never backwards. */
+  readonly at: Timestamp;
   /** Milliseconds that only rise. */
   readonly monotonic: number;
 }
@@ -20,15 +21,15 @@ const LATE_MS = 10_000;
 /**
  * What happened between two signs of life that were to be `everyMs` apart. A machine that sleeps stops its monotonic clock
  * and not the wall clock, which looks like a clock that was set forward; a process that is stopped loses time on both. A
- * clock that was set back hides nothing: order is by `seq`.
+ * clock that was set back hides nothing: the record stands still until it is passed.
  */
 export function sleepBetween(before: Moment, now: Moment, everyMs: number): Sleep | undefined {
-  const slept = now.wall - before.wall - everyMs;
+  const slept = now.at - before.at - everyMs;
   if (slept < LATE_MS) return undefined;
   const stopped = now.monotonic - before.monotonic - everyMs >= LATE_MS;
   const seconds = Math.round(slept / 1000);
   const detail = stopped
     ? `the recorder did not run for ${seconds} s`
-    : `the clock went ${seconds} s forward at ${isoFromTimestamp(addMs(before.wall, everyMs))}: the machine slept, or the clock was set`;
-  return { from: before.wall, to: now.wall, detail };
+    : `the clock went ${seconds} s forward at ${isoFromTimestamp(addMs(before.at, everyMs))}: the machine slept, or the clock was set`;
+  return { from: before.at, to: now.at, detail };
 }

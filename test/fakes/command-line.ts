@@ -1,8 +1,11 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Two folders up from here; or, when this is bundled and lies elsewhere, the repository in which npm runs. */
+const above = fileURLToPath(new URL('../..', import.meta.url));
+const root = existsSync(`${above}build/run.mjs`) ? above : `${process.cwd()}/`;
 const entry = `${root}out/main/cli.js`;
 
 /** Builds if a source is newer than the build, so that what is run is what is read. */
@@ -40,9 +43,14 @@ export interface Running {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts a verb and leaves it running. */
-export function start(words: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
-  const child = spawn(process.execPath, [entry, ...words], {
+/** Starts a verb and leaves it running; `through` is a command that is given the whole of it to execute. */
+export function start(
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  through: readonly string[] = [],
+): Running {
+  const [command = '', ...rest] = [...through, process.execPath, entry, ...words];
+  const child = spawn(command, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,18 +1,23 @@
 import { parseArgs } from 'node:util';
 import { durationMs } from '../../src-main/cli/instant.ts';
-import { hasCluster, startRealCluster } from '../real-cluster/cluster.ts';
+import { hasCluster, type RealCluster, startRealCluster } from '../real-cluster/cluster.ts';
 import { runFaults } from './model/faulty-run.ts';
+import { ensureBuilt } from '../fakes/command-line.ts';
+import { runDiskFull, runKilled, runStopped } from './real/process-run.ts';
 import { runRealFaults } from './real/real-run.ts';
+import { smallDisks } from './real/small-disk.ts';
 import type { RunResult } from './run-result.ts';
 
 /**
  * The long run: `npm run faults -- --count 10000 --seed 1`. Most faults are the model's; `--real` of them happen in front
  * of a real API server, where one can be had. Ends with code 1 if anything was wrong, and says which seed to replay
- * (`--replay SEED`, with `--real` in front of the real server). `--for 10m` ends it early and says how to go on.
+ * (`--replay SEED`, with `--real` in front of the real server). `--for 10m` ends it early and says how to go on. With the
+ * real server come a recorder that is stopped for `--stop`, ten that are killed, and full disks.
  */
 const REAL_SHARE = 0.03;
 const REAL_FAULTS_A_RUN = 30;
 const REPORT_RUNS = 50;
+const KILLS = 10;
 
 const { values } = parseArgs({
   options: {
@@ -22,6 +27,7 @@ const { values } = parseArgs({
     real: { type: 'string' },
     replay: { type: 'string' },
     for: { type: 'string', default: '24h' },
+    stop: { type: 'string', default: '1m' },
   },
 });
 const end = performance.now() + (durationMs(values.for) ?? 0);
@@ -57,6 +63,23 @@ async function runPart({ name, faultsARun, runs, run }: Part): Promise<number> {
   return wrong;
 }
 
+/** What only a process of its own can suffer. */
+async function runProcesses(cluster: RealCluster): Promise<number> {
+  ensureBuilt();
+  const trials: readonly (readonly [string, () => Promise<readonly string[]>])[] = [
+    [`stopped for ${values.stop}`, () => runStopped(cluster, durationMs(values.stop) ?? 0)],
+    [`killed ${KILLS} times`, () => runKilled(cluster, KILLS, first)],
+    ...smallDisks().map((diskIn) => ['disk full', () => runDiskFull(cluster, diskIn)] as const),
+  ];
+  let failed = 0;
+  for (const [name, trial] of trials) {
+    const wrong = await trial();
+    if (wrong.length > 0) failed += 1;
+    console.log(`process ${name}: ${wrong.length === 0 ? 'all well' : wrong.join('; ')}`);
+  }
+  return failed;
+}
+
 async function runReal(faults: number): Promise<number> {
   if (faults === 0) return 0;
   const cluster = await startRealCluster('--compaction', '10s');
@@ -64,7 +87,8 @@ async function runReal(faults: number): Promise<number> {
     await cluster.play('shop');
     const runs = values.replay === undefined ? Math.ceil(faults / REAL_FAULTS_A_RUN) : 1;
     const run = (seed: number, count: number) => runRealFaults(seed, count, cluster);
-    return await runPart({ name: 'real server', faultsARun: REAL_FAULTS_A_RUN, runs, run });
+    const wrong = await runPart({ name: 'real server', faultsARun: REAL_FAULTS_A_RUN, runs, run });
+    return values.replay === undefined ? wrong + (await runProcesses(cluster)) : wrong;
   } finally {
     await cluster.wipe();
   }

@@ -204,6 +204,13 @@ describe('a list body in chunks', () => {
     }
   });
 
+  test('is not half an object that brackets out of nowhere make whole', () => {
+    const body = new ListBody();
+    const garbage = '{"kind":"PodList","metadata":{},"items":[{"metadata":{"uid":"u","resourceVersion":"7",,]]"';
+    expect(() => body.push(encode(garbage))).toThrow(JsonScanError);
+    expect(() => skipValue(encode('{"a":[1]]'), 0)).toThrow(JsonScanError);
+  });
+
   test('no items and null items are an empty list; an array called items elsewhere is not the items', () => {
     for (const text of [
       '{"kind":"XList","metadata":{"items":[{"a":1}]}}',

@@ -19,6 +19,8 @@ export interface RealCluster {
   readonly folder: string;
   play(...words: readonly string[]): Promise<void>;
   kubectl(...words: readonly string[]): Promise<string>;
+  /** Touches pods of namespace shop, so often a second, for so long. */
+  churn(rate: number, ms: number): Promise<void>;
   wipe(): Promise<void>;
 }
 
@@ -44,6 +46,9 @@ export async function startRealCluster(...words: readonly string[]): Promise<Rea
       await call('play', folder, scenario);
     },
     kubectl: (...asked) => call('kubectl', folder, asked),
+    churn: async (rate, ms) => {
+      await call('churn', folder, ['--rate', String(rate), '--for', `${Math.max(1, ms)}ms`, '--namespace', 'shop']);
+    },
     wipe: async () => {
       await call('wipe', folder, []);
       rmSync(folder, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt, type Running, run, start } from '../fakes/command-line.ts';
 import { hasCluster, type RealCluster, startRealCluster } from './cluster.ts';
-import { type RawEvent, watchEverything } from './raw-watch.ts';
+import { type RawEvent, watchEverything } from './judge/raw-watch.ts';
 
 interface Line {
   readonly seq: number;

@@ -95,7 +95,10 @@ export function textAt(bytes: Uint8Array, start: number, end: number): string {
   }
 }
 
-/** The hot loop: every byte of every version passes here. `[` and `{`, and `]` and `}`, differ only in bit 0x20. */
+/**
+ * The hot loop: every byte of every version passes here. `[` and `{`, and `]` and `}`, differ only in bit 0x20; which of
+ * them it is counts at the end, where garbage would make a whole of a half.
+ */
 function skipNested(bytes: Uint8Array, at: number): number {
   const end = bytes.length;
   let depth = 0;
@@ -110,6 +113,7 @@ function skipNested(bytes: Uint8Array, at: number): number {
     } else if ((byte | 0x20) === OPEN_BRACE) {
       depth++;
     } else if ((byte | 0x20) === CLOSE_BRACE && --depth === 0) {
+      if (byte !== (bytes[at] ?? 0) + 2) throw new JsonScanError(`a value that begins at byte ${at} ends as another`);
       return i + 1;
     }
   }

@@ -146,6 +146,7 @@ export class ListBody {
       this.#item.push(chunk.subarray(from));
       return end;
     }
+    if (chunk[i] !== CLOSE_BRACE) throw new JsonScanError('an item of the list ends as if it were an array');
     items.push(this.#completeItem(chunk.subarray(from, i + 1)));
     this.#place = 'between-items';
     return i + 1;

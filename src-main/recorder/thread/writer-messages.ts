@@ -30,7 +30,8 @@ export type ToWriter =
 
 /** writer's thread → engine. After `failed` nothing more is written. */
 export type FromWriter =
-  | { readonly type: 'opened'; readonly lastSeq: number }
+  /** `until`: the last sign of life in it. */
+  | { readonly type: 'opened'; readonly lastSeq: number; readonly until: Timestamp }
   | { readonly type: 'committed'; readonly committed: Committed }
   | { readonly type: 'closed' }
   | { readonly type: 'failed'; readonly problem: Problem };

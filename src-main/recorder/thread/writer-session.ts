@@ -18,7 +18,7 @@ export class WriterSession {
     this.#say = say;
     this.#guarded(() => {
       this.#writer = openWriter(start);
-      say({ type: 'opened', lastSeq: this.#writer.lastSeq });
+      say({ type: 'opened', lastSeq: this.#writer.lastSeq, until: this.#writer.until });
     });
   }
 

@@ -1,20 +1,42 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from '../../fakes/command-line.ts';
 import { hasCluster, type RealCluster, startRealCluster } from '../../real-cluster/cluster.ts';
+import { runDiskFull, runKilled, runStopped } from './process-run.ts';
 import { runRealFaults } from './real-run.ts';
+import { smallDisks } from './small-disk.ts';
 
-const FAULTS = 30;
+const FAULTS = 25;
 const SEED = 7;
+/** Enough that the server gives the watcher up and forgets; in the long run it is a minute. */
+const STOP_MS = 12_000;
+const KILLS = 2;
 
-describe.skipIf(!hasCluster)(`${FAULTS} faults in front of a real API server`, { timeout: 240_000 }, () => {
+describe.skipIf(!hasCluster)('in front of a real API server', { timeout: 240_000 }, () => {
   let cluster: RealCluster;
   beforeAll(async () => {
-    cluster = await startRealCluster('--compaction', '10s');
+    ensureBuilt();
+    cluster = await startRealCluster('--compaction', '5s');
     await cluster.play('shop');
-  });
+  }, 120_000);
   afterAll(() => cluster.wipe());
 
-  test(`seed ${SEED}: the recording is what a raw watch saw, or says where it is not`, async () => {
+  test(`${FAULTS} faults of seed ${SEED}: the recording is what a raw watch saw, or says where it is not`, async () => {
     const { faults, wrong } = await runRealFaults(SEED, FAULTS, cluster);
     expect(wrong, faults.join(', ')).toEqual([]);
   });
+
+  test('a recorder that is stopped says so, and knows what it missed', async () => {
+    expect(await runStopped(cluster, STOP_MS)).toEqual([]);
+  });
+
+  test(`a recorder that is killed ${KILLS} times goes on from what it left`, async () => {
+    expect(await runKilled(cluster, KILLS, SEED)).toEqual([]);
+  });
+
+  test.each(smallDisks())(
+    'a recorder whose disk is full says so, and goes on when there is room (%#)',
+    async (diskIn) => {
+      expect(await runDiskFull(cluster, diskIn)).toEqual([]);
+    },
+  );
 });

@@ -4,38 +4,31 @@ import { join } from 'node:path';
 import { type Random, systemClock } from '../../../src-main/kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../../../src-main/kube/cluster.ts';
 import type { KindStatus } from '../../../src-main/kube/cluster-state.ts';
-import { EVERYTHING } from '../../../src-main/kube/hearing-scope.ts';
 import { type Recorder, startRecorder } from '../../../src-main/recorder/recorder.ts';
+import { EVERYTHING } from '../../../src-preload/model/recording-scope.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import { contextOf } from '../../kube/conversation.ts';
 import type { RealCluster } from '../../real-cluster/cluster.ts';
-import { adminOf, type RawWatch, watchEverything } from '../../real-cluster/raw-watch.ts';
+import { Judge, JUDGED } from '../../real-cluster/judge/judge.ts';
+import { adminOf } from '../../real-cluster/judge/raw-watch.ts';
 import { type Fault, faultText, randomFault } from '../fault.ts';
 import { FaultyFront } from '../front/faulty-front.ts';
 import { type MortalWriter, writerHere } from '../model/writer-here.ts';
 import type { RunResult } from '../run-result.ts';
-import { endOf, faultsOf, type Truth } from '../verdict.ts';
-import { presentOf } from './present.ts';
 import { realUpstream } from './real-upstream.ts';
 import { unrest } from './unrest.ts';
 
-/** Kinds by resource, and what gaps call them. */
-const KINDS = new Map([
-  ['pods', 'Pod'],
-  ['configmaps', 'ConfigMap'],
-  ['services', 'Service'],
-  ['replicasets', 'ReplicaSet.apps'],
-  ['deployments', 'Deployment.apps'],
-]);
 const BETWEEN_MS = 600;
-const SETTLE_WITHIN_MS = 120_000;
-const STILL_MS = 2_000;
+const RETRY_MS = 500;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** So many faults of this seed before a real API server; the judge is a raw watch of the same server, and its lists. */
+/** So many faults of this seed before a real API server, in which `shop` has played. */
 export async function runRealFaults(seed: number, count: number, cluster: RealCluster): Promise<RunResult> {
-  const run = await RealRun.begin(seed, cluster);
+  const judge = await Judge.of(cluster);
+  const upstream = realUpstream(adminOf(cluster.kubeconfig));
+  const front = await FaultyFront.start({ upstream, clock: systemClock, speech: 'http2' });
+  const run = new RealRun(seed, cluster, { judge, front });
   try {
     return await run.to(count);
   } finally {
@@ -48,7 +41,7 @@ class RealRun {
   readonly #cluster: RealCluster;
   /** What happens and what goes wrong; what the reflectors roll is their own. */
   readonly #script: Random;
-  readonly #raw: RawWatch;
+  readonly #judge: Judge;
   readonly #front: FaultyFront;
   readonly #scratch = mkdtempSync(join(tmpdir(), 'khronoscope-real-faults-'));
   readonly #folder = join(this.#scratch, 'recording');
@@ -58,53 +51,36 @@ class RealRun {
   #recorder: Recorder | undefined;
   #hearing: HeardCluster | undefined;
 
-  private constructor(
+  constructor(
     seed: number,
     cluster: RealCluster,
-    seen: { readonly raw: RawWatch; readonly front: FaultyFront },
+    { judge, front }: { readonly judge: Judge; readonly front: FaultyFront },
   ) {
     this.#seed = seed;
     this.#cluster = cluster;
     this.#script = seededRandom(seed);
-    this.#raw = seen.raw;
-    this.#front = seen.front;
-  }
-
-  static async begin(seed: number, cluster: RealCluster): Promise<RealRun> {
-    const raw = await watchEverything(cluster.kubeconfig, [...KINDS.keys()]);
-    const upstream = realUpstream(adminOf(cluster.kubeconfig));
-    const front = await FaultyFront.start({ upstream, clock: systemClock, speech: 'http2' });
-    return new RealRun(seed, cluster, { raw, front });
+    this.#judge = judge;
+    this.#front = front;
   }
 
   async to(count: number): Promise<RunResult> {
     await this.#record();
-    await this.#settled();
-    const since = this.#raw.events.length;
+    await this.#rest();
+    this.#judge.begin();
     for (let done = 0; done < count; done++) {
       if (done % 3 === 0) await unrest(this.#cluster, this.#script);
       await pause(this.#script() * BETWEEN_MS);
       await this.#inject(randomFault(this.#script));
     }
     this.#front.heal();
-    const restless = await this.#settled();
+    const restless = await this.#rest();
     await this.#stop();
-    const history = this.#raw.events.map(truthOf);
-    const present = await presentOf(this.#cluster, [...KINDS.keys()]);
-    const wrong = faultsOf({
-      folder: this.#folder,
-      history,
-      since,
-      toleranceMs: undefined,
-      wasSetBack: false,
-      present,
-    });
-    const blind = this.#raw.blind.map((where) => `the judge was blind: ${where}`);
-    return { seed: this.#seed, faults: this.#happened, wrong: [...blind, ...restless, ...wrong] };
+    const wrong = await this.#judge.wrongIn(this.#folder);
+    return { seed: this.#seed, faults: this.#happened, wrong: [...restless, ...wrong] };
   }
 
   async close(): Promise<void> {
-    this.#raw.stop();
+    this.#judge.stop();
     await this.#stop();
     await this.#front.close();
     rmSync(this.#scratch, { recursive: true, force: true });
@@ -119,7 +95,7 @@ class RealRun {
     const base = contextOf(this.#front.url);
     this.#hearing = hearCluster({
       config: { ...base, cluster: { ...base.cluster, skipTlsVerify: true } },
-      scope: { ...EVERYTHING, kinds: [...KINDS.keys()] },
+      scope: { ...EVERYTHING, kinds: [...JUDGED.keys()] },
       sinkFor: ({ kind, namespace }) => recorder.sinkFor(kind, namespace === '' ? {} : { namespace }),
       onConnected: () => Promise.resolve(),
       onState: () => undefined,
@@ -140,7 +116,6 @@ class RealRun {
       if (this.#happened.length % 5 === 0) this.#hearing?.retry();
       return;
     }
-    // Killed while a dead connection was not noticed yet: `kube/DESIGN.md` says what is not known then.
     if (fault.type === 'kill') this.#writer.kill();
     else await this.#fillDisk();
     await this.#stop();
@@ -161,30 +136,13 @@ class RealRun {
     this.#recorder = undefined;
   }
 
-  /** Until all kinds are watched, nothing happens any more, and the end is the server's; else says what is amiss. */
-  async #settled(): Promise<readonly string[]> {
-    const end = performance.now() + SETTLE_WITHIN_MS;
-    let calmSince: number | undefined;
-    let events = -1;
-    while (performance.now() < end) {
-      await pause(250);
-      this.#hearing?.retry();
-      const isCalm =
-        events === this.#raw.events.length &&
-        [...KINDS.keys()].every((resource) => this.#states.get(`${resource}@`) === 'watching');
-      events = this.#raw.events.length;
-      calmSince = isCalm ? (calmSince ?? performance.now()) : undefined;
-      if (calmSince === undefined || performance.now() - calmSince < STILL_MS) continue;
-      const present = await presentOf(this.#cluster, [...KINDS.keys()]);
-      if (endOf(this.#folder, present).length === 0) return [];
-      calmSince = undefined;
+  async #rest(): Promise<readonly string[]> {
+    const impatience = setInterval(() => this.#hearing?.retry(), RETRY_MS);
+    const isCalm = () => [...JUDGED.keys()].every((resource) => this.#states.get(`${resource}@`) === 'watching');
+    try {
+      return await this.#judge.rest(this.#folder, isCalm);
+    } finally {
+      clearInterval(impatience);
     }
-    return [`it never came to rest: ${JSON.stringify([...this.#states])}`];
   }
-}
-
-function truthOf({ type, kind, uid, resourceVersion, at, object }: RawWatch['events'][number]): Truth {
-  if (type !== 'ADDED' && type !== 'MODIFIED' && type !== 'DELETED') throw new Error(`a raw watch said ${type}`);
-  const groupKind = [...KINDS.values()].find((name) => name.split('.')[0] === kind) ?? kind;
-  return { type, kind: groupKind, uid, resourceVersion, at, text: object };
 }

@@ -1,4 +1,4 @@
-import { type Admin, request } from '../../real-cluster/raw-watch.ts';
+import { type Admin, request } from '../../real-cluster/judge/raw-watch.ts';
 import type { Upstream } from '../front/upstream.ts';
 
 /** A real API server behind the faults, asked as its admin. */

@@ -1,4 +1,4 @@
-import type { RealCluster } from '../../real-cluster/cluster.ts';
+import type { RealCluster } from '../cluster.ts';
 
 /** What the server has of these kinds now: resourceVersion by uid. */
 export async function presentOf(cluster: RealCluster, kinds: readonly string[]): Promise<ReadonlyMap<string, string>> {
