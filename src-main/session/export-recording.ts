@@ -25,7 +25,7 @@ export async function exportRecording(source: string, targetFile: string, option
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
     throw new TapeError('exists', `${target} is a folder; name the file to export to.`);
   }
-  if (target === place.segment || dirname(target) === place.path) {
+  if (target === place.path || dirname(target) === place.path) {
     throw new TapeError('exists', `${target} belongs to the recording itself; export to another place.`);
   }
   if (statSync(dirname(target), { throwIfNoEntry: false })?.isDirectory() !== true) {

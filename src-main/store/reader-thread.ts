@@ -67,6 +67,7 @@ const answers: { readonly [M in Method]: (reader: TapeReader, args: Parameters<T
     return { value, transfer: [value.counts.buffer] };
   },
   gaps: (reader, args) => ({ value: reader.gaps(...args), transfer: [] }),
+  coverageAt: (reader, args) => ({ value: reader.coverageAt(...args), transfer: [] }),
   body: (reader, args) => {
     const value = reader.body(...args);
     return { value, transfer: [value.buffer] };

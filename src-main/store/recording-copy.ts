@@ -1,6 +1,8 @@
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
 import { verifySchema } from './file/format.ts';
 import { copyInto, openForQuestions, openPlain, translated } from './file/sqlite.ts';
+import { mergeSegments } from './merge/merge-segments.ts';
 import { resolveRecording } from './recording-path.ts';
 import { TapeError } from './tape-error.ts';
 
@@ -20,24 +22,36 @@ export async function copyRecording(
   target: string,
   options: { readonly onProgress?: (progress: CopyProgress) => void; readonly signal?: AbortSignal },
 ): Promise<void> {
-  const { segment } = resolveRecording(source);
-  const connection = openForQuestions(segment);
+  const { segments, path } = resolveRecording(source);
+  const onProgress = (progress: CopyProgress): void => {
+    if (options.signal?.aborted === true) throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
+    options.onProgress?.(progress);
+  };
   try {
-    verifySchema(segment, connection);
     closeSync(openSync(target, 'wx', 0o600));
     try {
-      await copyInto(connection, target, (progress) => {
-        if (options.signal?.aborted === true)
-          throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
-        options.onProgress?.(progress);
-      });
+      if (segments.length === 1) await copySegment(segments[0].path, target, onProgress);
+      else {
+        const total = segments.reduce((sum, segment) => sum + statSync(segment.path).size, 0);
+        await mergeSegments(new FolderCatalogue(path), target, (done, of) =>
+          onProgress({ done: Math.round((done / Math.max(of, 1)) * total), total }),
+        );
+      }
       settle(target);
     } catch (error) {
       for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(target + suffix, { force: true });
       throw error;
     }
   } catch (error) {
-    throw translated(segment, error);
+    throw translated(path, error);
+  }
+}
+
+async function copySegment(file: string, target: string, onProgress: (progress: CopyProgress) => void): Promise<void> {
+  const connection = openForQuestions(file);
+  try {
+    verifySchema(file, connection);
+    await copyInto(connection, target, onProgress);
   } finally {
     connection.close();
   }

@@ -1,20 +1,27 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { FIRST_SEGMENT, verifyHeader } from './file/format.ts';
+import { verifyHeader } from './file/format.ts';
 import { TapeError } from './tape-error.ts';
 
-const SEGMENT_NAME = /^\d{6}\.khrono$/;
+const SEGMENT_NAME = /^(\d{6})(\.packed)?\.khrono$/;
+
+/** One file of a recording. */
+export interface SegmentFile {
+  /** 1 for the first of the recording; 0 where the file alone is the recording and only its content says it. */
+  readonly number: number;
+  readonly path: string;
+}
 
 /** Where a recording lies: a folder that an engine may write to, or one exported file. Paths are absolute. */
 export interface RecordingPlace {
   readonly type: 'folder' | 'file';
   readonly path: string;
-  /** The file that holds it. */
-  readonly segment: string;
+  /** The files that hold it, in order; never none. */
+  readonly segments: readonly [SegmentFile, ...SegmentFile[]];
 }
 
 /**
- * Finds the recording at `path`, a folder or a file, and verifies its header.
+ * Finds the recording at `path`, a folder or a file, and verifies the header of a file that stands alone.
  * Throws a {@link TapeError}: `not-found`, `not-a-recording`, `newer-format`, `damaged`, `disk`.
  */
 export function resolveRecording(path: string): RecordingPlace {
@@ -25,33 +32,40 @@ export function resolveRecording(path: string): RecordingPlace {
   }
   if (!stat.isDirectory()) {
     verifyHeader(absolute);
-    return { type: 'file', path: absolute, segment: absolute };
+    return { type: 'file', path: absolute, segments: [{ number: 0, path: absolute }] };
   }
-  const segments = segmentsIn(absolute);
-  const first = segments[0];
+  const [first, ...rest] = segmentsIn(absolute);
   if (first === undefined) {
     throw new TapeError(
       'not-a-recording',
-      `The folder ${absolute} holds no recording (no ${FIRST_SEGMENT}); choose a recording's folder or a .khrono file.`,
+      `The folder ${absolute} holds no recording (no ${segmentName(1)}); choose a recording's folder or a .khrono file.`,
     );
   }
-  if (segments.length > 1) {
-    throw new TapeError(
-      'newer-format',
-      `The recording ${absolute} has ${segments.length} segments and this program reads one; update Khronoscope.`,
-    );
-  }
-  const segment = join(absolute, first);
-  verifyHeader(segment);
-  return { type: 'folder', path: absolute, segment };
+  if (rest.length === 0) verifyHeader(first.path);
+  return { type: 'folder', path: absolute, segments: [first, ...rest] };
 }
 
-/** Names of the segment files in a folder, in order. */
-export function segmentsIn(folder: string): readonly string[] {
+/** The file name of a segment. */
+export function segmentName(number: number, packed = false): string {
+  return `${String(number).padStart(6, '0')}${packed ? '.packed' : ''}.khrono`;
+}
+
+/** The segment files in a folder, in order. Of one that is packed and still there unpacked, the packed file counts. */
+export function segmentsIn(folder: string): readonly SegmentFile[] {
+  const byNumber = new Map<number, SegmentFile>();
+  for (const name of namesIn(folder).toSorted()) {
+    const found = SEGMENT_NAME.exec(name);
+    if (found === null) continue;
+    const number = Number(found[1]);
+    const before = byNumber.get(number);
+    if (before === undefined || found[2] !== undefined) byNumber.set(number, { number, path: join(folder, name) });
+  }
+  return [...byNumber.values()].toSorted((a, b) => a.number - b.number);
+}
+
+function namesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => SEGMENT_NAME.test(name))
-      .sort();
+    return readdirSync(folder);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new TapeError('disk', `The folder ${folder} cannot be read (${why}); check its permissions.`, {

@@ -39,6 +39,7 @@ export async function openReaderThread(worker: URL, path: string): Promise<Async
     resourceVersions: (...args) => thread.ask('resourceVersions', args),
     density: (...args) => thread.ask('density', args),
     gaps: (...args) => thread.ask('gaps', args),
+    coverageAt: (...args) => thread.ask('coverageAt', args),
     body: (...args) => thread.ask('body', args),
     close: () => thread.close(),
   };

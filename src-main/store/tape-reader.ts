@@ -1,7 +1,6 @@
-import { resolveRecording } from './recording-path.ts';
-import { verifySchema } from './file/format.ts';
-import { openForQuestions, translated } from './file/sqlite.ts';
-import { SegmentReader } from './read/segment-reader.ts';
+import { resolve } from 'node:path';
+import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
+import { RecordingReader } from './read/recording-reader.ts';
 import type { TapeReader } from './tape.ts';
 
 /**
@@ -9,13 +8,6 @@ import type { TapeReader } from './tape.ts';
  * Throws a {@link TapeError}: `not-found`, `not-a-recording`, `newer-format`, `damaged`, `in-use`, `disk`.
  */
 export function openReader(path: string): TapeReader {
-  const { segment } = resolveRecording(path);
-  const connection = openForQuestions(segment);
-  try {
-    const { formatVersion } = verifySchema(segment, connection);
-    return new SegmentReader(segment, connection, formatVersion);
-  } catch (error) {
-    connection.close();
-    throw translated(segment, error);
-  }
+  const absolute = resolve(path);
+  return new RecordingReader(absolute, new FolderCatalogue(absolute));
 }

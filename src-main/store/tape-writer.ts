@@ -1,14 +1,16 @@
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { RecordingOrigin } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
-import { resolveRecording, segmentsIn } from './recording-path.ts';
-import { CODEC_NAME, FIRST_SEGMENT, migrate, verifySchema, writeSchema } from './file/format.ts';
-import { SegmentWriter } from './write/segment-writer.ts';
-import { openForAppending, openPlain, translated } from './file/sqlite.ts';
-import { lockForWriting } from './write/writer-lock.ts';
+import { FORMAT_VERSION, verifyHeader, verifySchema } from './file/format.ts';
+import { openForQuestions, translated } from './file/sqlite.ts';
+import { type RecordingPlace, resolveRecording, type SegmentFile, segmentName, segmentsIn } from './recording-path.ts';
 import { TapeError } from './tape-error.ts';
 import type { TapeWriter } from './tape.ts';
+import { beginningAfter, writeNewSegment } from './write/new-segment.ts';
+import { OlderSegment } from './write/older-segment.ts';
+import { RollingWriter, SEGMENT_LIMITS, type SegmentLimits } from './write/rolling-writer.ts';
+import { lockForWriting } from './write/writer-lock.ts';
 
 /**
  * Begins a recording in `folder`, which is made if missing and must not hold one yet.
@@ -33,9 +35,9 @@ export function createRecording(folder: string, origin: RecordingOrigin, now: Ti
         `The folder ${absolute} already holds a recording; choose a new one or continue it.`,
       );
     }
-    const segment = join(absolute, FIRST_SEGMENT);
-    writeEmptySegment(segment, origin, now);
-    return opened(segment, unlock);
+    const file = join(absolute, segmentName(1));
+    writeNewSegment(file, { origin, head: firstHead(now), recordedUntil: now });
+    return new RollingWriter({ folder: absolute, files: [file], limits: SEGMENT_LIMITS, unlock });
   } catch (error) {
     unlock();
     throw error;
@@ -44,10 +46,10 @@ export function createRecording(folder: string, origin: RecordingOrigin, now: Ti
 
 /**
  * Continues the recording in `folder`. The time since its last sign of life becomes an `engine-stopped` gap that ends
- * `now`, and gaps left open end there too. A recording of an older format gets the current one.
+ * `now`, and gaps left open end there too. What is of an older format stays as it is: a new segment follows it.
  * Throws a {@link TapeError}: `not-found`, `not-a-recording`, `newer-format`, `damaged`, `in-use`, `disk`.
  */
-export function openForWriting(folder: string, now: Timestamp): TapeWriter {
+export function openForWriting(folder: string, now: Timestamp, limits: SegmentLimits = SEGMENT_LIMITS): TapeWriter {
   const place = resolveRecording(folder);
   if (place.type === 'file') {
     throw new TapeError(
@@ -57,7 +59,8 @@ export function openForWriting(folder: string, now: Timestamp): TapeWriter {
   }
   const unlock = lockForWriting(place.path);
   try {
-    const writer = opened(place.segment, unlock);
+    const files = continuable(place.path, place.segments).map(({ path }) => path);
+    const writer = new RollingWriter({ folder: place.path, files, limits, unlock });
     writer.resumeAt(now);
     return writer;
   } catch (error) {
@@ -66,50 +69,31 @@ export function openForWriting(folder: string, now: Timestamp): TapeWriter {
   }
 }
 
-function opened(segment: string, unlock: () => void): SegmentWriter {
-  const connection = openForAppending(segment);
-  try {
-    verifySchema(segment, connection);
-    migrate(segment, connection);
-    return new SegmentWriter(segment, connection, unlock);
-  } catch (error) {
-    connection.close();
-    throw translated(segment, error);
-  }
+function firstHead(now: Timestamp) {
+  const first = { firstSeq: 1, firstObject: 1, firstSummary: 1, firstReferences: 1, firstGap: 1 };
+  return { segment: 1, startedAt: now, ...first };
 }
 
-/** Written beside and renamed, so that a segment exists with its tables or not at all. */
-function writeEmptySegment(segment: string, origin: RecordingOrigin, now: Timestamp): void {
-  const unfinished = `${segment}.new`;
+/** The segments, with one more if the last is of an older format: what is written is always of the current one. */
+function continuable(folder: string, segments: RecordingPlace['segments']): readonly SegmentFile[] {
+  const last = segments.at(-1) ?? segments[0];
+  verifyHeader(last.path);
+  const connection = openForQuestions(last.path);
   try {
-    rmSync(unfinished, { force: true });
-    closeSync(openSync(unfinished, 'wx', 0o600));
-    const connection = openPlain(unfinished);
+    if (verifySchema(last.path, connection).formatVersion === FORMAT_VERSION) return segments;
+    const older = new OlderSegment(last.path);
     try {
-      writeSchema(connection);
-      const insert = connection.prepare('insert into meta(k, v) values (?, ?)');
-      insert.run('origin', JSON.stringify(origin));
-      insert.run('codec', CODEC_NAME);
-      for (const key of ['started_at', 'recorded_until']) insert.run(key, BigInt(now));
-      insert.run('raw_bytes', 0n);
+      const beginning = beginningAfter(last.path, connection, older.living());
+      const number = last.number + 1;
+      const path = join(folder, segmentName(number));
+      writeNewSegment(path, { ...beginning, head: { ...beginning.head, segment: number } });
+      return [...segments, { number, path }];
     } finally {
-      connection.close();
+      older.close();
     }
-    renameSync(unfinished, segment);
-    settleFolder(dirname(segment));
   } catch (error) {
-    rmSync(unfinished, { force: true });
-    throw translated(segment, error);
-  }
-}
-
-/** Makes a new name in `folder` survive a power loss; Windows has no such call and needs none. */
-export function settleFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
+    throw translated(last.path, error);
   } finally {
-    closeSync(descriptor);
+    connection.close();
   }
 }

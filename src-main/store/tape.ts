@@ -124,6 +124,8 @@ export interface TapeReader {
   /** At most 100,000 buckets. Widths that are multiples of 1 s, 10 s or 5 min are answered from kept counts, others by counting. */
   density(range: TimeRange, bucketMs: number): Density;
   gaps(range: TimeRange): readonly Gap[];
+  /** What was known of each kind and namespace at `at`: the newest coverage since then or before. */
+  coverageAt(at: Timestamp): readonly Coverage[];
   /** Exact bytes of a version; for a tombstone the last body known. */
   body(seq: number): Uint8Array<ArrayBuffer>;
   close(): void;

@@ -9,7 +9,11 @@ export type GapReason =
   | 'paused'
   | 'asleep'
   | 'overflow'
-  | 'engine-stopped';
+  | 'engine-stopped'
+  /** A part of the recording cannot be read any more. */
+  | 'damaged'
+  /** Too little space was left on the disk. */
+  | 'disk-full';
 
 /** A known silence of one kind (or of all, when `kind` is empty). What happened inside is unknown or inferred. */
 export interface Gap {

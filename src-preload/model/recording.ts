@@ -51,6 +51,17 @@ export interface RecordingReport {
   /** Values replaced before they reached the disk. */
   readonly redactions: readonly RedactionCount[];
   readonly bytes: { readonly file: number; readonly raw: number };
+  /** The files it lies in, in order. */
+  readonly segments: readonly SegmentUsage[];
+}
+
+/** One file of a recording and what it takes. */
+export interface SegmentUsage {
+  readonly number: number;
+  /** Since when it answers. */
+  readonly from: Timestamp;
+  readonly versions: number;
+  readonly bytes: number;
 }
 
 /** Where a recording stands, as the page shows it. */

@@ -129,6 +129,7 @@ export function fakeClient(script: Script): RecordClient {
           coverage: [],
           redactions: [],
           bytes: { file: 0, raw: 0 },
+          segments: [],
           ...(history.lastSeq === 0 ? {} : { span: span() }),
         };
       }),

@@ -6,7 +6,8 @@ import { describe, expect, test, vi } from 'vitest';
 import type { ChangeFilter, TapeReader, VersionInput } from '../../src-main/store/tape.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
-import { columnsOf, type Kept, NaiveTape } from '../store/naive-tape.ts';
+import { NaiveTape } from '../store/naive-tape.ts';
+import { expectRows, expectSameDictionary, expectStepsBackRestore, instants } from '../store/tape-expectations.ts';
 import { histories, longLife } from '../store/random-history.ts';
 import { inScratchFolder, ORIGIN } from '../store/scratch-folder.ts';
 
@@ -59,17 +60,6 @@ function expectSameLiving(writer: ReturnType<typeof createRecording>, naive: Nai
     const one = expected.filter((input) => input.namespace === kind.namespace);
     expect(writer.living(kind, kind.namespace).size).toBe(one.length);
   }
-}
-
-/** Instants before, at and after the changes, picked by `picks`. */
-function instants(naive: NaiveTape, picks: readonly number[]): number[] {
-  const times = [START, ...naive.kept.map((kept) => kept.at)];
-  return picks.map((pick) => (times[pick % times.length] ?? START) + (pick % 3) - 1);
-}
-
-function expectRows(tape: { readonly rows: Int32Array; readonly times: Float64Array }, kept: readonly Kept[]): void {
-  expect([...tape.rows]).toEqual(kept.flatMap(columnsOf));
-  expect([...tape.times]).toEqual(kept.map((one) => one.at));
 }
 
 const picks = fc.array(fc.nat({ max: 10_000 }), { minLength: 6, maxLength: 6 });
@@ -172,41 +162,3 @@ describe('a recording answers like a naive replay', () => {
     );
   });
 });
-
-/** Undoes the recording change by change and compares with the scene after each. */
-function expectStepsBackRestore(tape: TapeReader, naive: NaiveTape): void {
-  const { rows } = tape.range(0, ALL, ALL);
-  const at = new Map<number, number[]>();
-  for (const kept of naive.living(naive.kept.length)) {
-    at.set(kept.object, [kept.seq, kept.summary, kept.references]);
-  }
-  for (let index = rows.length - 8; index >= 0; index -= 8) {
-    const [seq = 0, object = 0, , , , previous = 0, summary = 0, references = 0] = rows.slice(index, index + 8);
-    if (previous === 0) at.delete(object);
-    else at.set(object, [previous, summary, references]);
-    if (index % 24 !== 0) continue;
-    const expected = naive.living(seq - 1).map((kept) => [kept.object, [kept.seq, kept.summary, kept.references]]);
-    expect([...at].sort(([a], [b]) => a - b)).toEqual(expected);
-  }
-}
-
-function expectSameDictionary(tape: TapeReader, naive: NaiveTape): void {
-  const firsts = naive.kept.filter((kept) => kept.first);
-  const found = tape.lookup({
-    objects: naive.kept.map((kept) => kept.object),
-    summaries: naive.kept.map((kept) => kept.summary),
-    references: naive.kept.map((kept) => kept.references),
-  });
-  const byId = new Map(found.objects.map((entry) => [entry.id, entry]));
-  for (const { object, input } of firsts) {
-    const { group, version, kind, namespace, name, uid, createdAt } = input;
-    const created = createdAt === undefined ? {} : { createdAt };
-    expect(byId.get(object)).toEqual({ id: object, group, version, kind, namespace, name, uid, ...created });
-  }
-  const summaries = new Map(found.summaries.map((entry) => [entry.id, entry.summary]));
-  const references = new Map(found.references.map((entry) => [entry.id, entry.references]));
-  for (const kept of naive.kept) {
-    expect(summaries.get(kept.summary)).toEqual(JSON.parse(kept.input.summary));
-    expect(references.get(kept.references)).toEqual(JSON.parse(kept.input.references));
-  }
-}

@@ -20,9 +20,23 @@ export interface Kept {
 /** What the tape must answer, by going through a list. */
 export class NaiveTape {
   readonly kept: Kept[] = [];
-  readonly #objects = new Map<string, number>();
-  readonly #summaries = new Map<string, number>();
-  readonly #references = new Map<string, number>();
+  /** The first `seq` of each segment. */
+  readonly starts = [1];
+  readonly #objects = new Numbers();
+  readonly #summaries = new Numbers();
+  readonly #references = new Numbers();
+
+  /** A new segment begins: of texts it knows those of living objects, of ended lives those of the two segments before. */
+  cut(): void {
+    const living = this.living(this.kept.length);
+    this.starts.push(this.kept.length + 1);
+    this.#summaries.keep(new Set(living.map((kept) => kept.input.summary)));
+    this.#references.keep(new Set(living.map((kept) => kept.input.references)));
+    const [remembered = 0] = this.starts.slice(-3);
+    const ended = this.kept.filter((kept) => kept.seq >= remembered);
+    const identities = [...living, ...ended].map(({ input }) => `${groupKindOf(input)} ${input.uid}`);
+    this.#objects.keep(new Set(identities));
+  }
 
   /** Returns how many were stored. */
   append(versions: readonly VersionInput[]): number {
@@ -33,7 +47,7 @@ export class NaiveTape {
 
   #append(input: VersionInput): void {
     const identity = `${groupKindOf(input)} ${input.uid}`;
-    const object = numbered(this.#objects, identity);
+    const object = this.#objects.of(identity);
     const newest = this.kept.findLast((kept) => kept.object === object);
     const wasAlive = newest?.input.type === 'applied';
     const repeats =
@@ -48,8 +62,8 @@ export class NaiveTape {
       at: Math.max(this.kept.at(-1)?.at ?? Number.NEGATIVE_INFINITY, input.observedAt),
       input,
       object,
-      summary: numbered(this.#summaries, input.summary),
-      references: numbered(this.#references, input.references),
+      summary: this.#summaries.of(input.summary),
+      references: this.#references.of(input.references),
       previous: wasAlive ? newest : undefined,
       first: newest === undefined,
       body: silent && newest !== undefined ? newest.body : Buffer.from(input.body),
@@ -80,7 +94,8 @@ export class NaiveTape {
   lives(range: TimeRange): number[] {
     const [first, last] = [this.seqAt(range.from), this.seqAt(range.to)];
     const objects = Map.groupBy(this.kept, (kept) => kept.object);
-    return [...objects.values()].flatMap((versions) => {
+    return [...objects.values()].flatMap((all) => {
+      const versions = all.filter((kept) => kept.seq <= last);
       const [oldest, newest] = [versions[0], versions.at(-1)];
       if (oldest === undefined || newest === undefined || oldest.input.pointInTime) return [];
       const gone = newest.input.type === 'applied' ? 0 : endOf(versions);
@@ -89,10 +104,10 @@ export class NaiveTape {
     });
   }
 
-  /** `SEVERITIES.length` counts a bucket. */
-  density(from: number, bucketMs: number, buckets: number): number[] {
+  /** `SEVERITIES.length` counts a bucket, of changes from `firstSeq` on. */
+  density(...[from, bucketMs, buckets, firstSeq = 1]: readonly [number, number, number, number?]): number[] {
     const counts = Array.from({ length: buckets * SEVERITIES.length }, () => 0);
-    for (const kept of this.kept) {
+    for (const kept of this.kept.filter(({ seq }) => seq >= firstSeq)) {
       const bucket = Math.floor((kept.at - from) / bucketMs);
       const cell = bucket * SEVERITIES.length + SEVERITIES.indexOf(kept.input.severity);
       if (bucket >= 0 && bucket < buckets) counts[cell] = (counts[cell] ?? 0) + 1;
@@ -146,8 +161,19 @@ function flagsOf({ input, first }: Kept): number {
   );
 }
 
-function numbered(ids: Map<string, number>, key: string): number {
-  const id = ids.get(key) ?? ids.size + 1;
-  ids.set(key, id);
-  return id;
+/** Numbers from 1 in the order of first sight. */
+class Numbers {
+  readonly #ids = new Map<string, number>();
+  #last = 0;
+
+  of(key: string): number {
+    const id = this.#ids.get(key) ?? ++this.#last;
+    this.#ids.set(key, id);
+    return id;
+  }
+
+  /** Forgets all other keys; they get new numbers when they come again. */
+  keep(keys: ReadonlySet<string>): void {
+    for (const key of this.#ids.keys()) if (!keys.has(key)) this.#ids.delete(key);
+  }
 }

@@ -34,10 +34,14 @@ function withHeader(segment: string, offset: number, value: number): string {
 test('a recording is found by its folder and by its file, and belongs to its owner only', () =>
   inScratchFolder((scratch) => {
     const { folder, segment } = recordingIn(scratch);
-    expect(resolveRecording(folder)).toEqual({ type: 'folder', path: folder, segment });
+    expect(resolveRecording(folder)).toEqual({
+      type: 'folder',
+      path: folder,
+      segments: [{ number: 1, path: segment }],
+    });
     const file = join(scratch, 'copy.khrono');
     copyFileSync(segment, file);
-    expect(resolveRecording(file)).toEqual({ type: 'file', path: file, segment: file });
+    expect(resolveRecording(file)).toEqual({ type: 'file', path: file, segments: [{ number: 0, path: file }] });
     if (process.platform === 'win32') return;
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);

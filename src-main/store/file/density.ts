@@ -5,7 +5,8 @@ import type { Density } from '../tape.ts';
 import { readInteger, readRow } from './column-values.ts';
 
 /** Widths of the kept counts in milliseconds, finest first. */
-export const LEVELS: readonly number[] = [1000, 10_000, 300_000];
+export const LEVELS: readonly number[] = [1000, 10_000, 300_000, 3_600_000];
+const LEVELS_BEFORE_3 = LEVELS.slice(0, 3);
 
 /** More buckets than any screen has pixels. */
 const MAX_BUCKETS = 100_000;
@@ -17,8 +18,11 @@ export interface Buckets {
   readonly to: number;
   readonly bucketMs: number;
   readonly count: number;
-  /** The widest kept level that divides the buckets; undefined if the versions themselves must be counted. */
-  readonly level: number | undefined;
+}
+
+/** The widest level kept in a format that divides buckets of `bucketMs`; undefined if the versions must be counted. */
+export function levelFor(bucketMs: number, formatVersion: number): number | undefined {
+  return (formatVersion < 3 ? LEVELS_BEFORE_3 : LEVELS).findLast((level) => bucketMs % level === 0);
 }
 
 /** Cuts `range` into buckets. Throws a {@link TapeError} for a width or a number of buckets that makes no sense. */
@@ -31,27 +35,26 @@ export function bucketsOf(range: TimeRange, bucketMs: number): Buckets {
   if (!(count <= MAX_BUCKETS)) {
     throw new TapeError('bad-question', `Changes cannot be counted in ${count} steps; ask for at most ${MAX_BUCKETS}.`);
   }
-  return {
-    from: first * bucketMs,
-    to: (first + count) * bucketMs,
-    bucketMs,
-    count,
-    level: LEVELS.findLast((level) => bucketMs % level === 0),
-  };
+  return { from: first * bucketMs, to: (first + count) * bucketMs, bucketMs, count };
 }
 
-/** Fills buckets with rows of (instant in ms, severity, count). */
-export function filled(file: string, buckets: Buckets, found: Iterable<unknown>): Density {
+/** Buckets in which nothing is counted yet. */
+export function emptyDensity(buckets: Buckets): Density {
   const counts = new Int32Array(buckets.count * SEVERITIES.length);
+  return { from: timestampFromMs(buckets.from), bucketMs: buckets.bucketMs, counts };
+}
+
+/** Adds rows of (instant in ms, severity, count) to buckets. */
+export function addCounts(file: string, density: Density, found: Iterable<unknown>): void {
+  const { from, bucketMs, counts } = density;
   for (const row of found) {
     const [at, severity, count] = readRow(file, row).map((cell) => readInteger(file, cell));
     if (at === undefined || severity === undefined || count === undefined) throw damaged(file, 'a count is missing');
-    const bucket = Math.floor((at - buckets.from) / buckets.bucketMs);
-    if (bucket < 0 || bucket >= buckets.count || severity < 0 || severity >= SEVERITIES.length) continue;
+    const bucket = Math.floor((at - from) / bucketMs);
     const cell = bucket * SEVERITIES.length + severity;
+    if (bucket < 0 || cell >= counts.length || severity < 0 || severity >= SEVERITIES.length) continue;
     counts[cell] = (counts[cell] ?? 0) + count;
   }
-  return { from: timestampFromMs(buckets.from), bucketMs: buckets.bucketMs, counts };
 }
 
 /** Counts of one bucket, by severity. */

@@ -1,21 +1,23 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { damaged, TapeError } from '../tape-error.ts';
-import { readInt32, readRow, readText, textHash } from './column-values.ts';
 import { type Connection, translating } from './sqlite.ts';
 
 /** Marks our files among SQLite's: `KHRN`. */
 export const APPLICATION_ID = 0x4b48524e;
 /** SQLite's `user_version`. Files of every version up to this one stay readable. */
-export const FORMAT_VERSION = 2;
+export const FORMAT_VERSION = 3;
 export const PAGE_SIZE = 8192;
-/** Name of the first segment in a recording's folder. */
-export const FIRST_SEGMENT = '000001.khrono';
+
+/** Since format 3 `carried` counts the objects that lived already when the segment began. */
+const kindTable = (formatVersion: number): string =>
+  `create table kind(id integer primary key, grp text not null, version text not null, kind text not null,
+ point_in_time int not null, objects int not null default 0, versions int not null default 0,${
+   formatVersion < 3 ? '' : ' carried int not null default 0,'
+ } unique(grp, kind, version))`;
 
 /** The tables that all formats have. What the columns mean: DESIGN.md beside this folder. */
 const TABLES_OF_ALL: readonly string[] = [
   'create table meta(k text primary key, v) without rowid',
-  `create table kind(id integer primary key, grp text not null, version text not null, kind text not null,
- point_in_time int not null, objects int not null default 0, versions int not null default 0, unique(grp, kind, version))`,
   `create table object(id integer primary key, kind int not null, ns text not null, name text not null,
  uid blob not null, created_at int, first_seq int not null, last_seq int)`,
   'create index object_uid on object(uid)',
@@ -47,13 +49,25 @@ const TEXT_TABLES: readonly TextTable[] = ['summary', 'refs'];
 const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
 
 function tablesOf(formatVersion: number): readonly string[] {
-  return formatVersion === 1
-    ? [...TABLES_OF_ALL, ...TABLES_OF_1]
-    : [...TABLES_OF_ALL, ...TEXT_TABLES.flatMap(textTable), CHECKPOINT_TABLE];
+  const texts = formatVersion === 1 ? TABLES_OF_1 : [...TEXT_TABLES.flatMap(textTable), CHECKPOINT_TABLE];
+  return [kindTable(formatVersion), ...TABLES_OF_ALL, ...texts];
 }
 
-/** Keys of the `meta` table. */
-export type MetaKey = 'origin' | 'started_at' | 'recorded_until' | 'raw_bytes' | 'codec' | 'complete_at';
+/** Keys of the `meta` table. Those from `segment` on are there since format 3; see segment-head.ts. */
+export type MetaKey =
+  | 'origin'
+  | 'started_at'
+  | 'recorded_until'
+  | 'raw_bytes'
+  | 'codec'
+  | 'complete_at'
+  | 'segment'
+  | 'first_seq'
+  | 'first_object'
+  | 'first_summary'
+  | 'first_refs'
+  | 'first_gap'
+  | 'whole';
 export const CODEC_NAME = 'zstd, raw dictionary';
 
 /** Writes the empty tables of the current format and its marks into a new file. */
@@ -64,33 +78,6 @@ export function writeSchema(connection: Connection): void {
     connection.pragma(`user_version=${FORMAT_VERSION}`);
     for (const statement of tablesOf(FORMAT_VERSION)) connection.exec(statement);
   })();
-}
-
-/** Brings a recording of an older format to the current one, wholly or not at all; it is read as before. */
-export function migrate(file: string, connection: Connection): void {
-  translating(file, () => {
-    connection
-      .transaction(() => {
-        if (formatOf(file, connection) === FORMAT_VERSION) return;
-        connection.exec(CHECKPOINT_TABLE);
-        for (const table of TEXT_TABLES) hashTexts(file, connection, table);
-        connection.pragma(`user_version=${FORMAT_VERSION}`);
-      })
-      .immediate();
-  });
-}
-
-/** Turns a table of texts of format 1 into one of format 2; ids stay. */
-function hashTexts(file: string, connection: Connection, table: TextTable): void {
-  connection.exec(`alter table ${table} rename to ${table}_of_1`);
-  for (const statement of textTable(table)) connection.exec(statement);
-  const insert = connection.prepare(`insert into ${table}(id, h, v) values (?, ?, ?)`);
-  for (const row of connection.prepare(`select id, v from ${table}_of_1`).raw().all()) {
-    const [id, cell] = readRow(file, row);
-    const text = readText(file, cell);
-    insert.run(readInt32(file, id), textHash(text), text);
-  }
-  connection.exec(`drop table ${table}_of_1`);
 }
 
 /**

@@ -1,64 +1,63 @@
-import { statSync } from 'node:fs';
+import type { Gap } from '@model/gap.ts';
+import { groupKindOf } from '@model/object-ref.ts';
 import type { KindCount, RecordingReport, RecordingSpan } from '@model/recording.ts';
-import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
+import { timestampFromMs } from '@model/time.ts';
+import type { RedactionCount } from '@model/redaction-rule.ts';
 import { redactionOf } from '../file/redaction-key.ts';
-import { readOrigin } from './json-cells.ts';
-import { COVERAGE_COLUMNS, GAP_COLUMNS, readCoverage, readGap } from './silence-rows.ts';
-import type { Statements } from './statements.ts';
+import type { SegmentTotals } from '../segment/segment-source.ts';
+import type { Segments } from './segments.ts';
 
-/** Collects what `inspect` prints from the segment `file`. */
+/** Collects what `inspect` prints from all segments. */
 export function reportOf(
-  file: string,
-  statements: Statements,
-  known: { readonly formatVersion: number; readonly span: RecordingSpan | undefined },
+  segments: Segments,
+  known: { readonly span: RecordingSpan | undefined; readonly gaps: readonly Gap[] },
 ): RecordingReport {
-  const [origin] = readRow(file, statements.rows(`select v from meta where k = 'origin'`).get());
-  const [raw] = readRow(file, statements.rows(`select v from meta where k = 'raw_bytes'`).get());
-  const coverage = `select ${COVERAGE_COLUMNS} from coverage
- where id in (select max(id) from coverage group by kind, ns) order by kind, ns`;
+  const parts = segments.readable.map((entry) => ({ entry, totals: segments.source(entry).totals() }));
+  const newest = segments.readable.at(-1);
+  const coverage = newest === undefined ? [] : segments.source(newest).coverage();
+  const byKind = new Map(coverage.map((each) => [JSON.stringify([each.kind, each.namespace]), each]));
+  const totals = parts.map((part) => part.totals);
+  const sum = (of: (totals: SegmentTotals) => number): number => totals.reduce((so, each) => so + of(each), 0);
+  const last = totals.at(-1);
+  if (last === undefined) throw new Error('A recording without a segment was opened.');
   return {
-    formatVersion: known.formatVersion,
-    origin: readOrigin(file, readText(file, origin)),
+    formatVersion: last.formatVersion,
+    origin: last.origin,
     ...(known.span === undefined ? {} : { span: known.span }),
-    kinds: kindsIn(file, statements),
-    gaps: statements
-      .rows(`select ${GAP_COLUMNS} from gap order by t0, id`)
-      .all()
-      .map((row) => readGap(file, row)),
-    coverage: statements
-      .rows(coverage)
-      .all()
-      .map((row) => readCoverage(file, row)),
-    redactions: statements
-      .rows('select kind, n from redaction order by kind')
-      .all()
-      .map((row) => {
-        const [key, count] = readRow(file, row);
-        return { ...redactionOf(readText(file, key)), count: readInteger(file, count) };
-      }),
-    bytes: { file: bytesOnDisk(file), raw: readInteger(file, raw) },
+    kinds: kindsOf(totals),
+    gaps: known.gaps,
+    coverage: [...byKind.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each),
+    redactions: redactionsOf(totals),
+    bytes: { file: sum(({ bytes }) => bytes.file), raw: sum(({ bytes }) => bytes.raw) },
+    segments: parts.map(({ entry, totals: { kinds, bytes } }) => ({
+      number: entry.segment,
+      from: timestampFromMs(entry.startedAt),
+      versions: kinds.reduce((so, kind) => so + kind.versions, 0),
+      bytes: bytes.file,
+    })),
   };
 }
 
-function kindsIn(file: string, statements: Statements): readonly KindCount[] {
-  return statements
-    .rows('select grp, version, kind, objects, versions from kind order by grp, kind, version')
-    .all()
-    .map((row) => {
-      const [group, version, kind, objects, versions] = readRow(file, row);
-      return {
-        group: readText(file, group),
-        version: readText(file, version),
-        kind: readText(file, kind),
-        objects: readInt32(file, objects),
-        versions: readInt32(file, versions),
-      };
-    });
+/** Counts of all segments; the objects that lived when the first of them began are its own. */
+function kindsOf(totals: readonly SegmentTotals[]): readonly KindCount[] {
+  const kinds = new Map<string, KindCount>();
+  totals.forEach((each, index) => {
+    for (const { carried, ...kind } of each.kinds) {
+      const key = JSON.stringify([groupKindOf(kind), kind.version]);
+      const so = kinds.get(key) ?? { objects: 0, versions: 0 };
+      const objects = so.objects + kind.objects + (index === 0 ? carried : 0);
+      kinds.set(key, { ...kind, objects, versions: so.versions + kind.versions });
+    }
+  });
+  const nameOf = ({ group, kind, version }: KindCount) => [group, kind, version].join(' ');
+  return [...kinds.values()].filter(({ objects }) => objects > 0).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** The file and its write-ahead log, which holds what was not folded in yet. */
-function bytesOnDisk(file: string): number {
-  return [file, `${file}-wal`]
-    .map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
-    .reduce((sum, size) => sum + size, 0);
+function redactionsOf(totals: readonly SegmentTotals[]): readonly RedactionCount[] {
+  const counts = new Map<string, number>();
+  for (const { redactions } of totals) {
+    for (const [key, count] of redactions) counts.set(key, (counts.get(key) ?? 0) + count);
+  }
+  const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return sorted.map(([key, count]) => ({ ...redactionOf(key), count }));
 }

@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { BodyTexts } from '../file/body-texts.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
-import { type TextTable, verifySchema } from '../file/format.ts';
+import { type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
+import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
-import { readReferences, readSummary } from '../read/json-cells.ts';
-import { States } from '../read/states.ts';
-import { Statements } from '../read/statements.ts';
+import { readReferences, readSummary } from '../segment/json-cells.ts';
+import { States } from '../segment/states.ts';
+import { Statements } from '../segment/statements.ts';
 import { resolveRecording } from '../recording-path.ts';
 import { TapeError } from '../tape-error.ts';
 import { Problems } from './problems.ts';
@@ -47,22 +48,44 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
   const counted = { objects: 0, versions: 0, bytes: 0, checkpoints: 0 };
   let file = path;
   try {
-    file = resolveRecording(path).segment;
+    const { segments, path: place } = resolveRecording(path);
+    file = segments.length === 1 ? segments[0].path : place;
+    for (const segment of segments) await verifySegment(segment.path, { problems, counted, ...options });
+  } catch (error) {
+    problems.add(damageIn(file, error));
+  }
+  return { file, ...counted, problems: problems.kept, problemCount: problems.count };
+}
+
+/** Verifies one segment; damage that keeps it from being opened costs this one only. */
+async function verifySegment(file: string, options: VerifyOptions & Findings): Promise<void> {
+  const { problems, counted } = options;
+  try {
+    verifyHeader(file);
     const connection = openForQuestions(file);
     try {
       const { formatVersion } = verifySchema(file, connection);
       connection.exec('begin');
-      const verifier = new Verifier({ file, connection, formatVersion }, problems, counted);
-      await verifier.run(options);
+      await new Verifier({ file, connection, formatVersion }, problems, counted).run(options);
     } finally {
       connection.close();
     }
   } catch (error) {
-    const known = translated(file, error);
-    if (!(known instanceof TapeError) || known.code !== 'damaged') throw known;
-    problems.add(known.message);
+    problems.add(damageIn(file, error));
   }
-  return { file, ...counted, problems: problems.kept, problemCount: problems.count };
+}
+
+/** The sentence of an error that says what is damaged; others pass. */
+function damageIn(file: string, error: unknown): string {
+  const known = translated(file, error);
+  if (!(known instanceof TapeError) || known.code !== 'damaged') throw known;
+  return known.message;
+}
+
+/** What came up so far. */
+interface Findings {
+  readonly problems: Problems;
+  readonly counted: Counted;
 }
 
 type Counted = { -readonly [K in 'objects' | 'versions' | 'bytes' | 'checkpoints']: Verification[K] };
@@ -75,6 +98,11 @@ class Verifier {
   readonly #hasCheckpoints: boolean;
   readonly #problems: Problems;
   readonly #counted: Counted;
+  readonly #head: SegmentHead;
+  readonly #isWhole: boolean;
+  readonly #hasCarried: boolean;
+  /** Versions of this segment's own. */
+  #versions = 0;
 
   constructor(
     segment: { readonly file: string; readonly connection: Connection; readonly formatVersion: number },
@@ -87,6 +115,9 @@ class Verifier {
     this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
     this.#states = new States(file, this.#statements, formatVersion);
     this.#hasCheckpoints = formatVersion > 1;
+    this.#hasCarried = formatVersion > 2;
+    this.#head = readHead(file, connection);
+    this.#isWhole = isWhole(connection);
     this.#problems = problems;
     this.#counted = counted;
   }
@@ -95,8 +126,8 @@ class Verifier {
     this.#pages();
     const summaries = this.#texted('summary', readSummary);
     const references = this.#texted('refs', readReferences);
-    const walk = new VersionWalk(this.#problems, { summaries, references });
-    const total = this.#number('select count(*) from version');
+    const walk = new VersionWalk(this.#problems, { summaries, references, firstSeq: this.#head.firstSeq });
+    const total = this.#counted.versions + this.#number('select count(*) from version');
     const checkpoints = new Set(
       this.#hasCheckpoints ? this.#all('select seq from ckpt').map(([seq]) => readInt32(this.#file, seq)) : [],
     );
@@ -106,6 +137,7 @@ class Verifier {
       last = this.#step(last, walk, checkpoints);
       await setImmediate();
     }
+    this.#beginning(checkpoints, walk, Number.POSITIVE_INFINITY);
     for (const seq of checkpoints) this.#problems.add(`The checkpoint after change ${seq} is of no change.`);
     this.#lives(walk);
     this.#counts(walk);
@@ -130,8 +162,12 @@ class Verifier {
         .slice(0, 7)
         .map((cell) => (cell === null ? 0 : readInteger(this.#file, cell)));
       const kind = cells[7] === null ? undefined : readInt32(this.#file, cells[7]);
+      this.#beginning(checkpoints, walk, seq);
       walk.take({ seq, object, t, flags, previous, summary, references, kind });
-      this.#counted.versions++;
+      if (seq >= this.#head.firstSeq) {
+        this.#counted.versions++;
+        this.#versions++;
+      }
       this.#problems.during(() => {
         this.#counted.bytes += this.#texts.read(seq).length;
       });
@@ -141,8 +177,16 @@ class Verifier {
     return last;
   }
 
+  /** Before the first change of its own a segment has the state that it begins with. */
+  #beginning(checkpoints: Set<number>, walk: VersionWalk, next: number): void {
+    const { firstSeq } = this.#head;
+    if (next >= firstSeq && checkpoints.delete(firstSeq - 1)) this.#checkpoint(firstSeq - 1, walk);
+  }
+
   #checkpoint(seq: number, walk: VersionWalk): void {
     this.#counted.checkpoints++;
+    // What is still to be carried over cannot be compared.
+    if (!this.#isWhole) return;
     this.#problems.during(() => {
       const [stored, walked] = [this.#states.at(seq), walk.scene()];
       if (stored.length !== walked.length || stored.some((value, at) => value !== walked[at])) {
@@ -153,7 +197,7 @@ class Verifier {
 
   #lives(walk: VersionWalk): void {
     for (const [object, first, last] of this.#all('select id, first_seq, last_seq from object')) {
-      this.#counted.objects++;
+      if (readInt32(this.#file, first) >= this.#head.firstSeq || this.#head.segment === 1) this.#counted.objects++;
       const end = last === null ? null : readInt32(this.#file, last);
       walk.life(readInt32(this.#file, object), readInt32(this.#file, first), end);
     }
@@ -161,9 +205,13 @@ class Verifier {
 
   #counts(walk: VersionWalk): void {
     for (const [level, count] of this.#all('select level, sum(c) from hist group by level')) {
-      if (count !== this.#counted.versions) {
+      if (count !== this.#versions) {
         this.#problems.add(`The timeline by ${String(level)} ms counts ${String(count)} changes.`);
       }
+    }
+    const carried = this.#hasCarried ? this.#number('select coalesce(sum(carried), 0) from kind') : 0;
+    if (carried !== walk.carried) {
+      this.#problems.add(`The counts by kind say that ${carried} objects were carried over; it is ${walk.carried}.`);
     }
     for (const [kind, name, objects, versions] of this.#all('select id, kind, objects, versions from kind')) {
       const tally = walk.tallies.get(readInt32(this.#file, kind)) ?? { objects: 0, versions: 0 };

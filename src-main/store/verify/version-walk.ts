@@ -26,6 +26,10 @@ export interface Tally {
 /** What the walk knows of an object. */
 interface Walked {
   readonly first: number;
+  /** False for one that lived, or had lived, before the segment began. */
+  readonly isNew: boolean;
+  /** The first of the deletions that came last; null while it lives. */
+  readonly ended: number | null;
   readonly newest: VersionRow;
 }
 
@@ -33,33 +37,47 @@ interface Walked {
 export class VersionWalk {
   readonly #problems: Problems;
   readonly #known: { readonly summaries: ReadonlySet<number>; readonly references: ReadonlySet<number> };
+  readonly #firstSeq: number;
   readonly #objects = new Map<number, Walked>();
   readonly tallies = new Map<number, Tally>();
-  #lastSeq = 0;
+  #lastSeq: number;
   #lastT = Number.NEGATIVE_INFINITY;
 
   constructor(
     problems: Problems,
-    known: { readonly summaries: ReadonlySet<number>; readonly references: ReadonlySet<number> },
+    known: {
+      readonly summaries: ReadonlySet<number>;
+      readonly references: ReadonlySet<number>;
+      /** The first change of the segment's own. */
+      readonly firstSeq: number;
+    },
   ) {
     this.#problems = problems;
     this.#known = known;
+    this.#firstSeq = known.firstSeq;
+    this.#lastSeq = known.firstSeq - 1;
   }
 
   take(row: VersionRow): void {
     const { seq, object, kind } = row;
+    if (seq < this.#firstSeq) {
+      this.#carried(row);
+      return;
+    }
     const wrong = (what: string): void => this.#problems.add(`Change ${seq} ${what}.`);
     if (seq !== this.#lastSeq + 1) wrong(`follows change ${this.#lastSeq}; those between are missing`);
     if (row.t < this.#lastT) wrong('is earlier than the change before it');
     const before = this.#objects.get(object);
     const previous = before !== undefined && isAlive(before.newest) ? before.newest.seq : 0;
     if (row.previous !== previous) wrong(`says that change ${row.previous} was before it; it was ${previous}`);
-    if ((before === undefined) !== ((row.flags & CHANGE_FLAGS.first) !== 0)) wrong('is wrong about being the first');
-    if (!this.#known.summaries.has(row.summary)) wrong(`has no summary (${row.summary})`);
-    if (!this.#known.references.has(row.references)) wrong(`has no references (${row.references})`);
-    if (kind === undefined) wrong(`is of an object that is missing (${object})`);
-    else this.#count(kind, before === undefined);
-    this.#objects.set(object, { first: before?.first ?? seq, newest: row });
+    const isFirst = (row.flags & CHANGE_FLAGS.first) !== 0;
+    // An object that had ended in an earlier segment and is back has no version before it here, and is not new.
+    const isBack = before === undefined && !isFirst && this.#firstSeq > 1;
+    if ((before === undefined) !== isFirst && !isBack) wrong('is wrong about being the first');
+    this.#names(row);
+    if (kind !== undefined) this.#count(kind, isFirst);
+    const ended = isAlive(row) ? null : (before?.ended ?? seq);
+    this.#objects.set(object, { first: before?.first ?? seq, isNew: before?.isNew ?? isFirst, ended, newest: row });
     this.#lastSeq = seq;
     this.#lastT = Math.max(this.#lastT, row.t);
   }
@@ -72,9 +90,31 @@ export class VersionWalk {
       wrong('has no change');
       return;
     }
-    if (walked.first !== first) wrong(`says that it began with change ${first}; it was ${walked.first}`);
-    const ended = isAlive(walked.newest) ? null : walked.newest.seq;
-    if (ended !== last) wrong(`says that it ended with ${last ?? 'none'}; it was ${ended ?? 'none'}`);
+    const isNew = first >= this.#firstSeq || walked.isNew;
+    if (isNew && walked.first !== first) wrong(`says that it began with change ${first}; it was ${walked.first}`);
+    const { ended } = walked;
+    const endedBefore = !walked.isNew && last !== null && last < this.#firstSeq && ended !== null;
+    if (ended !== last && !endedBefore) wrong(`says that it ended with ${last ?? 'none'}; it was ${ended ?? 'none'}`);
+  }
+
+  /** How many objects were carried over from the segment before. */
+  carried = 0;
+
+  /** The newest version of an object that lived when the segment began. */
+  #carried(row: VersionRow): void {
+    const wrong = (what: string): void => this.#problems.add(`Change ${row.seq} ${what}.`);
+    if (this.#objects.has(row.object)) wrong('is not the only one carried over of its object');
+    if (!isAlive(row)) wrong('is carried over although its object had ended');
+    this.#names(row);
+    this.carried++;
+    this.#objects.set(row.object, { first: row.seq, isNew: false, ended: null, newest: row });
+  }
+
+  #names({ seq, object, summary, references, kind }: VersionRow): void {
+    const wrong = (what: string): void => this.#problems.add(`Change ${seq} ${what}.`);
+    if (!this.#known.summaries.has(summary)) wrong(`has no summary (${summary})`);
+    if (!this.#known.references.has(references)) wrong(`has no references (${references})`);
+    if (kind === undefined) wrong(`is of an object that is missing (${object})`);
   }
 
   /** The living objects after the versions taken so far, as rows of a scene. */

@@ -23,14 +23,21 @@ export class CheckpointWriter {
   /** Writes one if enough has changed; `living` are the lives after change `seq`. The transaction is the caller's. */
   after(seq: number, living: () => Iterable<Life>): void {
     if (seq < this.#due) return;
-    const scene = [...living()].filter((life) => !life.known.pointInTime).sort((a, b) => a.id - b.id);
-    const rows = new Int32Array(scene.length * SCENE_COLUMNS.stride);
-    scene.forEach(({ id, newest, summary, references }, index) => {
-      rows.set([id, newest, summary, references], index * SCENE_COLUMNS.stride);
-    });
-    this.#insert.run(seq, scene.length, encodeCheckpoint(rows));
-    this.#due = nextDue(seq, scene.length);
+    const rows = sceneOf(living());
+    const count = rows.length / SCENE_COLUMNS.stride;
+    this.#insert.run(seq, count, encodeCheckpoint(rows));
+    this.#due = nextDue(seq, count);
   }
+}
+
+/** Living objects as rows of a scene. */
+export function sceneOf(living: Iterable<Life>): Int32Array {
+  const scene = [...living].filter((life) => !life.known.pointInTime).sort((a, b) => a.id - b.id);
+  const rows = new Int32Array(scene.length * SCENE_COLUMNS.stride);
+  scene.forEach(({ id, newest, summary, references }, index) => {
+    rows.set([id, newest, summary, references], index * SCENE_COLUMNS.stride);
+  });
+  return rows;
 }
 
 /** A checkpoint costs with the objects, the way from it with the changes since: half as many changes balances them. */

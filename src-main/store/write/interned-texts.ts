@@ -5,29 +5,38 @@ import type { Connection, Statement } from '../file/sqlite.ts';
 /** Texts are found in memory first; the index of the table answers for those forgotten. */
 const MAX_REMEMBERED = 20_000;
 
-/** One table of texts stored once: `summary` or `refs`. */
+/** One table of texts stored once: `summary` or `refs`. Ids go on from segment to segment. */
 export class InternedTexts {
   readonly #file: string;
   readonly #find: Statement;
   readonly #insert: Statement;
   readonly #text: Statement;
   readonly #ids = new Map<string, number>();
+  /** Ids of texts that came with living objects of the segment before and are not in this one yet. */
+  readonly #inherited = new Set<number>();
+  #last: number;
 
-  constructor(file: string, connection: Connection, table: TextTable) {
+  /** `first` is the smallest id that this segment gives. */
+  constructor(file: string, connection: Connection, of: { readonly table: TextTable; readonly first: number }) {
+    const { table, first } = of;
     this.#file = file;
     this.#find = connection.prepare(`select id from ${table} where h = ? and v = ?`).pluck();
-    this.#insert = connection.prepare(`insert into ${table}(h, v) values (?, ?)`);
+    this.#insert = connection.prepare(`insert or ignore into ${table}(id, h, v) values (?, ?, ?)`);
     this.#text = connection.prepare(`select v from ${table} where id = ?`).pluck();
+    this.#last = Math.max(first - 1, readInt32(file, connection.prepare(`select max(id) from ${table}`).pluck().get()));
   }
 
   /** The id of `text`, stored if new. */
   idOf(text: string): number {
     const remembered = this.#ids.get(text);
-    if (remembered !== undefined) return remembered;
+    if (remembered !== undefined) {
+      if (this.#inherited.size > 0) this.settle(text, remembered);
+      return remembered;
+    }
     const hash = textHash(text);
     const found = this.#find.get(hash, text);
-    const id =
-      found === undefined ? Number(this.#insert.run(hash, text).lastInsertRowid) : readInt32(this.#file, found);
+    const id = found === undefined ? ++this.#last : readInt32(this.#file, found);
+    if (found === undefined) this.#insert.run(id, hash, text);
     this.#remember(text, id);
     return id;
   }
@@ -37,6 +46,17 @@ export class InternedTexts {
     const text = readText(this.#file, this.#text.get(id));
     this.#remember(text, id);
     return text;
+  }
+
+  /** A text of a living object of the segment before: it keeps its id, and is stored when it is first needed here. */
+  inherit(text: string, id: number): void {
+    this.#inherited.add(id);
+    this.#remember(text, id);
+  }
+
+  /** Stores an inherited text unless it is stored. */
+  settle(text: string, id: number): void {
+    if (this.#inherited.delete(id)) this.#insert.run(id, textHash(text), text);
   }
 
   #remember(text: string, id: number): void {

@@ -4,16 +4,20 @@ import type { Gap } from '@model/gap.ts';
 import type { GroupVersionKind } from '@model/object-ref.ts';
 import type { RedactionCount } from '@model/redaction-rule.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
-import { TapeError } from '../tape-error.ts';
-import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
-import { readInt32, readInteger, readRow, readText, readUid } from '../file/column-values.ts';
+import { damaged, TapeError } from '../tape-error.ts';
+import type { KnownObject, VersionInput } from '../tape.ts';
+import { readInt32, readInteger, readRow, readUid } from '../file/column-values.ts';
 import { CountsToAdd } from '../file/density.ts';
-import type { MetaKey } from '../file/format.ts';
+import { type MetaKey, PAGE_SIZE } from '../file/format.ts';
+import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
+import { CarryOver } from './carry-over.ts';
 import { redactionKeyOf } from '../file/redaction-key.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { EndedLives } from './ended-lives.ts';
 import { KnownLives, type Life } from './known-lives.ts';
 import { type Connection, type Statement, translated, translating } from '../file/sqlite.ts';
+import { type Beginning, beginningAfter } from './new-segment.ts';
+import { OlderSegment } from './older-segment.ts';
 import { VersionWriter } from './version-writer.ts';
 
 interface KindTally {
@@ -29,32 +33,76 @@ interface Knowledge {
   readonly versions: VersionWriter;
   readonly checkpoints: CheckpointWriter;
   readonly kinds: Map<string, number>;
+  readonly carryOver: CarryOver;
   lastSeq: number;
   lastTime: number;
   lastObject: number;
+  lastGap: number;
 }
 
-/** Appends to one segment; see {@link TapeWriter}. */
-export class SegmentWriter implements TapeWriter {
-  readonly #file: string;
+/** A segment to write to, and those before it that may still matter, the newest first. */
+export interface WritableSegment {
+  readonly file: string;
+  readonly connection: Connection;
+  readonly older: readonly OlderSegment[];
+  /** The living objects at its beginning, where the writer of the segment before knows them. */
+  readonly lives?: KnownLives;
+}
+
+/** Appends to one segment; what its methods do is said in `TapeWriter`. */
+export class SegmentWriter {
+  readonly file: string;
   readonly #connection: Connection;
-  readonly #unlock: () => void;
-  readonly #startedAt: number;
+  readonly #older: readonly OlderSegment[];
+  readonly #head: SegmentHead;
   readonly #statements: ReturnType<typeof statementsOf>;
   #knowledge: Knowledge;
   #closed = false;
 
-  constructor(file: string, connection: Connection, unlock: () => void) {
-    this.#file = file;
+  constructor(segment: WritableSegment) {
+    const { file, connection, older } = segment;
+    this.file = file;
     this.#connection = connection;
-    this.#unlock = unlock;
+    this.#older = older;
     this.#statements = statementsOf(connection);
-    this.#startedAt = this.#meta('started_at');
-    this.#knowledge = this.#learn();
+    this.#head = readHead(file, connection);
+    this.#knowledge = this.#learn(segment.lives);
   }
 
-  append(versions: readonly VersionInput[]): { readonly lastSeq: number; readonly stored: number } {
+  /** True if it needs no segment before it any more. */
+  get isWhole(): boolean {
+    return this.#knowledge.carryOver.isEmpty;
+  }
+
+  /** True if it has changes of its own. */
+  get hasChanges(): boolean {
+    return this.#knowledge.lastSeq >= this.#head.firstSeq;
+  }
+
+  /** Bytes of the file, with what is still in the log. */
+  get bytes(): number {
+    return Number(this.#connection.pragma('page_count', { simple: true })) * PAGE_SIZE;
+  }
+
+  get startedAt(): number {
+    return this.#head.startedAt;
+  }
+
+  /** How the next segment begins. */
+  next(): { readonly beginning: Beginning; readonly lives: KnownLives } {
+    const { lives } = this.#knowledge;
+    return { beginning: beginningAfter(this.file, this.#connection, lives.all()), lives };
+  }
+
+  /** This segment as the next one asks it. */
+  asOlder(): OlderSegment {
+    return new OlderSegment(this.file, { texts: this.#knowledge.versions.texts, ended: this.#knowledge.ended });
+  }
+
+  /** As `TapeWriter.append`; carries over at least `carried` objects of the segment before, if any are left. */
+  append(versions: readonly VersionInput[], carried: number): { readonly lastSeq: number; readonly stored: number } {
     return this.#commit(() => {
+      const left = this.#knowledge.carryOver.size;
       const before = this.#knowledge.lastSeq;
       const counts = new CountsToAdd();
       const tallies = new Map<number, KindTally>();
@@ -66,6 +114,7 @@ export class SegmentWriter implements TapeWriter {
       }
       const stored = this.#knowledge.lastSeq - before;
       if (stored > 0) this.#settle(counts, tallies, rawBytes);
+      this.#carryOver(carried - (left - this.#knowledge.carryOver.size));
       return { lastSeq: this.#knowledge.lastSeq, stored };
     });
   }
@@ -91,7 +140,7 @@ export class SegmentWriter implements TapeWriter {
       const { kind, namespace, state, since, detail } = coverage;
       const latest = this.#statements.latestCoverage.get(kind, namespace);
       if (latest !== undefined) {
-        const [lastState, lastDetail] = readRow(this.#file, latest);
+        const [lastState, lastDetail] = readRow(this.file, latest);
         if (lastState === state && lastDetail === detail) return;
       }
       this.#statements.insertCoverage.run(kind, namespace, state, since, detail);
@@ -109,8 +158,11 @@ export class SegmentWriter implements TapeWriter {
     });
   }
 
-  touch(at: Timestamp): void {
-    this.#commit(() => this.#statements.raiseMeta.run(BigInt(at), 'recorded_until'));
+  touch(at: Timestamp, carried: number): void {
+    this.#commit(() => {
+      this.#statements.raiseMeta.run(BigInt(at), 'recorded_until');
+      this.#carryOver(carried);
+    });
   }
 
   recordedUntil(): Timestamp {
@@ -140,31 +192,30 @@ export class SegmentWriter implements TapeWriter {
     // Whoever copies the file alone, while a reader still has it open, must have all of it.
     this.#connection.pragma('wal_checkpoint(TRUNCATE)');
     this.#connection.close();
-    this.#unlock();
   }
 
   /** Runs one transaction. If it fails, nothing of it is in the file, and the file is what is known. */
   #commit<T>(work: () => T): T {
-    if (this.#closed) throw new TapeError('closed', `The recording ${this.#file} is closed; open it again to write.`);
+    if (this.#closed) throw new TapeError('closed', `The recording ${this.file} is closed; open it again to write.`);
     try {
       return this.#connection.transaction(work).immediate();
     } catch (error) {
-      this.#knowledge = translating(this.#file, () => this.#learn());
-      throw translated(this.#file, error);
+      this.#knowledge = translating(this.file, () => this.#learn());
+      throw translated(this.file, error);
     }
   }
 
   /** Stores one version unless it is the newest already. */
   #store(input: VersionInput, tallies: Map<number, KindTally>): boolean {
     const knowledge = this.#knowledge;
-    const life =
-      knowledge.lives.get(input) ?? (knowledge.ended.mayHave(input.uid) ? knowledge.versions.find(input) : undefined);
-    if (life !== undefined && repeats(life, input)) return false;
+    const known = knowledge.lives.get(input) ?? this.#ended(input);
+    if (known !== undefined && repeats(known, input)) return false;
+    const life = known === undefined ? undefined : knowledge.carryOver.here(known);
     const seq = knowledge.lastSeq + 1;
     const time = Math.max(knowledge.lastTime, input.observedAt);
     const kindId = life?.kindId ?? this.#kindId(input);
     const newId = knowledge.lastObject + 1;
-    const place = { seq, t: time - this.#startedAt, kindId, life, newId };
+    const place = { seq, t: time - this.#head.startedAt, kindId, life, newId };
     const written = knowledge.versions.write(input, place);
     knowledge.lives.set(written);
     if (!written.alive) knowledge.ended.add(input.uid);
@@ -176,6 +227,25 @@ export class SegmentWriter implements TapeWriter {
     tally.versions++;
     if (life === undefined) tally.objects++;
     return true;
+  }
+
+  /** A life that had ended, in this segment or one before it. */
+  #ended(input: VersionInput): Life | undefined {
+    const { ended, versions, carryOver } = this.#knowledge;
+    const found = ended.mayHave(input.uid) ? versions.find(input) : undefined;
+    if (found !== undefined) return found;
+    for (const older of this.#older) {
+      const life = older.ended(input);
+      if (life !== undefined) return carryOver.adoptable(life, older);
+    }
+    return undefined;
+  }
+
+  #carryOver(count: number): void {
+    const { carryOver } = this.#knowledge;
+    if (carryOver.isEmpty) return;
+    carryOver.some(Math.max(count, 0));
+    if (carryOver.isEmpty) this.#statements.setMeta.run(1n, 'whole');
   }
 
   #settle(counts: CountsToAdd, tallies: ReadonlyMap<number, KindTally>, rawBytes: number): void {
@@ -194,10 +264,12 @@ export class SegmentWriter implements TapeWriter {
 
   #insertGap(gap: Omit<Gap, 'to'>): number {
     const { from, kind, namespace, why, detail } = gap;
-    return Number(this.#statements.openGap.run(from, kind, namespace, why, detail).lastInsertRowid);
+    const id = ++this.#knowledge.lastGap;
+    this.#statements.openGap.run(id, from, kind, namespace, why, detail);
+    return id;
   }
 
-  #kindId(input: VersionInput): number {
+  #kindId(input: GroupVersionKind & { readonly pointInTime: boolean }): number {
     const { group, kind, version, pointInTime } = input;
     const key = JSON.stringify([group, kind, version]);
     const known = this.#knowledge.kinds.get(key);
@@ -208,28 +280,38 @@ export class SegmentWriter implements TapeWriter {
   }
 
   #meta(key: MetaKey): number {
-    return readInteger(this.#file, this.#statements.meta.get(key));
+    return readInteger(this.file, this.#statements.meta.get(key));
   }
 
-  #learn(): Knowledge {
-    const { kinds, newest, living } = this.#statements;
-    const file = this.#file;
-    const versions = new VersionWriter(file, this.#connection);
-    const lives = new KnownLives();
-    for (const row of living.iterate()) {
-      const cells = readRow(file, row);
-      const [group, version, kind, namespace, name] = cells.slice(7, 12).map((cell) => readText(file, cell));
-      const [uid, pointInTime] = [readUid(file, cells[12]), cells[13] === 1];
-      const names = { group: group ?? '', version: version ?? '', kind: kind ?? '', uid, pointInTime };
-      lives.set(versions.lifeOf(row, { ...names, namespace: namespace ?? '', name: name ?? '' }));
+  /** What the file says; `inherited` are the living objects at its beginning where they are at hand. */
+  #learn(inherited?: KnownLives): Knowledge {
+    const { kinds, newest } = this.#statements;
+    const file = this.file;
+    const versions = new VersionWriter(file, this.#connection, this.#head);
+    const lives = inherited ?? new KnownLives();
+    const pending = this.#pending(inherited);
+    if (inherited === undefined) {
+      for (const life of pending) lives.set(life);
+      for (const life of this.#living(versions)) lives.set(life);
     }
     const ended = new EndedLives();
-    for (const uid of this.#statements.ended.iterate()) ended.add(readUid(file, uid));
-    const [lastSeq, lastT, lastObject] = readRow(file, newest.get());
+    for (const uid of this.#statements.ended.iterate(this.#head.firstSeq)) ended.add(readUid(file, uid));
+    const [lastSeq, lastT, lastObject, lastGap] = readRow(file, newest.get());
+    const { firstSeq, startedAt, firstObject, firstGap } = this.#head;
+    const known = lastT === null ? undefined : startedAt + readInteger(file, lastT);
     return {
       lives,
       ended,
       versions,
+      carryOver: new CarryOver(versions, pending, {
+        older: this.#older[0],
+        startedAt,
+        kindIdOf: (kind) => this.#kindId(kind),
+        carried: (life) => {
+          this.#statements.addCarried.run(life.kindId);
+          this.#knowledge.lives.set(life);
+        },
+      }),
       checkpoints: new CheckpointWriter(file, this.#connection),
       kinds: new Map(
         kinds.all().map((row) => {
@@ -237,10 +319,33 @@ export class SegmentWriter implements TapeWriter {
           return [JSON.stringify(key), readInt32(file, id)] as const;
         }),
       ),
-      lastSeq: readInt32(file, lastSeq),
-      lastTime: lastT === null ? Number.NEGATIVE_INFINITY : this.#startedAt + readInteger(file, lastT),
-      lastObject: readInt32(file, lastObject),
+      lastSeq: Math.max(readInt32(file, lastSeq), firstSeq - 1),
+      lastTime: Math.max(known ?? Number.NEGATIVE_INFINITY, firstSeq > 1 ? startedAt : Number.NEGATIVE_INFINITY),
+      lastObject: Math.max(readInt32(file, lastObject), firstObject - 1),
+      lastGap: Math.max(readInt32(file, lastGap), firstGap - 1),
     };
+  }
+
+  /** The living objects of the segment before that are not in this one yet. */
+  #pending(inherited: KnownLives | undefined): readonly Life[] {
+    if (isWhole(this.#connection)) return [];
+    const [before] = this.#older;
+    if (before === undefined) throw damaged(this.file, 'the segment before it is missing');
+    const here = new Set(this.#statements.objects.all());
+    return [...(inherited?.all() ?? before.living())].filter(({ id }) => !here.has(id));
+  }
+
+  *#living(versions: VersionWriter): Iterable<Life> {
+    for (const row of this.#statements.living.iterate()) {
+      const cells = readRow(this.file, row);
+      const [group, version, kind, namespace, name] = cells
+        .slice(7, 12)
+        .map((cell) => (typeof cell === 'string' ? cell : ''));
+      const uid = readUid(this.file, cells[12]);
+      const pointInTime = cells[13] === 1;
+      const names = { group: group ?? '', version: version ?? '', kind: kind ?? '', uid, pointInTime };
+      yield versions.lifeOf(row, { ...names, namespace: namespace ?? '', name: name ?? '' });
+    }
   }
 }
 
@@ -257,7 +362,7 @@ function statementsOf(connection: Connection) {
     addMeta: prepare('update meta set v = v + ? where k = ?'),
     firstMeta: prepare('insert or ignore into meta(k, v) values (?, ?)'),
     raiseMeta: prepare('update meta set v = max(v, ?) where k = ?'),
-    openGap: prepare('insert into gap(t0, kind, ns, why, detail) values (?, ?, ?, ?, ?)'),
+    openGap: prepare('insert into gap(id, t0, kind, ns, why, detail) values (?, ?, ?, ?, ?, ?)'),
     closeGap: prepare('update gap set t1 = max(t0, ?) where id = ?'),
     closeOpenGaps: prepare('update gap set t1 = max(t0, ?) where t1 is null'),
     dropGap: prepare('delete from gap where id = ?'),
@@ -271,9 +376,14 @@ function statementsOf(connection: Connection) {
     insertKind: prepare('insert into kind(grp, version, kind, point_in_time) values (?, ?, ?, ?)'),
     kinds: prepare('select id, grp, kind, version from kind').raw(),
     newest: prepare(
-      'select (select max(seq) from version), (select t from version order by seq desc limit 1), (select max(id) from object)',
+      `select (select max(seq) from version), (select t from version order by seq desc limit 1),
+ (select max(id) from object), (select max(id) from gap)`,
     ).raw(),
-    ended: prepare('select uid from object where last_seq is not null').pluck(),
+    // One that ended in an earlier segment and is not back is known to that segment.
+    ended: prepare('select uid from object where last_seq >= ?').pluck(),
+    objects: prepare('select id from object').pluck(),
+    setMeta: prepare('update meta set v = ? where k = ?'),
+    addCarried: prepare('update kind set carried = carried + 1 where id = ?'),
     living: prepare(
       `select o.id, o.kind, v.seq, v.flags, v.sum, v.refs, v.rv, k.grp, k.version, k.kind, o.ns, o.name, o.uid,
  k.point_in_time from object o join kind k on k.id = o.kind

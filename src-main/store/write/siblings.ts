@@ -12,13 +12,16 @@ interface Root {
 export class Siblings {
   readonly #roots = new Map<string, Root>();
 
-  /** The base for a first version whose likenesses are `keys`, closest first; then counts `seq` among the siblings. */
+  /**
+   * The base for a first version whose likenesses are `keys`, closest first; then counts `seq` among the siblings.
+   * A base is earlier; what is carried over from the segment before comes in between, and earlier roots take the place of later ones.
+   */
   place(keys: readonly string[], seq: number): number | undefined {
-    const root = keys.map((key) => this.#roots.get(key)).find((found) => found !== undefined);
+    const root = keys.map((key) => this.#roots.get(key)).find((found) => found !== undefined && found.seq < seq);
     const depth = root === undefined ? 0 : root.depth + 1;
     if (this.#roots.size > MAX_ENTRIES) this.#roots.clear();
     if (depth < MAX_DEPTH) {
-      for (const key of keys) if (!this.#roots.has(key)) this.#roots.set(key, { seq, depth });
+      for (const key of keys) if (!((this.#roots.get(key)?.seq ?? seq) < seq)) this.#roots.set(key, { seq, depth });
     }
     return root?.seq;
   }

@@ -11,8 +11,10 @@ import {
   storedResourceVersion,
   storedUid,
 } from '../file/column-values.ts';
+import type { Numbering } from '../file/segment-head.ts';
 import { InternedTexts } from './interned-texts.ts';
 import type { Life } from './known-lives.ts';
+import type { NewestVersion, ObjectRow } from './older-segment.ts';
 import { likenesses, Siblings } from './siblings.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
 import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../file/zstd-codec.ts';
@@ -37,10 +39,24 @@ export interface Place {
   readonly newId: number;
 }
 
+/** A version that goes into another file as it is. */
+export interface CopiedVersion {
+  readonly seq: number;
+  readonly object: number;
+  readonly t: number;
+  readonly flags: number;
+  readonly previous: number | undefined;
+  readonly summary: number;
+  readonly references: number;
+  readonly known: Pick<Life['known'], 'group' | 'kind' | 'summary' | 'references' | 'resourceVersion'>;
+  readonly text: Buffer;
+}
+
 /** Writes single versions and the objects they belong to; the transaction around them is the caller's. */
 export class VersionWriter {
   readonly #file: string;
-  readonly #texts: BodyTexts;
+  /** Bodies at hand. */
+  readonly texts: BodyTexts;
   readonly #summaries: InternedTexts;
   readonly #references: InternedTexts;
   readonly #siblings = new Siblings();
@@ -50,13 +66,13 @@ export class VersionWriter {
   readonly #seqs: Statement;
   readonly #byUid: Statement;
 
-  constructor(file: string, connection: Connection) {
+  constructor(file: string, connection: Connection, first: Pick<Numbering, 'firstSummary' | 'firstReferences'>) {
     this.#file = file;
-    this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
-    this.#summaries = new InternedTexts(file, connection, 'summary');
-    this.#references = new InternedTexts(file, connection, 'refs');
+    this.texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
+    this.#summaries = new InternedTexts(file, connection, { table: 'summary', first: first.firstSummary });
+    this.#references = new InternedTexts(file, connection, { table: 'refs', first: first.firstReferences });
     this.#insertObject = connection.prepare(
-      'insert into object(id, kind, ns, name, uid, created_at, first_seq) values (?, ?, ?, ?, ?, ?, ?)',
+      'insert into object(id, kind, ns, name, uid, created_at, first_seq, last_seq) values (?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#insertVersion = connection.prepare(
       'insert into version(seq, obj, t, flags, base, prev, sum, refs, rv, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -80,8 +96,7 @@ export class VersionWriter {
     const previous = life !== undefined && life.alive ? life.newest : undefined;
     const body = this.#encoded(input, seq, lineage);
     if (life === undefined) {
-      const uid = storedUid(input.uid);
-      this.#insertObject.run(place.newId, place.kindId, input.namespace, input.name, uid, input.createdAt ?? null, seq);
+      this.addObject(input, place, { createdAt: input.createdAt ?? null, firstSeq: seq, lastSeq: null });
     }
     const id = life?.id ?? place.newId;
     const summary = this.#summaries.idOf(input.summary);
@@ -109,6 +124,71 @@ export class VersionWriter {
       references,
       lineage: lineage === undefined ? lineageFrom(seq) : extended(lineage, seq),
     };
+  }
+
+  /** The texts of a living object of the segment before keep their ids. */
+  inherit({ summary, references, known }: Life): void {
+    this.#summaries.inherit(known.summary, summary);
+    this.#references.inherit(known.references, references);
+  }
+
+  /** Writes the newest version of a living object of the segment before, so that this one does not need that. */
+  carry(
+    life: Life,
+    newest: NewestVersion,
+    here: { readonly t: number; readonly kindId: number; readonly text: Buffer },
+  ): Life {
+    const { known, newest: seq, summary, references } = life;
+    this.addObject(known, { newId: life.id, kindId: here.kindId }, newest);
+    this.#summaries.settle(known.summary, summary);
+    this.#references.settle(known.references, references);
+    const body = this.#encodedText(here.text, seq, () => this.#sibling(known, seq));
+    const rv = storedResourceVersion(known.resourceVersion);
+    this.#insertVersion.run(
+      seq,
+      life.id,
+      here.t,
+      newest.flags,
+      body.base ?? null,
+      null,
+      summary,
+      references,
+      rv,
+      body.frame,
+    );
+    return { ...life, kindId: here.kindId, lineage: lineageFrom(seq) };
+  }
+
+  /** Writes a version as another file has it, after {@link addObject}; returns the lineage of its object then. */
+  copy(version: CopiedVersion, lineage: Lineage | undefined): Lineage {
+    const { seq, object, t, flags, previous, known, text } = version;
+    const body = this.#encodedText(text, seq, () =>
+      lineage === undefined ? this.#sibling(known, seq) : nextBase(lineage),
+    );
+    const [summary, references] = [version.summary, version.references];
+    this.#summaries.inherit(known.summary, summary);
+    this.#references.inherit(known.references, references);
+    this.#summaries.settle(known.summary, summary);
+    this.#references.settle(known.references, references);
+    this.#insertVersion.run(
+      seq,
+      object,
+      t,
+      flags,
+      storedBase(body.base, previous),
+      previous ?? null,
+      summary,
+      references,
+      storedResourceVersion(known.resourceVersion),
+      body.frame,
+    );
+    return lineage === undefined ? lineageFrom(seq) : extended(lineage, seq);
+  }
+
+  /** Makes an object known here that had ended in a segment before and is back. */
+  adopt(life: Life, row: ObjectRow, kindId: number): Life {
+    this.addObject(life.known, { newId: life.id, kindId }, row);
+    return { ...life, kindId };
   }
 
   /** A life that is not among the living: ended, or never seen. */
@@ -141,6 +221,17 @@ export class VersionWriter {
     };
   }
 
+  /** Writes the row of an object. */
+  addObject(
+    names: Pick<Life['known'], 'namespace' | 'name' | 'uid'>,
+    place: Pick<Place, 'newId' | 'kindId'>,
+    row: Pick<ObjectRow, 'createdAt' | 'firstSeq' | 'lastSeq'>,
+  ): void {
+    const { namespace, name, uid } = names;
+    const { createdAt, firstSeq, lastSeq } = row;
+    this.#insertObject.run(place.newId, place.kindId, namespace, name, storedUid(uid), createdAt, firstSeq, lastSeq);
+  }
+
   #lineageOf(object: number): Lineage | undefined {
     return lineageOf(this.#seqs.all(object).map((seq) => readInt32(this.#file, seq)));
   }
@@ -150,12 +241,20 @@ export class VersionWriter {
     seq: number,
     lineage: Lineage | undefined,
   ): { readonly base: number | undefined; readonly frame: Buffer } {
-    const nothing = Buffer.alloc(0);
     const text = this.#textOf(input, lineage);
+    return this.#encodedText(text, seq, () => (lineage === undefined ? this.#sibling(input, seq) : nextBase(lineage)));
+  }
+
+  #encodedText(
+    text: Buffer,
+    seq: number,
+    baseOf: () => number | undefined,
+  ): { readonly base: number | undefined; readonly frame: Buffer } {
+    const nothing = Buffer.alloc(0);
     if (text.length === 0) return { base: undefined, frame: nothing };
-    const base = lineage === undefined ? this.#sibling(input, seq) : nextBase(lineage);
-    const known = base === undefined ? undefined : this.#texts.read(base);
-    this.#texts.keep(seq, text);
+    const base = baseOf();
+    const known = base === undefined ? undefined : this.texts.read(base);
+    this.texts.keep(seq, text);
     if (known?.equals(text) === true) return { base, frame: nothing };
     if (known === undefined || !usableAsBase(known))
       return { base: undefined, frame: zstdCodec.encode(text, undefined) };
@@ -165,13 +264,13 @@ export class VersionWriter {
   /** A copy of the body, which stays the caller's; for a tombstone the last body known. */
   #textOf(input: VersionInput, lineage: Lineage | undefined): Buffer {
     if (input.type === 'tombstone' && input.body.length === 0 && lineage !== undefined) {
-      return this.#texts.read(lineage.last);
+      return this.texts.read(lineage.last);
     }
     if (input.body.length > MAX_TEXT_BYTES) throw tooLarge(input);
     return Buffer.from(input.body);
   }
 
-  #sibling(input: VersionInput, seq: number): number | undefined {
+  #sibling(input: Pick<VersionInput, 'group' | 'kind' | 'summary' | 'references'>, seq: number): number | undefined {
     return this.#siblings.place(likenesses(`${input.kind}.${input.group}`, input.summary, input.references), seq);
   }
 }

@@ -16,6 +16,8 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   asleep: 'this machine slept',
   overflow: 'more came than could be written',
   'engine-stopped': 'the engine was not running',
+  damaged: 'this part of the recording is damaged',
+  'disk-full': 'the disk was nearly full',
 };
 
 /** Why it is silent and of what: `the connection was lost · Pod, Service and 3 more`. */

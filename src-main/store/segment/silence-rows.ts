@@ -13,6 +13,8 @@ const REASONS: readonly GapReason[] = [
   'asleep',
   'overflow',
   'engine-stopped',
+  'damaged',
+  'disk-full',
 ];
 const STATES: readonly CoverageState[] = ['recorded', 'sampled', 'denied', 'excluded', 'lost', 'gone'];
 

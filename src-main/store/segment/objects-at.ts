@@ -25,7 +25,10 @@ export function objectsAt(
   return columns(file, found, SCENE_COLUMNS.stride);
 }
 
-/** The objects that lived at some moment after change `first` and up to change `last`, as rows of lives. */
+/**
+ * The objects that lived at some moment after change `first` and up to change `last`, as rows of lives, as of `last`:
+ * gone with the first of the deletions that came last, with the references known then.
+ */
 export function livesBetween(
   file: string,
   statements: Statements,
@@ -33,12 +36,17 @@ export function livesBetween(
 ): Int32Array<ArrayBuffer> {
   const found = statements
     .rows(
-      `select o.id, o.first_seq, o.last_seq, v.refs from object o
- cross join version v on v.seq = (select max(seq) from version where obj = o.id)
+      `select id, first_seq, gone, refs from (
+ select o.id, o.first_seq, case when v.flags & ${CHANGE_FLAGS.typeMask} = ${CHANGE_FLAGS.applied} then null
+ else coalesce((select max(seq) from version where obj = o.id and seq <= ?
+ and flags & ${CHANGE_FLAGS.typeMask} <> ${CHANGE_FLAGS.applied}
+ and (prev is not null or flags & ${CHANGE_FLAGS.first} <> 0)), o.last_seq) end gone, v.refs from object o
+ cross join version v on v.seq = (select max(seq) from version where obj = o.id and seq <= ?)
  where o.first_seq <= ? and (o.last_seq is null or o.last_seq > ?)
- and o.kind not in (select id from kind where point_in_time = 1) order by o.first_seq`,
+ and o.kind not in (select id from kind where point_in_time = 1))
+ where gone is null or gone > ? order by first_seq`,
     )
-    .all(window.last, window.first);
+    .all(window.last, window.last, window.last, window.first, window.first);
   return columns(file, found, LIFE_COLUMNS.stride);
 }
 

@@ -1,0 +1,65 @@
+import { basename, join } from 'node:path';
+import type { SegmentEntry } from './catalogue.ts';
+
+/** The numbers of an entry, in the order of their columns. */
+const COLUMNS = [
+  'number',
+  'bytes',
+  'segment',
+  'startedAt',
+  'firstSeq',
+  'firstObject',
+  'firstSummary',
+  'firstReferences',
+  'firstGap',
+] as const satisfies readonly (keyof SegmentEntry)[];
+
+/** Entries as JSON: what the columns are, and one row a segment with its file name. */
+export function textOfEntries(entries: readonly SegmentEntry[]): string {
+  const rows = entries.map((entry) => [basename(entry.path), ...COLUMNS.map((column) => entry[column])]);
+  return `${JSON.stringify({ columns: ['file', ...COLUMNS], rows })}\n`;
+}
+
+/** Entries from such a text; none if it is anything else, since they can be made again. */
+export function entriesFromText(text: string, folder: string): readonly SegmentEntry[] {
+  const value = parsed(text);
+  const { columns, rows } = typeof value === 'object' && value !== null ? fieldsOf(value) : {};
+  if (JSON.stringify(columns) !== JSON.stringify(['file', ...COLUMNS]) || !Array.isArray(rows)) return [];
+  const entries = rows.map((row) => entryOf(row, folder));
+  return entries.every((entry) => entry !== undefined) ? entries : [];
+}
+
+function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
+  if (!Array.isArray(row) || row.length !== COLUMNS.length + 1) return undefined;
+  const [file, ...numbers]: readonly unknown[] = row;
+  const isFile = typeof file === 'string' && basename(file) === file;
+  if (!isFile || !numbers.every((number) => typeof number === 'number' && Number.isSafeInteger(number)))
+    return undefined;
+  const [number, bytes, segment, startedAt, firstSeq, firstObject, firstSummary, firstReferences, firstGap] =
+    numbers.map(Number);
+  return {
+    path: join(folder, file),
+    number: number ?? 0,
+    bytes: bytes ?? 0,
+    segment: segment ?? 0,
+    startedAt: startedAt ?? 0,
+    firstSeq: firstSeq ?? 0,
+    firstObject: firstObject ?? 0,
+    firstSummary: firstSummary ?? 0,
+    firstReferences: firstReferences ?? 0,
+    firstGap: firstGap ?? 0,
+  };
+}
+
+function fieldsOf(value: object): { readonly columns?: unknown; readonly rows?: unknown } {
+  return value;
+}
+
+/** Undefined where it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import type { SegmentHead } from '../file/segment-head.ts';
+
+/** What is known of one segment without asking its changes. */
+export interface SegmentEntry extends SegmentHead {
+  /** Its place in the order of the recording's segments. */
+  readonly number: number;
+  /** Where a reader finds it. */
+  readonly path: string;
+  /** The file without its log, when this was noted. */
+  readonly bytes: number;
+}
+
+/** A segment that cannot be read, and why in a sentence. */
+export interface DamagedSegment {
+  readonly number: number;
+  readonly path: string;
+  readonly damage: string;
+}
+
+/**
+ * Which segments a recording has. It only remembers what the segments say themselves, so it can always be made again
+ * from them; a recording in an object store would keep it in a database instead.
+ */
+export interface Catalogue {
+  /** In order; the last may still be written to. Throws a TapeError if there is none or one is newer than this program. */
+  segments(): readonly (SegmentEntry | DamagedSegment)[];
+  /** True if segments came, went or were packed since {@link segments} was asked. */
+  hasChanged(): boolean;
+}

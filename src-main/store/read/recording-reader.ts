@@ -1,0 +1,299 @@
+import type { ChangeRows } from '@model/change.ts';
+import type { Coverage } from '@model/coverage.ts';
+import type { Gap } from '@model/gap.ts';
+import type { RecordingReport, RecordingSpan } from '@model/recording.ts';
+import type { Dictionary, Lives, Scene } from '@model/scene.ts';
+import { addMs, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
+import type { Catalogue, SegmentEntry } from '../catalogue/catalogue.ts';
+import { bucketsOf, emptyDensity } from '../file/density.ts';
+import { damaged, TapeError } from '../tape-error.ts';
+import type { ChangeFilter, Density, TapeReader } from '../tape.ts';
+import { joinedRows } from '../segment/change-rows.ts';
+import { reportOf } from './report.ts';
+import { mergedLives, stateAfter } from './segment-states.ts';
+import type { DictionaryIds, SegmentSource } from '../segment/segment-source.ts';
+import { Segments, SegmentsMoved } from './segments.ts';
+import { Silence } from './silence.ts';
+
+/** How often a question is asked again because segments moved under it. */
+const MAX_TRIES = 20;
+
+/** Answers from all segments of a recording as if they were one; see {@link TapeReader}. */
+export class RecordingReader implements TapeReader {
+  readonly #path: string;
+  readonly #segments: Segments;
+  readonly #silence: Silence;
+  #isClosed = false;
+
+  /** Throws a {@link TapeError} if nothing of it can be read. */
+  constructor(path: string, catalogue: Catalogue) {
+    this.#path = path;
+    this.#segments = new Segments(catalogue);
+    this.#silence = new Silence(this.#segments);
+    this.#asked(() => this.#source(this.#entries.length - 1));
+  }
+
+  report(): RecordingReport {
+    return this.#asked(() => reportOf(this.#segments, { span: this.#span(), gaps: this.#silence.gaps() }));
+  }
+
+  span(): RecordingSpan | undefined {
+    return this.#asked(() => this.#span());
+  }
+
+  sceneAt(at: Timestamp, options?: { readonly pointInTime?: boolean }): Scene {
+    return this.#asked(() => {
+      const seq = this.#seqAt(at);
+      if (seq === 0) return { at, seq, rows: new Int32Array(0) };
+      const index = this.#indexAt(at);
+      const before = index === 0 ? undefined : () => this.#source(index - 1);
+      return { at, seq, rows: stateAfter(seq, this.#source(index), { ...options, before }) };
+    });
+  }
+
+  range(after: number, upTo: number, limit: number): ChangeRows {
+    return this.#asked(() => this.#forward({}, { after, before: upTo + 1 }, limit));
+  }
+
+  seqAt(at: Timestamp): number {
+    return this.#asked(() => this.#seqAt(at));
+  }
+
+  step(
+    from: number,
+    direction: 1 | -1,
+    filter: ChangeFilter,
+  ): { readonly seq: number; readonly at: Timestamp } | undefined {
+    return this.#asked(() => {
+      const bounds = direction === 1 ? { after: from, before: Number.MAX_SAFE_INTEGER } : { after: 0, before: from };
+      const walk = direction === 1 ? this.#forward(filter, bounds, 1) : this.#backward(filter, bounds, 1);
+      const [seq] = walk.rows;
+      const [at] = walk.times;
+      return seq === undefined || at === undefined ? undefined : { seq, at: timestampFromMs(at) };
+    });
+  }
+
+  history(object: number, before: number, limit: number): ChangeRows {
+    return this.#asked(() => this.#backward({ objects: [object] }, { after: 0, before }, limit, true));
+  }
+
+  find(...[after, range, filter, limit]: Parameters<TapeReader['find']>): ChangeRows {
+    return this.#asked(() => {
+      const from = this.#seqAt(addMs(range.from, -1));
+      return this.#forward(filter, { after: Math.max(after, from), before: this.#seqAt(range.to) + 1 }, limit);
+    });
+  }
+
+  lives(range: TimeRange): Lives {
+    return this.#asked(() => {
+      const window = { first: this.#seqAt(range.from), last: this.#seqAt(range.to) };
+      let from = Math.max(this.#indexAt(range.from), 0);
+      if (from > 0 && !this.#source(from).isWhole()) from -= 1;
+      const upTo = this.#indexAt(range.to);
+      const parts = this.#entries.slice(from, upTo + 1).map((entry) => this.#segments.source(entry).lives(window));
+      return { rows: mergedLives(parts) };
+    });
+  }
+
+  lookup(ids: DictionaryIds): Dictionary {
+    return this.#asked(() => ({
+      objects: this.#listed(ids.objects, 'firstObject', (source, objects) => {
+        return source.lookup({ objects, summaries: [], references: [] }).objects;
+      }),
+      summaries: this.#listed(ids.summaries, 'firstSummary', (source, summaries) => {
+        return source.lookup({ objects: [], summaries, references: [] }).summaries;
+      }),
+      references: this.#listed(ids.references, 'firstReferences', (source, references) => {
+        return source.lookup({ objects: [], summaries: [], references }).references;
+      }),
+    }));
+  }
+
+  resourceVersions(seqs: readonly number[]): readonly string[] {
+    return this.#asked(() => {
+      const found = this.#listed(seqs, 'firstSeq', (source, wanted) =>
+        [...source.resourceVersions(wanted)].map(([id, text]) => ({ id, text })),
+      );
+      const texts = new Map(found.map(({ id, text }) => [id, text]));
+      return seqs.map((seq) => {
+        const text = texts.get(seq);
+        if (text === undefined) throw this.#noSuchChange(seq);
+        return text;
+      });
+    });
+  }
+
+  density(range: TimeRange, bucketMs: number): Density {
+    const buckets = bucketsOf(range, bucketMs);
+    return this.#asked(() => {
+      const density = emptyDensity(buckets);
+      this.#entries.forEach((entry, index) => {
+        const next = this.#entries[index + 1];
+        const isOver = next !== undefined && next.startedAt < buckets.from;
+        if (entry.startedAt < buckets.to && !isOver) this.#segments.source(entry).count(density);
+        else if (index === 0 && !isOver) this.#segments.source(entry).count(density);
+      });
+      return density;
+    });
+  }
+
+  gaps(range: TimeRange): readonly Gap[] {
+    return this.#asked(() =>
+      this.#silence.gaps().filter(({ from, to }) => from <= range.to && (to === undefined || to >= range.from)),
+    );
+  }
+
+  coverageAt(at: Timestamp): readonly Coverage[] {
+    return this.#asked(() => this.#silence.coverageAt(at));
+  }
+
+  body(seq: number): Uint8Array<ArrayBuffer> {
+    return this.#asked(() => {
+      const index = this.#indexOf(seq, 'firstSeq');
+      for (const at of [index, index + 1]) {
+        const entry = this.#entries[at];
+        const isHere = entry !== undefined && this.#segments.source(entry).resourceVersions([seq]).has(seq);
+        if (isHere) return new Uint8Array(this.#segments.source(entry).body(seq));
+      }
+      throw this.#noSuchChange(seq);
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#segments.close();
+  }
+
+  get #entries(): readonly SegmentEntry[] {
+    return this.#segments.readable;
+  }
+
+  /** Answers, again if segments moved meanwhile. */
+  #asked<T>(answer: () => T): T {
+    if (this.#isClosed) {
+      throw new TapeError('closed', `The recording ${this.#path} is closed; open it again to ask it.`);
+    }
+    this.#segments.refresh();
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      try {
+        return answer();
+      } catch (error) {
+        if (!(error instanceof SegmentsMoved)) throw error;
+      }
+    }
+    throw damaged(this.#path, 'its segments vanish one after the other');
+  }
+
+  #source(index: number): SegmentSource {
+    const entry = this.#entries[index];
+    if (entry === undefined) throw damaged(this.#path, 'a segment is missing');
+    return this.#segments.source(entry);
+  }
+
+  /** The segment that holds or began at instant `at`; −1 before all. */
+  #indexAt(at: number): number {
+    // What is before the beginning of a recording's very first segment is still its affair: clocks are set back.
+    return this.#indexOf(
+      at,
+      'startedAt',
+      this.#entries.findLastIndex(({ firstSeq }) => firstSeq === 1),
+    );
+  }
+
+  /** The last segment whose number `key` is at most `value`; `least` if none. */
+  #indexOf(
+    value: number,
+    ...[key, least = -1]: readonly [
+      key: 'startedAt' | 'firstSeq' | 'firstObject' | 'firstSummary' | 'firstReferences',
+      least?: number,
+    ]
+  ): number {
+    let [known, beyond] = [least, this.#entries.length];
+    while (beyond - known > 1) {
+      const middle = Math.floor((known + beyond) / 2);
+      if ((this.#entries[middle]?.[key] ?? Number.POSITIVE_INFINITY) <= value) known = middle;
+      else beyond = middle;
+    }
+    return known;
+  }
+
+  #seqAt(at: Timestamp): number {
+    const index = this.#indexAt(at);
+    return index < 0 ? 0 : this.#source(index).seqAt(at);
+  }
+
+  #span(): RecordingSpan | undefined {
+    const begins = this.#entries.find((entry) => entry.firstSeq > 1 || this.#segments.source(entry).lastSeq() > 0);
+    if (begins === undefined) return undefined;
+    const newest = this.#source(this.#entries.length - 1);
+    const lastSeq = newest.lastSeq();
+    const first =
+      begins.firstSeq > 1 ? timestampFromMs(begins.startedAt) : this.#segments.source(begins).timeOf(begins.firstSeq);
+    const lastTime = lastSeq < newest.head.firstSeq ? newest.head.startedAt : newest.timeOf(lastSeq);
+    const last = timestampFromMs(Math.max(lastTime, newest.recordedUntil()));
+    const complete = newest.completeAt();
+    const span = { firstSeq: begins.firstSeq, lastSeq, first, last };
+    return complete === undefined ? span : { ...span, complete: timestampFromMs(Math.max(complete, first)) };
+  }
+
+  #forward(
+    filter: ChangeFilter,
+    bounds: { readonly after: number; readonly before: number },
+    limit: number,
+  ): ChangeRows {
+    const parts: ChangeRows[] = [];
+    let left = limit;
+    for (let index = Math.max(this.#indexOf(bounds.after + 1, 'firstSeq'), 0); left > 0; index++) {
+      const entry = this.#entries[index];
+      if (entry === undefined || entry.firstSeq >= bounds.before) break;
+      const part = this.#segments.source(entry).changes({ filter, ...bounds, order: 'asc', limit: left });
+      parts.push(part);
+      left -= part.times.length;
+    }
+    return joinedRows(parts);
+  }
+
+  /** Newest first; with `carried` also what the oldest segment knows of the time before it. */
+  #backward(
+    filter: ChangeFilter,
+    bounds: { readonly after: number; readonly before: number },
+    ...[limit, carried = false]: readonly [limit: number, carried?: boolean]
+  ): ChangeRows {
+    const parts: ChangeRows[] = [];
+    let left = limit;
+    const newest = Math.max(this.#indexOf(bounds.before - 1, 'firstSeq'), 0);
+    for (const entry of this.#entries.slice(0, newest + 1).toReversed()) {
+      if (left <= 0) break;
+      const follows = this.#entries.some(({ number }) => number === entry.number - 1);
+      const asked = { filter, ...bounds, order: 'desc' as const, limit: left, carried: carried && !follows };
+      const part = this.#segments.source(entry).changes(asked);
+      parts.push(part);
+      left -= part.times.length;
+    }
+    return joinedRows(parts);
+  }
+
+  /** Asks each id of the segment in which it was given, and what that does not have any more of the one after it. */
+  #listed<T extends { readonly id: number }>(
+    ids: readonly number[],
+    key: 'firstSeq' | 'firstObject' | 'firstSummary' | 'firstReferences',
+    ask: (source: SegmentSource, ids: readonly number[]) => readonly T[],
+  ): readonly T[] {
+    const found: T[] = [];
+    for (const [index, wanted] of Map.groupBy(ids, (id) => this.#indexOf(id, key))) {
+      let left = wanted;
+      for (const entry of this.#entries.slice(Math.max(index, 0), index + 2)) {
+        if (left.length === 0) break;
+        const here = ask(this.#segments.source(entry), left);
+        found.push(...here);
+        const got = new Set(here.map(({ id }) => id));
+        left = left.filter((id) => !got.has(id));
+      }
+    }
+    return found;
+  }
+
+  #noSuchChange(seq: number): TapeError {
+    return new TapeError('bad-question', `The recording ${this.#path} has no change ${seq}.`);
+  }
+}

@@ -1,0 +1,125 @@
+import type { Catalogue, DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
+import { verifySchema } from '../file/format.ts';
+import { openForQuestions, translated } from '../file/sqlite.ts';
+import { TapeError } from '../tape-error.ts';
+import { SegmentReader } from '../segment/segment-reader.ts';
+import type { SegmentSource } from '../segment/segment-source.ts';
+
+/** Segments kept open beside the newest; each has caches of its own. */
+const MAX_OPEN = 6;
+
+/** The segments of a recording came or went while a question was answered; it can be asked again. */
+export class SegmentsMoved extends Error {}
+
+/** The segments of a recording as they are now, each opened when it is first asked. */
+export class Segments {
+  readonly #catalogue: Catalogue;
+  /** By path, the least recently asked first. */
+  readonly #open = new Map<string, SegmentSource>();
+  readonly #damage = new Map<string, string>();
+  #all: readonly (SegmentEntry | DamagedSegment)[] = [];
+  #readable: readonly SegmentEntry[] = [];
+
+  /** Throws a {@link TapeError} if there is no segment that can be read. */
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+    this.#load();
+  }
+
+  /** Those that can be read, in order; never none. */
+  get readable(): readonly SegmentEntry[] {
+    return this.#readable;
+  }
+
+  /** Those that cannot. */
+  get damaged(): readonly DamagedSegment[] {
+    return this.#all.flatMap((entry) => {
+      if ('damage' in entry) return [entry];
+      const damage = this.#damage.get(entry.path);
+      return damage === undefined ? [] : [{ number: entry.number, path: entry.path, damage }];
+    });
+  }
+
+  /** Looks whether segments came or went. */
+  refresh(): void {
+    if (this.#catalogue.hasChanged()) this.#load();
+  }
+
+  /** What answers about `entry`. Throws {@link SegmentsMoved} if it turned out to be elsewhere, or damaged. */
+  source(entry: SegmentEntry): SegmentSource {
+    const known = this.#open.get(entry.path);
+    if (known !== undefined) {
+      this.#open.delete(entry.path);
+      this.#open.set(entry.path, known);
+      return known;
+    }
+    const opened = this.#opened(entry);
+    this.#open.set(entry.path, opened);
+    const newest = this.#readable.at(-1)?.path;
+    const [oldest] = [...this.#open.keys()].filter((path) => path !== newest && path !== entry.path);
+    if (this.#open.size > MAX_OPEN && oldest !== undefined) this.#close(oldest);
+    return opened;
+  }
+
+  /** What answers about the segment of this number, wherever it lies now; undefined if it cannot be read. */
+  numbered(number: number): SegmentSource | undefined {
+    for (;;) {
+      const entry = this.#readable.find((one) => one.number === number);
+      if (entry === undefined) return undefined;
+      try {
+        return this.source(entry);
+      } catch (error) {
+        if (!(error instanceof SegmentsMoved)) throw error;
+      }
+    }
+  }
+
+  close(): void {
+    for (const path of this.#open.keys()) this.#close(path);
+  }
+
+  #opened(entry: SegmentEntry): SegmentSource {
+    try {
+      return openSegment(entry.path);
+    } catch (error) {
+      if (!(error instanceof TapeError)) throw error;
+      const others = this.#readable.length > 1;
+      if (error.code === 'not-found' && others) this.#load();
+      else if ((error.code === 'damaged' || error.code === 'not-a-recording') && others) {
+        this.#damage.set(entry.path, error.message);
+        this.#settle();
+      } else throw error;
+      throw new SegmentsMoved();
+    }
+  }
+
+  #load(): void {
+    this.#all = this.#catalogue.segments();
+    this.#settle();
+    const paths = new Set(this.#all.map(({ path }) => path));
+    for (const path of this.#open.keys()) if (!paths.has(path)) this.#close(path);
+  }
+
+  #settle(): void {
+    this.#readable = this.#all.flatMap((entry) => ('damage' in entry || this.#damage.has(entry.path) ? [] : [entry]));
+    const [first] = this.damaged;
+    if (this.#readable.length === 0) throw new TapeError('damaged', first?.damage ?? 'The recording has no segment.');
+  }
+
+  #close(path: string): void {
+    this.#open.get(path)?.close();
+    this.#open.delete(path);
+  }
+}
+
+/** Opens one segment for questions. Throws a {@link TapeError}. */
+export function openSegment(path: string): SegmentSource {
+  const connection = openForQuestions(path);
+  try {
+    const { formatVersion } = verifySchema(path, connection);
+    return new SegmentReader(path, connection, formatVersion);
+  } catch (error) {
+    connection.close();
+    throw translated(path, error);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Coverage } from '@model/coverage.ts';
+import type { Gap } from '@model/gap.ts';
+import { type Timestamp, timestampFromMs } from '@model/time.ts';
+import type { DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
+import type { SegmentSource } from '../segment/segment-source.ts';
+import type { Segments } from './segments.ts';
+
+/** Gaps and coverage over all segments. */
+export class Silence {
+  readonly #segments: Segments;
+  /** Of closed segments, which never change, by path. */
+  readonly #remembered = new Map<string, ReadonlyMap<number, Gap>>();
+
+  constructor(segments: Segments) {
+    this.#segments = segments;
+  }
+
+  /** All gaps in the order of their beginning, with one for each damaged segment. */
+  gaps(): readonly Gap[] {
+    const entries = this.#segments.readable;
+    const merged = new Map<number, Gap>();
+    entries.forEach((entry, index) => {
+      const here = this.#gapsOf(entry, index === entries.length - 1);
+      // A gap that was open when a segment ended goes on in the next one. If it is not there, it was taken back.
+      const follows = entries[index - 1]?.number === entry.number - 1;
+      for (const [id, gap] of merged) {
+        if (gap.to !== undefined || here.has(id)) continue;
+        if (follows) merged.delete(id);
+        else merged.set(id, { ...gap, to: timestampFromMs(entry.startedAt) });
+      }
+      for (const [id, gap] of here) merged.set(id, gap);
+    });
+    const damaged = this.#segments.damaged.map((segment) => this.#gapOf(segment));
+    return [...merged.values(), ...damaged].toSorted((a, b) => a.from - b.from);
+  }
+
+  /** The newest coverage of each kind and namespace at `at`. */
+  coverageAt(at: Timestamp): readonly Coverage[] {
+    const entries = this.#segments.readable;
+    const entry = entries.findLast(({ startedAt }) => startedAt <= at) ?? entries[0];
+    const newest = new Map<string, Coverage>();
+    if (entry === undefined) return [];
+    for (const coverage of this.#segments.source(entry).coverage()) {
+      if (coverage.since <= at) newest.set(JSON.stringify([coverage.kind, coverage.namespace]), coverage);
+    }
+    return [...newest.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, coverage]) => coverage);
+  }
+
+  #gapsOf(entry: SegmentEntry, isNewest: boolean): ReadonlyMap<number, Gap> {
+    const known = this.#remembered.get(entry.path);
+    if (known !== undefined) return known;
+    const gaps = this.#segments.source(entry).gaps();
+    if (!isNewest) this.#remembered.set(entry.path, gaps);
+    return gaps;
+  }
+
+  /** What a damaged segment leaves: a silence of everything between its neighbours. */
+  #gapOf({ number, damage }: DamagedSegment): Gap {
+    const before = this.#segments.readable.findLast((entry) => entry.number < number);
+    const after = this.#segments.readable.find((entry) => entry.number > number);
+    const to = after === undefined ? {} : { to: timestampFromMs(after.startedAt) };
+    const from = before === undefined ? timestampFromMs(after?.startedAt ?? 0) : endOf(this.#segments.source(before));
+    return { from, ...to, kind: '', namespace: '', why: 'damaged', detail: damage };
+  }
+}
+
+function endOf(source: SegmentSource): Timestamp {
+  const last = source.lastSeq();
+  return last < source.head.firstSeq ? timestampFromMs(source.head.startedAt) : source.timeOf(last);
+}

@@ -1,0 +1,49 @@
+import { statSync } from 'node:fs';
+import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
+import { readOrigin } from './json-cells.ts';
+import type { SegmentKind, SegmentTotals } from './segment-source.ts';
+import type { Statements } from './statements.ts';
+
+/** What the segment `file` adds to a report. */
+export function totalsOf(file: string, statements: Statements, formatVersion: number): SegmentTotals {
+  const [origin] = readRow(file, statements.rows(`select v from meta where k = 'origin'`).get());
+  const [raw] = readRow(file, statements.rows(`select v from meta where k = 'raw_bytes'`).get());
+  const redactions = statements.rows('select kind, n from redaction order by kind').all();
+  return {
+    formatVersion,
+    origin: readOrigin(file, readText(file, origin)),
+    kinds: kindsIn(file, statements, formatVersion),
+    redactions: new Map(
+      redactions.map((row) => {
+        const [kind, count] = readRow(file, row);
+        return [readText(file, kind), readInteger(file, count)];
+      }),
+    ),
+    bytes: { file: bytesOnDisk(file), raw: readInteger(file, raw) },
+  };
+}
+
+function kindsIn(file: string, statements: Statements, formatVersion: number): readonly SegmentKind[] {
+  const carriedColumn = formatVersion < 3 ? '0' : 'carried';
+  return statements
+    .rows(`select grp, version, kind, objects, versions, ${carriedColumn} from kind order by grp, kind, version`)
+    .all()
+    .map((row) => {
+      const [group, version, kind, objects, versions, carried] = readRow(file, row);
+      return {
+        group: readText(file, group),
+        version: readText(file, version),
+        kind: readText(file, kind),
+        objects: readInt32(file, objects),
+        versions: readInt32(file, versions),
+        carried: readInt32(file, carried),
+      };
+    });
+}
+
+/** The file and its write-ahead log, which holds what was not folded in yet. */
+function bytesOnDisk(file: string): number {
+  return [file, `${file}-wal`]
+    .map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
+    .reduce((sum, size) => sum + size, 0);
+}

@@ -1,0 +1,131 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { RecordingOrigin } from '@model/recording.ts';
+import { SCENE_COLUMNS } from '@model/scene.ts';
+import { encodeCheckpoint } from '../file/checkpoint.ts';
+import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
+import { CODEC_NAME, type MetaKey, writeSchema } from '../file/format.ts';
+import { headRows, readHead, type SegmentHead } from '../file/segment-head.ts';
+import { type Cell, type Connection, openPlain, translated } from '../file/sqlite.ts';
+import { readOrigin } from '../segment/json-cells.ts';
+import { sceneOf } from './checkpoint-writer.ts';
+import type { Life } from './known-lives.ts';
+
+/** The gaps that are open at the end of a segment and the newest coverage of each kind, as rows. */
+class Silences {
+  readonly #gaps: readonly (readonly Cell[])[];
+  readonly #coverage: readonly (readonly Cell[])[];
+
+  constructor(file: string, connection: Connection) {
+    const rows = (sql: string) =>
+      connection
+        .prepare(sql)
+        .raw()
+        .all()
+        .map((row) => readRow(file, row));
+    this.#gaps = rows('select id, t0, kind, ns, why, detail from gap where t1 is null order by id');
+    this.#coverage = rows(`select kind, ns, state, since, detail from coverage
+ where id in (select max(id) from coverage group by kind, ns) order by id`);
+  }
+
+  /** Writes them into the segment that follows; gaps keep their ids, so that it can be said when they end. */
+  copyInto(connection: Connection): void {
+    const gap = connection.prepare('insert into gap(id, t0, kind, ns, why, detail) values (?, ?, ?, ?, ?, ?)');
+    for (const row of this.#gaps) gap.run(...row);
+    const coverage = connection.prepare('insert into coverage(kind, ns, state, since, detail) values (?, ?, ?, ?, ?)');
+    for (const row of this.#coverage) coverage.run(...row);
+  }
+}
+
+/** What a segment begins with. */
+export interface Beginning {
+  readonly origin: RecordingOrigin;
+  readonly head: SegmentHead;
+  readonly recordedUntil: number;
+  readonly completeAt?: number;
+  /** What goes on from the segment before; absent in a recording's first. */
+  readonly before?: {
+    /** The scene at the end of the segment before. */
+    readonly scene: Int32Array;
+    /** False if no object is to be carried over. */
+    readonly living: boolean;
+    /** Gaps still open and the newest coverage. */
+    readonly silences: Silences;
+  };
+}
+
+/** How the segment after the one in `file` begins; `living` are the objects that have not ended there. */
+export function beginningAfter(file: string, connection: Connection, living: Iterable<Life>): Beginning {
+  const numbers = (sql: string) => readRow(file, connection.prepare(sql).raw().get());
+  const meta = (key: MetaKey) => connection.prepare('select v from meta where k = ?').pluck().get(key);
+  const head = readHead(file, connection);
+  const [lastSeq, lastT] = numbers('select max(seq), (select t from version order by seq desc limit 1) from version');
+  const after = (first: number, cell: unknown): number => Math.max(readInt32(file, cell) + 1, first);
+  const [lastObject, lastSummary, lastReferences, lastGap] = numbers(`select (select max(id) from object),
+ (select max(id) from summary), (select max(id) from refs), (select max(id) from gap)`);
+  const lives = [...living];
+  const complete = meta('complete_at');
+  return {
+    origin: readOrigin(file, readText(file, meta('origin'))),
+    head: {
+      segment: head.segment + 1,
+      startedAt:
+        head.startedAt + (lastT === null ? 0 : Math.max(readInteger(file, lastT), head.firstSeq > 1 ? 0 : -Infinity)),
+      firstSeq: after(head.firstSeq, lastSeq),
+      firstObject: after(head.firstObject, lastObject),
+      firstSummary: after(head.firstSummary, lastSummary),
+      firstReferences: after(head.firstReferences, lastReferences),
+      firstGap: after(head.firstGap, lastGap),
+    },
+    recordedUntil: readInteger(file, meta('recorded_until')),
+    ...(complete === undefined ? {} : { completeAt: readInteger(file, complete) }),
+    before: { scene: sceneOf(lives), living: lives.length > 0, silences: new Silences(file, connection) },
+  };
+}
+
+/** Writes an empty segment beside its place and renames it, so that it exists with its tables or not at all. */
+export function writeNewSegment(segment: string, beginning: Beginning): void {
+  const unfinished = `${segment}.new`;
+  try {
+    rmSync(unfinished, { force: true });
+    closeSync(openSync(unfinished, 'wx', 0o600));
+    const connection = openPlain(unfinished);
+    try {
+      writeSchema(connection);
+      connection.transaction(() => fill(connection, beginning))();
+    } finally {
+      connection.close();
+    }
+    renameSync(unfinished, segment);
+    settleFolder(dirname(segment));
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw translated(segment, error);
+  }
+}
+
+function fill(connection: Connection, { origin, head, recordedUntil, completeAt, before }: Beginning): void {
+  const meta = connection.prepare('insert into meta(k, v) values (?, ?)');
+  meta.run('origin', JSON.stringify(origin));
+  meta.run('codec', CODEC_NAME);
+  for (const [key, value] of headRows(head)) meta.run(key, value);
+  meta.run('recorded_until', BigInt(recordedUntil));
+  meta.run('raw_bytes', 0n);
+  meta.run('whole', before?.living === true ? 0n : 1n);
+  if (completeAt !== undefined) meta.run('complete_at', BigInt(completeAt));
+  if (before === undefined) return;
+  const checkpoint = connection.prepare('insert into ckpt(seq, n, body) values (?, ?, ?)');
+  checkpoint.run(head.firstSeq - 1, before.scene.length / SCENE_COLUMNS.stride, encodeCheckpoint(before.scene));
+  before.silences.copyInto(connection);
+}
+
+/** Makes a new name in `folder` survive a power loss; Windows has no such call and needs none. */
+export function settleFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
