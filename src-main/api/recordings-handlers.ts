@@ -94,6 +94,12 @@ export const recordingsHandlers = {
   record: answering.recordings.record.handler(async ({ input, context }) => ({
     recording: (await context.services.record(input.context, wishesIn(input))).id,
   })),
+  scopes: answering.recordings.scopes.handler(({ input, context }) => context.services.scopes(input.context)),
+  keepPreset: answering.recordings.keepPreset.handler(({ input, context }) => {
+    context.services.keepPreset(input.name, input.scope);
+    return { done: true };
+  }),
+  past: answering.recordings.past.handler(({ context }) => context.services.past()),
   pause: answering.recordings.pause.handler(async ({ input, context }) => ({
     recording: (await context.services.pause(input.recording)).id,
   })),

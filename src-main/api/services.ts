@@ -1,6 +1,7 @@
-import type { ContextList } from '@contract/recordings.ts';
+import type { ContextList, ScopeChoices } from '@contract/recordings.ts';
 import type { PageCommand } from '@model/playback.ts';
 import type { Hearing } from '@model/hearing.ts';
+import type { PastRecording } from '@model/past-recording.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import type { RecordingScope } from '@model/recording-scope.ts';
 import type { MarkBook } from '../store/marks/mark-book.ts';
@@ -55,6 +56,11 @@ export interface Services {
   /** Calls back when a recording is opened, closed or fares differently; returns how to stop. */
   onStatus(listener: () => void): () => void;
   record(context: string, wishes?: RecordWishes): Promise<OpenRecording>;
+  scopes(context: string): ScopeChoices;
+  /** Keeps a scope under a name, or forgets the one kept under it. */
+  keepPreset(name: string, scope: RecordingScope | undefined): void;
+  /** What lies where recordings are kept. */
+  past(): readonly PastRecording[];
   retry(id: string): Promise<OpenRecording>;
   /** Ends recording; what was recorded stays open. */
   stop(id: string): Promise<OpenRecording>;

@@ -1,5 +1,5 @@
 import type { Port } from '@carrier/port.ts';
-import type { ContextList } from '@contract/recordings.ts';
+import type { ContextList, ScopeChoices } from '@contract/recordings.ts';
 import type { RecordingOrigin } from '@model/recording.ts';
 import { join } from 'node:path';
 import { suggestedFileName } from '../api/page-handlers.ts';
@@ -10,14 +10,15 @@ import { contextConfig, type KubeconfigPlaces, listContexts, loadKubeconfig } fr
 import { watchKubeconfig } from '../kube/config/kubeconfig-watch.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { exportRecording } from '../session/export-recording.ts';
-import { FileRecording } from './file-recording.ts';
+import { FileRecording } from './recordings/file-recording.ts';
 import { Listeners } from './listeners.ts';
 import { PageCommands } from './page-commands.ts';
 import { lastContext, rememberContext } from './last-context.ts';
-import { LiveRecording, type ThreadFiles } from './live-recording.ts';
-import { folderFor, isSameCluster } from './recording-folders.ts';
-import { planFor, type RecordingPlan, type RecordingWishes } from './recording-wishes.ts';
-import { readSettings, rememberScope } from './settings/settings-file.ts';
+import { LiveRecording, type ThreadFiles } from './recordings/live-recording.ts';
+import { folderFor, isSameCluster } from './recordings/recording-folders.ts';
+import { pastRecordings } from './recordings/past-recordings.ts';
+import { planFor, type RecordingPlan, type RecordingWishes } from './recordings/recording-wishes.ts';
+import { readSettings, rememberPreset, rememberScope } from './settings/settings-file.ts';
 
 export interface EngineOptions {
   /** Where recordings are kept: `recordings/` and what is opened or sent from elsewhere. */
@@ -52,6 +53,9 @@ export class Engine {
       recordings: () => this.#all(),
       onStatus: (listener) => this.#status.add(listener),
       record: async (context, wishes) => this.record(context, wishes),
+      scopes: (context) => this.#scopes(context),
+      keepPreset: (name, scope) => rememberPreset(this.folder, name, scope),
+      past: () => pastRecordings(join(this.folder, 'recordings')),
       retry: (id) => this.#retry(id),
       stop: (id) => this.#stop(id),
       pause: (id) => this.#pause(id),
@@ -154,6 +158,14 @@ export class Engine {
       }
       throw error;
     }
+  }
+
+  /** What a recording of this context has, if one runs, else what it would have. */
+  #scopes(context: string): ScopeChoices {
+    const settings = readSettings(this.folder);
+    const running = this.#live.find((live) => live.context === context)?.status().scope;
+    const { scope } = planFor(context, settings, this.#options.wishes ?? {});
+    return { scope: running ?? scope, presets: settings.presets };
   }
 
   async #retry(id: string): Promise<OpenRecording> {

@@ -1,9 +1,11 @@
+import type { PastRecording } from '@model/past-recording.ts';
+import type { RecordingScope } from '@model/recording-scope.ts';
 import type { Hearing } from '@model/hearing.ts';
 import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
 import { eventIterator, type } from '@orpc/contract';
 import { z } from 'zod';
 import { procedure } from './errors.ts';
-import { RecordingId } from './primitives.ts';
+import { type Done, RecordingId } from './primitives.ts';
 
 /** A kubeconfig entry that can be recorded. Credentials never cross. */
 export interface ContextEntry {
@@ -26,8 +28,14 @@ export interface ContextList {
   readonly problem?: { readonly sentence: string; readonly hint: string };
 }
 
+/** What can be recorded of a context. */
+export interface ScopeChoices {
+  readonly scope: RecordingScope;
+  readonly presets: Readonly<Record<string, RecordingScope>>;
+}
+
 const ContextName = z.string().min(1).max(1000);
-const Names = z.array(z.string().min(1).max(300)).max(1000);
+const Names = z.array(z.string().min(1).max(300)).max(1000).readonly();
 
 const Scope = z.strictObject({
   kinds: Names,
@@ -52,6 +60,14 @@ export const recordings = {
   record: procedure
     .input(z.object({ context: ContextName, scope: Scope.optional(), unredacted: z.literal(true).optional() }))
     .output(Chosen),
+  /** What would be recorded of a context, and the scopes that have a name. */
+  scopes: procedure.input(z.object({ context: ContextName })).output(type<ScopeChoices>()),
+  /** Keeps a scope under a name; without one, forgets what is kept under it. */
+  keepPreset: procedure
+    .input(z.object({ name: z.string().trim().min(1).max(100), scope: Scope.optional() }))
+    .output(type<Done>()),
+  /** What was recorded before and lies where the engine keeps recordings, newest first. */
+  past: procedure.output(type<readonly PastRecording[]>()),
   /** Records nothing for a while: a gap of its own kind. */
   pause: procedure.input(Chosen).output(Chosen),
   resume: procedure.input(Chosen).output(Chosen),

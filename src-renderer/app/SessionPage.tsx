@@ -2,9 +2,11 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Client } from '@contract/contract.ts';
+import type { RecordingStatus } from '@model/recording.ts';
 import { createModes, type Modes } from '../graph/modes/modes.ts';
 import type { InspectorTab } from '../inspector/Inspector.tsx';
-import { StartScreen } from '../recordings/StartScreen.tsx';
+import { StartScreen } from '../recordings/start/StartScreen.tsx';
+import { ScopeDialog } from '../recordings/scope/ScopeDialog.tsx';
 import { TransferDialog } from '../recordings/transfer/TransferDialog.tsx';
 import { useTransfer } from '../recordings/transfer/use-transfer.ts';
 import { WaitingScreen } from '../recordings/WaitingScreen.tsx';
@@ -16,6 +18,7 @@ import { KeysDialog } from './keys/KeysDialog.tsx';
 import { useShortcuts } from './keys/use-shortcuts.ts';
 import { Palette } from './palette/Palette.tsx';
 import { Workspace } from './panes/Workspace.tsx';
+import type { Perform } from './page-action.ts';
 import { performWith, type Sheet } from './session/perform.ts';
 import type { Settings } from './session/settings.ts';
 import { usePageCommands } from './session/use-page-commands.ts';
@@ -50,7 +53,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
   const closeSheet = () => setSheet(undefined);
   return (
     <>
-      <TopBar {...{ state, zone, theme, perform }} />
+      <TopBar {...{ client, state, zone, theme, perform }} />
       {problem === undefined ? undefined : (
         <Notice
           tone="failing"
@@ -64,7 +67,11 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
         </Notice>
       )}
       <div className="app-body" inert={isLost}>
-        <Shown {...{ client, session, modes, state, zone, tab }} onTab={setTab} onOpenFile={transfer.openRecording} />
+        <Shown
+          {...{ client, session, modes, state, zone, tab, perform }}
+          onTab={setTab}
+          onOpenFile={transfer.openRecording}
+        />
       </div>
       {sheet === 'find' || sheet === 'go-to-time' ? (
         <Palette
@@ -75,10 +82,23 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
           {...(player === undefined ? {} : { player })}
         />
       ) : undefined}
+      {typeof sheet === 'object' ? (
+        <ScopeDialog
+          client={client}
+          context={sheet.scopeOf}
+          isRecording={state.statuses.some((status) => status.title === sheet.scopeOf && isLive(status))}
+          onRecord={(context, wishes) => perform({ type: 'record', context, wishes })}
+          onClose={closeSheet}
+        />
+      ) : undefined}
       <KeysDialog isOpen={sheet === 'show-keys'} onClose={closeSheet} />
       <TransferDialog transfer={transfer} />
     </>
   );
+}
+
+function isLive({ state }: RecordingStatus): boolean {
+  return state.type !== 'file' && state.type !== 'stopped';
 }
 
 interface ShownProps {
@@ -88,16 +108,24 @@ interface ShownProps {
   readonly state: SessionState;
   readonly zone: Zone;
   readonly tab: InspectorTab;
+  readonly perform: Perform;
   readonly onTab: (tab: InspectorTab) => void;
   readonly onOpenFile: () => void;
 }
 
 /** The picture if there is one, else what the user has to choose or is waiting for. */
-function Shown({ client, session, modes, state, zone, tab, onTab, onOpenFile }: ShownProps) {
+function Shown({ client, session, modes, state, zone, tab, perform, onTab, onOpenFile }: ShownProps) {
   const { shown, contexts, heardAt, player } = state;
   if (shown === 'start') {
     const list = contexts === undefined ? {} : { list: contexts };
-    return <StartScreen onRecord={session.record} onOpenFile={onOpenFile} {...list} />;
+    return (
+      <StartScreen
+        {...{ client, zone, onOpenFile, ...list }}
+        onRecord={(context) => perform({ type: 'record', context })}
+        onScope={(context) => perform({ type: 'choose-scope', context })}
+        onOpenPath={(path) => perform({ type: 'open-path', path })}
+      />
+    );
   }
   if (shown === 'opening') {
     return (
@@ -109,9 +137,14 @@ function Shown({ client, session, modes, state, zone, tab, onTab, onOpenFile }: 
     );
   }
   const onRetry = () => session.retry(shown.id);
+  const onResume = () => session.resume(shown.id);
   return player === undefined ? (
-    <WaitingScreen status={shown} heardAt={heardAt} onRetry={onRetry} />
+    <WaitingScreen status={shown} {...{ client, heardAt, onRetry, onResume }} onRecord={session.record} />
   ) : (
-    <Workspace key={shown.id} status={shown} {...{ client, player, modes, zone, tab, onTab, heardAt, onRetry }} />
+    <Workspace
+      key={shown.id}
+      status={shown}
+      {...{ client, player, modes, zone, tab, onTab, heardAt, onRetry, onResume }}
+    />
   );
 }

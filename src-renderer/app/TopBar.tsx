@@ -1,4 +1,5 @@
 import { Download, Keyboard, Monitor, Moon, Search, Sun } from 'lucide-react';
+import type { Client } from '@contract/contract.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { ContextMenu } from '../recordings/ContextMenu.tsx';
 import { RecordingLight } from '../recordings/RecordingLight.tsx';
@@ -10,6 +11,7 @@ import type { Perform } from './page-action.ts';
 import type { SessionState } from './session/session.ts';
 
 interface TopBarProps {
+  readonly client: Client;
   readonly state: SessionState;
   readonly zone: Zone;
   readonly theme: ThemeChoice;
@@ -19,7 +21,7 @@ interface TopBarProps {
 const THEME_ICONS = { system: <Monitor size={14} />, dark: <Moon size={14} />, light: <Sun size={14} /> };
 
 /** The bar at the top: what is recorded and how it fares, finding, and how the page looks. */
-export function TopBar({ state, zone, theme, perform }: TopBarProps) {
+export function TopBar({ client, state, zone, theme, perform }: TopBarProps) {
   const { statuses, heardAt, contexts, shown } = state;
   const status = typeof shown === 'string' ? undefined : shown;
   return (
@@ -32,10 +34,22 @@ export function TopBar({ state, zone, theme, perform }: TopBarProps) {
           onRecord={(context) => perform({ type: 'record', context })}
           onShow={(recording) => perform({ type: 'show-recording', recording })}
           onOpenFile={() => perform({ type: 'open-recording' })}
-          onStop={() => perform({ type: 'stop-recording' })}
+          onScope={(context) => perform({ type: 'choose-scope', context })}
+          onStop={(recording) => perform({ type: 'stop-recording', recording })}
+          onPause={(recording) => perform({ type: 'pause-recording', recording })}
+          onResume={(recording) => perform({ type: 'resume-recording', recording })}
           {...(status === undefined ? {} : { shown: status })}
         />
-        {status === undefined ? undefined : <RecordingLight status={status} heardAt={heardAt} />}
+        {status === undefined ? undefined : (
+          <RecordingLight
+            {...{ client, status, heardAt, zone }}
+            onGoTo={(to) => perform({ type: 'playback', command: { type: 'seek', to } })}
+            onPause={() => perform({ type: 'pause-recording', recording: status.id })}
+            onResume={() => perform({ type: 'resume-recording', recording: status.id })}
+            onStop={() => perform({ type: 'stop-recording', recording: status.id })}
+            onScope={() => perform({ type: 'choose-scope', context: status.title })}
+          />
+        )}
       </div>
       <button type="button" className="search-field" onClick={() => perform({ type: 'find' })}>
         <Search size={13} />

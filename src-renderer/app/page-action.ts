@@ -1,5 +1,6 @@
 import type { Moment, PlaybackCommand } from '@model/playback.ts';
 import type { Timestamp } from '@model/time.ts';
+import type { RecordWishes } from '../recordings/scope/ScopeDialog.tsx';
 
 /** Everything a key, the palette or the menu can ask of the page. */
 export type PageAction =
@@ -14,10 +15,16 @@ export type PageAction =
   /** Only what is not well stands out, or everything again. */
   | { readonly type: 'only-unwell' }
   | { readonly type: 'find' | 'go-to-time' | 'show-keys' | 'switch-zone' | 'switch-theme' }
-  | { readonly type: 'export-recording' | 'open-recording' | 'stop-recording' }
+  | { readonly type: 'export-recording' | 'open-recording' }
+  /** The recording shown, unless another is named. */
+  | { readonly type: 'stop-recording' | 'pause-recording' | 'resume-recording'; readonly recording?: string }
+  /** Opens a recording that lies where the engine runs. */
+  | { readonly type: 'open-path'; readonly path: string }
+  /** Asks what of a context is recorded. */
+  | { readonly type: 'choose-scope'; readonly context: string }
   | { readonly type: 'show-moment'; readonly moment: Moment }
   | { readonly type: 'show-recording'; readonly recording: string }
-  | { readonly type: 'record'; readonly context: string };
+  | { readonly type: 'record'; readonly context: string; readonly wishes?: RecordWishes };
 
 /** Does page actions. */
 export type Perform = (action: PageAction) => void;

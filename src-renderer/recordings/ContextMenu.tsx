@@ -1,4 +1,4 @@
-import { ChevronDown, FolderOpen, Square } from 'lucide-react';
+import { ChevronDown, FolderOpen, Pause, Play, SlidersHorizontal, Square } from 'lucide-react';
 import type { ContextEntry } from '@contract/recordings.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { Button } from '../widgets/button.tsx';
@@ -13,12 +13,15 @@ interface ContextMenuProps {
   readonly onRecord: (context: string) => void;
   readonly onShow: (recording: string) => void;
   readonly onOpenFile: () => void;
-  readonly onStop: () => void;
+  /** Asks what of a context is recorded. */
+  readonly onScope: (context: string) => void;
+  readonly onStop: (recording: string) => void;
+  readonly onPause: (recording: string) => void;
+  readonly onResume: (recording: string) => void;
 }
 
-/** The switcher at the top left: contexts of the kubeconfig, files that are open, opening another, and stopping. */
-export function ContextMenu({ shown, contexts, recordings, onRecord, onShow, onOpenFile, onStop }: ContextMenuProps) {
-  const isRunning = shown !== undefined && shown.state.type !== 'file' && shown.state.type !== 'stopped';
+/** The switcher at the top left: contexts of the kubeconfig, files that are open, and what runs, to stop or pause it. */
+export function ContextMenu({ shown, contexts, recordings, onRecord, onShow, onOpenFile, ...deeds }: ContextMenuProps) {
   const files = recordings.filter(({ state }) => state.type === 'file');
   return (
     <Menu
@@ -56,12 +59,42 @@ export function ContextMenu({ shown, contexts, recordings, onRecord, onShow, onO
       <MenuItem mark={<FolderOpen size={13} />} onSelect={onOpenFile}>
         Open recording…
       </MenuItem>
-      {isRunning ? (
-        <MenuItem mark={<Square size={11} />} onSelect={onStop}>
-          Stop recording {shown.title}
-        </MenuItem>
-      ) : undefined}
+      {recordings.some(isRunning) ? <MenuLine /> : undefined}
+      {recordings.filter(isRunning).map((recording) => (
+        <Running key={recording.id} recording={recording} {...deeds} />
+      ))}
     </Menu>
+  );
+}
+
+function isRunning({ state }: RecordingStatus): boolean {
+  return state.type !== 'file' && state.type !== 'stopped';
+}
+
+interface RunningProps extends Pick<ContextMenuProps, 'onScope' | 'onStop' | 'onPause' | 'onResume'> {
+  readonly recording: RecordingStatus;
+}
+
+/** What can be done with a recording that runs, whether it is shown or not. */
+function Running({ recording: { id, title, state }, onScope, onStop, onPause, onResume }: RunningProps) {
+  return (
+    <MenuGroup title={`Recording ${title}`}>
+      <MenuItem mark={<SlidersHorizontal size={12} />} onSelect={() => onScope(title)}>
+        What is recorded…
+      </MenuItem>
+      {state.type === 'paused' ? (
+        <MenuItem mark={<Play size={12} />} onSelect={() => onResume(id)}>
+          Go on recording {title}
+        </MenuItem>
+      ) : (
+        <MenuItem mark={<Pause size={12} />} onSelect={() => onPause(id)}>
+          Pause recording {title}
+        </MenuItem>
+      )}
+      <MenuItem mark={<Square size={11} />} onSelect={() => onStop(id)}>
+        Stop recording {title}
+      </MenuItem>
+    </MenuGroup>
   );
 }
 

@@ -11,13 +11,25 @@ interface RecordingNoticesProps {
   readonly heardAt: number;
   readonly client: Client;
   readonly onRetry: () => void;
+  readonly onResume: () => void;
 }
 
 /** Strips over the picture: why the recording does not grow, and what may not be seen. */
-export function RecordingNotices({ status, heardAt, client, onRetry }: RecordingNoticesProps) {
-  const { state, denied } = status;
+export function RecordingNotices({ status, heardAt, client, onRetry, onResume }: RecordingNoticesProps) {
+  const { state, denied, warnings = [] } = status;
   return (
     <>
+      {warnings.map((warning) => (
+        <Notice key={warning} tone="degraded">
+          {warning.charAt(0).toUpperCase()}
+          {warning.slice(1)}.
+        </Notice>
+      ))}
+      {state.type === 'paused' ? (
+        <Notice tone="quiet" actions={<Button onClick={onResume}>Go on</Button>}>
+          Recording is paused. Until it goes on there is a gap.
+        </Notice>
+      ) : undefined}
       {state.type === 'retrying' ? <Retrying {...{ status, heardAt, onRetry }} /> : undefined}
       {state.type === 'stopped' && state.problem !== undefined ? (
         <Notice tone="failing" actions={<Button onClick={onRetry}>Try again</Button>}>
@@ -29,7 +41,7 @@ export function RecordingNotices({ status, heardAt, client, onRetry }: Recording
   );
 }
 
-function Retrying({ status, heardAt, onRetry }: Omit<RecordingNoticesProps, 'client'>) {
+function Retrying({ status, heardAt, onRetry }: Pick<RecordingNoticesProps, 'status' | 'heardAt' | 'onRetry'>) {
   const now = useEngineNow(status, heardAt);
   if (status.state.type !== 'retrying') {
     return undefined;

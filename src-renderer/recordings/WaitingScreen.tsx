@@ -1,20 +1,27 @@
+import type { Client } from '@contract/contract.ts';
 import type { Problem, RecordingStatus } from '@model/recording.ts';
 import { Button } from '../widgets/button.tsx';
+import { DeniedScope } from './scope/DeniedScope.tsx';
+import type { RecordWishes } from './scope/ScopeDialog.tsx';
 import { useEngineNow } from './use-engine-now.ts';
 import './recordings.css';
 
 interface WaitingScreenProps {
   readonly status: RecordingStatus;
   readonly heardAt: number;
+  readonly client: Client;
   readonly onRetry: () => void;
+  readonly onResume: () => void;
+  readonly onRecord: (context: string, wishes: RecordWishes) => void;
 }
 
 /** A recording without a single change so far: what is being waited for, or why nothing comes. */
-export function WaitingScreen({ status, heardAt, onRetry }: WaitingScreenProps) {
+export function WaitingScreen(props: WaitingScreenProps) {
+  const { status } = props;
   return (
     <main className="screen">
       <div className="screen-sheet" role="status">
-        <State {...{ status, heardAt, onRetry }} />
+        <State {...props} />
         {status.origin.server === '' ? undefined : (
           <p className="screen-muted">
             {status.title} at <code>{status.origin.server}</code>
@@ -25,7 +32,7 @@ export function WaitingScreen({ status, heardAt, onRetry }: WaitingScreenProps) 
   );
 }
 
-function State({ status, heardAt, onRetry }: WaitingScreenProps) {
+function State({ status, heardAt, client, onRetry, onResume, onRecord }: WaitingScreenProps) {
   const { state } = status;
   switch (state.type) {
     case 'connecting':
@@ -56,6 +63,9 @@ function State({ status, heardAt, onRetry }: WaitingScreenProps) {
         <>
           <ProblemWords problem={state.problem} />
           <RetryLine status={status} heardAt={heardAt} onRetry={onRetry} />
+          {state.problem.code === 'denied' ? (
+            <DeniedScope client={client} status={status} onRecord={onRecord} />
+          ) : undefined}
         </>
       );
     case 'paused':
@@ -63,6 +73,7 @@ function State({ status, heardAt, onRetry }: WaitingScreenProps) {
         <>
           <h2>Paused</h2>
           <p>Nothing is recorded until you go on. The pause will be a gap.</p>
+          <Button onClick={onResume}>Go on</Button>
         </>
       );
     case 'stopped':
@@ -97,7 +108,7 @@ function ProblemWords({ problem }: { readonly problem: Problem }) {
   );
 }
 
-function RetryLine({ status, heardAt, onRetry }: WaitingScreenProps) {
+function RetryLine({ status, heardAt, onRetry }: Pick<WaitingScreenProps, 'status' | 'heardAt' | 'onRetry'>) {
   const now = useEngineNow(status, heardAt);
   const seconds = status.state.type === 'retrying' ? Math.ceil((status.state.nextTryAt - now) / 1000) : 0;
   return (

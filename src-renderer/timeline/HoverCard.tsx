@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { clockText, type Zone } from '../widgets/time-text.ts';
-import { gapLabel, gapReason } from './tracks/gap-words.ts';
+import { gapLabel, gapReason } from '../widgets/gap-words.ts';
 import { type HoverChange, MOST_HOVERED } from './sources/hover-source.ts';
 import styles from './Timeline.module.css';
 import type { TimelineModel } from './timeline-model.ts';

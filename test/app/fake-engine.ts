@@ -73,6 +73,9 @@ export function fakeEngine(contexts: readonly ContextEntry[]) {
       calls.push(`stop ${input.recording}`);
       return input;
     }),
+    scopes: os.scopes.handler(notHere),
+    keepPreset: os.keepPreset.handler(notHere),
+    past: os.past.handler(async () => []),
     pause: os.pause.handler(async ({ input }) => {
       calls.push(`pause ${input.recording}`);
       return input;

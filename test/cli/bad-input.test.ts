@@ -55,6 +55,11 @@ describe('bad input gets one sentence and exit code 2', () => {
     ['a port that is none', () => ['serve', '--port', '65536'], /A port is a whole number/],
     ['an unknown verb', () => ['timetravel'], /unknown command 'timetravel'/],
     ['a form that is none', () => ['changes', at('empty'), '-o', 'xml'], /Allowed choices are ndjson, json, text/],
+    [
+      'a file that is there to export to',
+      () => ['export', at('empty'), '--out', at('text.khrono')],
+      /exists\. Name another/,
+    ],
     ['nowhere to export to', () => ['export', at('empty'), '--out', at('no/x.khrono')], /no folder/],
   ];
   it.each(cases)('%s', async (_name, words, sentence) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { folderFor, folderName } from '../../src-main/engine/recording-folders.ts';
+import { folderFor, folderName } from '../../src-main/engine/recordings/recording-folders.ts';
 import { createRecording } from '../../src-main/store/tape-writer.ts';
 import type { RecordingOrigin } from '../../src-preload/model/recording.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { planFor } from '../../src-main/engine/recording-wishes.ts';
+import { planFor } from '../../src-main/engine/recordings/recording-wishes.ts';
 import {
   readSettings,
   rememberPreset,

@@ -1,14 +1,20 @@
+import { existsSync } from 'node:fs';
 import { exportRecording } from '../../session/export-recording.ts';
 import { byteText } from '../amount-text.ts';
 import { recordingAt } from '../reading/open-tape.ts';
 import { interrupted } from '../interrupted.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface ExportOptions {
   readonly out: string;
+  readonly force?: true;
 }
 
 /** `export FILE --out X.khrono`: the whole recording as one file. Ctrl-C leaves nothing behind. */
 export async function runExport(file: string, options: ExportOptions): Promise<void> {
+  if (options.force !== true && existsSync(options.out)) {
+    throw new UsageError(`${options.out} exists. Name another file, or replace it with --force.`);
+  }
   const abort = new AbortController();
   void interrupted().then(() => abort.abort());
   let total = 0;

@@ -9,6 +9,7 @@ export function fileVerbs(program: Command): void {
     .description('Writes a recording to one file, a consistent copy also while it is being recorded.')
     .argument('<file>', RECORDING_FILE)
     .requiredOption('--out <file>', 'the file to write, as incident.khrono')
+    .option('--force', 'replace a file of that name')
     .action(async (path: string, options: ExportOptions) =>
       (await import('./export-verb.ts')).runExport(path, options),
     );

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { EVERYTHING, type PolledKind, type RecordingScope } from '@model/recording-scope.ts';
 import type { RedactionRule } from '@model/redaction-rule.ts';
-import type { RecordingWishes } from '../../engine/recording-wishes.ts';
+import type { RecordingWishes } from '../../engine/recordings/recording-wishes.ts';
 import type { Settings } from '../../engine/settings/settings.ts';
 import { ruleProblem } from '../../recorder/redaction/rules.ts';
 import { durationMs } from '../instant.ts';

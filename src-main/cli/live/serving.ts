@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Engine } from '../../engine/engine.ts';
-import type { RecordingWishes } from '../../engine/recording-wishes.ts';
+import type { RecordingWishes } from '../../engine/recordings/recording-wishes.ts';
 import { threadFilesIn } from '../../engine/thread-files.ts';
 import { type HeadlessHost, startHeadlessHost } from '../../http/headless-host.ts';
 import { systemClock } from '../../kube/clock.ts';

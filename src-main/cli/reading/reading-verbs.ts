@@ -3,11 +3,17 @@ import { output, RECORDING_FILE } from '../arguments.ts';
 import type { ResultOutput } from '../result-output.ts';
 import type { ChangesOptions } from './changes-verb.ts';
 import type { InspectOptions } from './inspect-verb.ts';
+import type { RecordingsOptions } from './recordings-verb.ts';
 import type { StateOptions } from './state-verb.ts';
 import type { VerifyVerbOptions } from './verify-verb.ts';
 
 /** Verbs that look into a recording and print what they find. */
 export function readingVerbs(program: Command, out: ResultOutput): void {
+  program
+    .command('recordings')
+    .description('Lists what was recorded before, newest first.')
+    .addOption(output('text', 'json'))
+    .action(async (options: RecordingsOptions) => (await import('./recordings-verb.ts')).runRecordings(options, out));
   program
     .command('inspect')
     .description('Tells what a recording holds: cluster, span, kinds, gaps, coverage, sizes.')

@@ -37,17 +37,29 @@ interface WorkspaceProps {
   readonly tab: InspectorTab;
   readonly onTab: (tab: InspectorTab) => void;
   readonly onRetry: () => void;
+  readonly onResume: () => void;
 }
 
 /** The panes of one recording. Each folds and resizes by mouse and keyboard, and is remembered. */
-export function Workspace({ client, player, modes, status, heardAt, zone, tab, onTab, onRetry }: WorkspaceProps) {
+export function Workspace({
+  client,
+  player,
+  modes,
+  status,
+  heardAt,
+  zone,
+  tab,
+  onTab,
+  onRetry,
+  onResume,
+}: WorkspaceProps) {
   const columns = useDefaultLayout({ id: 'khronoscope.columns', storage: localStorage });
   const rows = useDefaultLayout({ id: 'khronoscope.rows', storage: localStorage });
   const [explorer, inspector, timeline] = [useFoldable(), useFoldable(), useFoldable()];
   const { phase, problem } = usePlayback(player, (state) => state);
   return (
     <main className="workspace">
-      <RecordingNotices {...{ status, heardAt, client, onRetry }} />
+      <RecordingNotices {...{ status, heardAt, client, onRetry, onResume }} />
       {phase === 'failed' ? (
         <Notice tone="failing">{problem ?? 'This recording could not be read.'}</Notice>
       ) : undefined}

@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
 import type { Session } from './session.ts';
 
 /** What is laid over the page. */
-export type Sheet = 'find' | 'go-to-time' | 'show-keys';
+export type Sheet = 'find' | 'go-to-time' | 'show-keys' | { readonly scopeOf: string };
 
 interface Means {
   readonly session: Session;
@@ -60,7 +60,15 @@ export function performWith({ session, settings, modes, transfer, isLost, showSh
       case 'export-recording':
         return typeof shown === 'string' ? undefined : transfer.exportRecording(shown.id);
       case 'stop-recording':
-        return typeof shown === 'string' ? undefined : session.stop(shown.id);
+      case 'pause-recording':
+      case 'resume-recording': {
+        const recording = action.recording ?? (typeof shown === 'string' ? undefined : shown.id);
+        return recording === undefined ? undefined : deedOf(session, action.type)(recording);
+      }
+      case 'choose-scope':
+        return showSheet({ scopeOf: action.context });
+      case 'open-path':
+        return session.open(action.path);
       case 'open-recording':
         return transfer.openRecording();
       case 'show-recording':
@@ -68,7 +76,7 @@ export function performWith({ session, settings, modes, transfer, isLost, showSh
       case 'show-moment':
         return session.showMoment(action.moment);
       case 'record':
-        return session.record(action.context);
+        return session.record(action.context, action.wishes);
     }
   };
 }
@@ -76,6 +84,17 @@ export function performWith({ session, settings, modes, transfer, isLost, showSh
 /** The same key ends what it began. */
 function compare(modes: StoreApi<Modes>, at: Timestamp | undefined): void {
   modes.setState((state) => comparedWith(state, state.comparedWith === undefined ? at : undefined), true);
+}
+
+function deedOf(session: Session, type: 'stop-recording' | 'pause-recording' | 'resume-recording') {
+  switch (type) {
+    case 'stop-recording':
+      return session.stop;
+    case 'pause-recording':
+      return session.pause;
+    case 'resume-recording':
+      return session.resume;
+  }
 }
 
 function shuttle(player: Player | undefined, key: 'rewind' | 'stop' | 'play'): void {

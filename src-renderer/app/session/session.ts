@@ -5,7 +5,8 @@ import type { RecordingStatus } from '@model/recording.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Player } from '../../playback/player.ts';
 import { sentenceOf } from '../../playback/problem.ts';
-import { type FirstChoice, firstChoice } from '../../recordings/first-choice.ts';
+import type { RecordWishes } from '../../recordings/scope/ScopeDialog.tsx';
+import { type FirstChoice, firstChoice } from '../../recordings/start/first-choice.ts';
 import { type Pause, watchRecordings } from '../../recordings/watch-recordings.ts';
 import type { Settings } from './settings.ts';
 
@@ -30,9 +31,13 @@ export interface Session {
   readonly show: (recording: string) => void;
   /** Shows a moment of a cluster's record; one that is not open yet is shown as soon as it is. */
   readonly showMoment: (moment: Moment) => void;
-  readonly record: (context: string) => void;
+  readonly record: (context: string, wishes?: RecordWishes) => void;
+  /** Opens a recording that lies where the engine runs. */
+  readonly open: (path: string) => void;
   readonly retry: (recording: string) => void;
   readonly stop: (recording: string) => void;
+  readonly pause: (recording: string) => void;
+  readonly resume: (recording: string) => void;
   readonly dismissProblem: () => void;
   readonly close: () => void;
 }
@@ -79,9 +84,9 @@ export function openSession(options: SessionOptions): Session {
     chosen = choice;
     fit();
   };
-  const record = (context: string) =>
+  const record = (context: string, wishes: RecordWishes = {}) =>
     void attempt(async () => {
-      const { recording } = await client.recordings.record({ context });
+      const { recording } = await client.recordings.record({ context, ...wishes });
       settings.setState({ context });
       choose({ type: 'show', recording });
     });
@@ -170,6 +175,9 @@ export function openSession(options: SessionOptions): Session {
     record,
     retry: (recording) => void attempt(async () => void (await client.recordings.retry({ recording }))),
     stop: (recording) => void attempt(async () => void (await client.recordings.stop({ recording }))),
+    pause: (recording) => void attempt(async () => void (await client.recordings.pause({ recording }))),
+    resume: (recording) => void attempt(async () => void (await client.recordings.resume({ recording }))),
+    open: (path) => void attempt(async () => choose({ type: 'show', ...(await client.recordings.open({ path })) })),
     dismissProblem,
     close() {
       end.abort();

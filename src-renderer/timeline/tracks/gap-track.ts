@@ -2,7 +2,7 @@ import type { Silence } from '@model/gap.ts';
 import type { TokenColors } from '../../theme/token-colors.ts';
 import { type TimeScale, xOf } from '../time/time-scale.ts';
 import type { Band } from './density-track.ts';
-import { gapLabel } from './gap-words.ts';
+import { gapLabel } from '../../widgets/gap-words.ts';
 
 /** Distance of the hatching's lines. */
 const HATCH = 6;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordingOrigin } from '@model/recording.ts';
-import { RecordingError } from '../recorder/recording-error.ts';
-import { segmentsIn } from '../store/recording-path.ts';
-import { openReader } from '../store/tape-reader.ts';
+import { RecordingError } from '../../recorder/recording-error.ts';
+import { segmentsIn } from '../../store/recording-path.ts';
+import { openReader } from '../../store/tape-reader.ts';
 
 /** A name that every file system takes, still readable: contexts may be called `arn:aws:eks:eu-west-1:…:cluster/prod`. */
 export function folderName(context: string): string {

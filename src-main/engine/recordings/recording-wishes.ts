@@ -1,8 +1,8 @@
 import type { PolledKind, RecordingScope } from '@model/recording-scope.ts';
 import type { RedactionRule } from '@model/redaction-rule.ts';
-import { Refusal } from '../api/services.ts';
-import { ruleProblem } from '../recorder/redaction/rules.ts';
-import type { Settings } from './settings/settings.ts';
+import { Refusal } from '../../api/services.ts';
+import { ruleProblem } from '../../recorder/redaction/rules.ts';
+import type { Settings } from '../settings/settings.ts';
 
 /** What is asked for one recording, beyond the settings. What is absent follows them. */
 export interface RecordingWishes {

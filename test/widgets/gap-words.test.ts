@@ -1,7 +1,7 @@
 import { type Gap, silencesOf } from '@model/gap.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { expect, test } from 'vitest';
-import { gapLabel, gapReason } from '../../src-renderer/timeline/tracks/gap-words.ts';
+import { gapLabel, gapReason } from '../../src-renderer/widgets/gap-words.ts';
 
 function gap(kind: string, from: number, to?: number): Gap {
   const end = to === undefined ? {} : { to: timestampFromMs(to) };

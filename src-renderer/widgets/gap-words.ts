@@ -1,5 +1,5 @@
 import type { GapReason, Silence } from '@model/gap.ts';
-import { spanText } from '../../widgets/time-text.ts';
+import { spanText } from './time-text.ts';
 
 /** `gap 25 s`. A silence that lasts is measured until `now`. */
 export function gapLabel(silence: Silence, now: number): string {

@@ -5,18 +5,18 @@ import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, Recording
 import { groupKindOf } from '@model/object-ref.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { timestampFromMs } from '@model/time.ts';
-import { type OpenRecording, Refusal } from '../api/services.ts';
-import type { Clock, Random } from '../kube/clock.ts';
-import { type HeardCluster, hearCluster } from '../kube/cluster.ts';
-import { deniedKinds, type KindStatus } from '../kube/cluster-state.ts';
-import type { ContextConfig } from '../kube/config/kubeconfig.ts';
-import type { Scope } from '../kube/wire/resource-path.ts';
-import { type Recorder, startRecorder } from '../recorder/recorder.ts';
-import { RecordingError } from '../recorder/recording-error.ts';
-import { MarkBook } from '../store/marks/mark-book.ts';
-import { type AsyncTapeReader, openReaderThread } from '../store/tape-reader-client.ts';
+import { type OpenRecording, Refusal } from '../../api/services.ts';
+import type { Clock, Random } from '../../kube/clock.ts';
+import { type HeardCluster, hearCluster } from '../../kube/cluster.ts';
+import { deniedKinds, type KindStatus } from '../../kube/cluster-state.ts';
+import type { ContextConfig } from '../../kube/config/kubeconfig.ts';
+import type { Scope } from '../../kube/wire/resource-path.ts';
+import { type Recorder, startRecorder } from '../../recorder/recorder.ts';
+import { RecordingError } from '../../recorder/recording-error.ts';
+import { MarkBook } from '../../store/marks/mark-book.ts';
+import { type AsyncTapeReader, openReaderThread } from '../../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../listeners.ts';
 import { isSameCluster, refuseOther } from './recording-folders.ts';
 import type { RecordingPlan } from './recording-wishes.ts';
 import { RateMeter } from './rate-meter.ts';
@@ -212,6 +212,8 @@ export class LiveRecording implements OpenRecording {
     if (this.#state.type === 'stopped' || this.#state.type === 'paused') return;
     await this.#silence();
     await this.#tape?.recorder.pause('paused', 'paused by hand');
+    this.#kinds.clear();
+    await this.#count();
     this.#become({ type: 'paused', since: this.#options.clock.now() });
   }
 

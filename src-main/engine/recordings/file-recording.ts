@@ -3,9 +3,9 @@ import { basename, resolve } from 'node:path';
 import { silencesOf } from '@model/gap.ts';
 import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
-import type { OpenRecording } from '../api/services.ts';
-import { MarkBook } from '../store/marks/mark-book.ts';
-import { openReaderThread } from '../store/tape-reader-client.ts';
+import type { OpenRecording } from '../../api/services.ts';
+import { MarkBook } from '../../store/marks/mark-book.ts';
+import { openReaderThread } from '../../store/tape-reader-client.ts';
 
 /** The totals of a report, as a status shows them. */
 export function totalsOf(report: RecordingReport): Pick<RecordingStatus, 'objects' | 'versions' | 'gaps' | 'denied'> {
@@ -80,6 +80,9 @@ export class FileRecording implements OpenRecording {
       ...(span !== undefined && { span }),
       now: this.#now(),
       ...totalsOf(this.#report),
+      ...(origin.unredacted === true && {
+        warnings: ['this recording is not redacted: values of Secrets, tokens and passwords lie in it as they are'],
+      }),
     };
   }
 

@@ -1,26 +1,35 @@
-import { FolderOpen } from 'lucide-react';
+import { FolderOpen, SlidersHorizontal } from 'lucide-react';
+import type { Client } from '@contract/contract.ts';
 import type { ContextList } from '@contract/recordings.ts';
-import { Button } from '../widgets/button.tsx';
-import { ContextWords } from './ContextMenu.tsx';
-import './recordings.css';
+import { Button, IconButton } from '../../widgets/button.tsx';
+import type { Zone } from '../../widgets/time-text.ts';
+import { ContextWords } from '../ContextMenu.tsx';
+import { PastRecordings } from './PastRecordings.tsx';
+import '../recordings.css';
 
 interface StartScreenProps {
+  readonly client: Client;
+  readonly zone: Zone;
   /** Absent until the engine has read the kubeconfig. */
   readonly list?: ContextList;
   readonly onRecord: (context: string) => void;
+  /** Asks what of a context is to be recorded. */
+  readonly onScope: (context: string) => void;
   readonly onOpenFile: () => void;
+  readonly onOpenPath: (path: string) => void;
 }
 
 /** Nothing is open: choose a context to record, or open a recording. */
-export function StartScreen({ list, onRecord, onOpenFile }: StartScreenProps) {
+export function StartScreen({ client, zone, list, onRecord, onScope, onOpenFile, onOpenPath }: StartScreenProps) {
   return (
     <main className="screen">
       <div className="screen-sheet">
         {list === undefined ? (
           <p className="screen-muted">Reading the kubeconfig…</p>
         ) : (
-          <Contexts list={list} onRecord={onRecord} />
+          <Contexts list={list} onRecord={onRecord} onScope={onScope} />
         )}
+        <PastRecordings client={client} zone={zone} onOpen={onOpenPath} />
         <div className="screen-actions">
           <Button onClick={onOpenFile}>
             <FolderOpen size={14} />
@@ -32,7 +41,11 @@ export function StartScreen({ list, onRecord, onOpenFile }: StartScreenProps) {
   );
 }
 
-function Contexts({ list, onRecord }: { readonly list: ContextList; readonly onRecord: (context: string) => void }) {
+interface ContextsProps extends Pick<StartScreenProps, 'onRecord' | 'onScope'> {
+  readonly list: ContextList;
+}
+
+function Contexts({ list, onRecord, onScope }: ContextsProps) {
   const { contexts, problem } = list;
   if (contexts.length === 0) {
     return (
@@ -54,11 +67,16 @@ function Contexts({ list, onRecord }: { readonly list: ContextList; readonly onR
       )}
       <ul className="context-list">
         {contexts.map((context) => (
-          <li key={context.name}>
+          <li key={context.name} className="context-row">
             <button type="button" className="context-choice" onClick={() => onRecord(context.name)}>
               <span className={context.recording === undefined ? 'context-dot' : 'recording-dot'} data-state="none" />
               <ContextWords context={context} />
             </button>
+            <IconButton
+              label={`Choose what of ${context.name} is recorded`}
+              icon={<SlidersHorizontal size={14} />}
+              onClick={() => onScope(context.name)}
+            />
           </li>
         ))}
       </ul>
