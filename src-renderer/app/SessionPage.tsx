@@ -1,9 +1,11 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Client } from '@contract/contract.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { createModes, type Modes } from '../graph/modes/modes.ts';
+import type { Player } from '../playback/player.ts';
+import { usePlayback } from '../playback/use-playback.ts';
 import type { InspectorTab } from '../inspector/Inspector.tsx';
 import { StartScreen } from '../recordings/start/StartScreen.tsx';
 import { ScopeDialog } from '../recordings/scope/ScopeDialog.tsx';
@@ -11,18 +13,23 @@ import { TransferDialog } from '../recordings/transfer/TransferDialog.tsx';
 import { useTransfer } from '../recordings/transfer/use-transfer.ts';
 import { WaitingScreen } from '../recordings/WaitingScreen.tsx';
 import { Button } from '../widgets/button.tsx';
+import { KeyNamesProvider } from '../widgets/key-names.ts';
 import { Notice } from '../widgets/notice.tsx';
 import type { Zone } from '../widgets/time-text.ts';
 import { usePageAddress } from './address/use-page-address.ts';
-import { KeysDialog } from './keys/KeysDialog.tsx';
+import { mappedShortcuts } from './keys/keymap.ts';
+import { isMac, KeysDialog } from './keys/KeysDialog.tsx';
 import { useShortcuts } from './keys/use-shortcuts.ts';
+import { MarkDialog } from './marks/MarkDialog.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { Workspace } from './panes/Workspace.tsx';
 import type { Perform } from './page-action.ts';
 import { performWith, type Sheet } from './session/perform.ts';
 import type { Settings } from './session/settings.ts';
+import { useMediaSession } from './session/use-media-session.ts';
 import { usePageCommands } from './session/use-page-commands.ts';
 import type { Session, SessionState } from './session/session.ts';
+import { keyName } from './shortcuts.ts';
 import { TopBar } from './TopBar.tsx';
 
 interface SessionPageProps {
@@ -36,23 +43,35 @@ interface SessionPageProps {
 /** The page while there is an engine: the bar at the top, and below it whatever the recording shown calls for. */
 export function SessionPage({ client, session, settings, isLost }: SessionPageProps) {
   const state = useStore(session.state);
-  const { zone, theme } = useStore(settings);
+  const { zone, theme, keys } = useStore(settings);
   const [sheet, setSheet] = useState<Sheet>();
   const [tab, setTab] = useState<InspectorTab>('overview');
   const [modes] = useState(createModes);
   const transfer = useTransfer(client, session.show);
-  const perform = performWith({ session, settings, modes, transfer, isLost, showSheet: setSheet, showTab: setTab });
+  const perform = performWith({
+    client,
+    session,
+    settings,
+    modes,
+    transfer,
+    isLost,
+    showSheet: setSheet,
+    showTab: setTab,
+  });
   const { player, problem, contexts } = state;
   const title = typeof state.shown === 'string' ? 'Khronoscope' : `${state.shown.title} – Khronoscope`;
   usePageAddress(player);
-  useShortcuts(perform);
+  const shortcuts = useMemo(() => mappedShortcuts(keys), [keys]);
+  const keyNames = useMemo(() => keyName(shortcuts, isMac()), [shortcuts]);
+  useShortcuts(perform, shortcuts);
+  useMediaSession(player, title, perform);
   usePageCommands(client, perform);
   useEffect(() => {
     document.title = title;
   }, [title]);
   const closeSheet = () => setSheet(undefined);
   return (
-    <>
+    <KeyNamesProvider value={keyNames}>
       <TopBar {...{ client, state, zone, theme, perform }} />
       {problem === undefined ? undefined : (
         <Notice
@@ -73,16 +92,16 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
           onOpenFile={transfer.openRecording}
         />
       </div>
-      {sheet === 'find' || sheet === 'go-to-time' ? (
+      {sheet === 'find' || sheet === 'find-kind' || sheet === 'go-to-time' ? (
         <Palette
-          wanted={sheet === 'find' ? 'anything' : 'time'}
+          wanted={({ find: 'anything', 'find-kind': 'kind', 'go-to-time': 'time' } as const)[sheet]}
           contexts={contexts?.contexts ?? []}
           onClose={closeSheet}
-          {...{ zone, perform }}
+          {...{ zone, perform, shortcuts }}
           {...(player === undefined ? {} : { player })}
         />
       ) : undefined}
-      {typeof sheet === 'object' ? (
+      {typeof sheet === 'object' && 'scopeOf' in sheet ? (
         <ScopeDialog
           client={client}
           context={sheet.scopeOf}
@@ -91,9 +110,33 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
           onClose={closeSheet}
         />
       ) : undefined}
-      <KeysDialog isOpen={sheet === 'show-keys'} onClose={closeSheet} />
+      <KeysDialog
+        isOpen={sheet === 'show-keys'}
+        onClose={closeSheet}
+        keymap={keys}
+        onKeymap={(keymap) => settings.setState({ keys: keymap })}
+      />
+      {typeof sheet === 'object' && 'mark' in sheet && player !== undefined ? (
+        <EditedMark id={sheet.mark} {...{ client, player, zone }} onClose={closeSheet} />
+      ) : undefined}
       <TransferDialog transfer={transfer} />
-    </>
+    </KeyNamesProvider>
+  );
+}
+
+interface EditedMarkProps {
+  readonly id: string;
+  readonly client: Client;
+  readonly player: Player;
+  readonly zone: Zone;
+  readonly onClose: () => void;
+}
+
+/** The sheet of a mark, as long as there is that mark. */
+function EditedMark({ id, client, player, zone, onClose }: EditedMarkProps) {
+  const mark = usePlayback(player, ({ marks }) => marks.find((each) => each.id === id));
+  return mark === undefined ? undefined : (
+    <MarkDialog key={id} {...{ client, mark, zone, onClose }} recording={player.recording} />
   );
 }
 
@@ -108,9 +151,9 @@ interface ShownProps {
   readonly state: SessionState;
   readonly zone: Zone;
   readonly tab: InspectorTab;
-  readonly perform: Perform;
   readonly onTab: (tab: InspectorTab) => void;
   readonly onOpenFile: () => void;
+  readonly perform: Perform;
 }
 
 /** The picture if there is one, else what the user has to choose or is waiting for. */
@@ -144,7 +187,7 @@ function Shown({ client, session, modes, state, zone, tab, perform, onTab, onOpe
     <Workspace
       key={shown.id}
       status={shown}
-      {...{ client, player, modes, zone, tab, onTab, heardAt, onRetry, onResume }}
+      {...{ client, player, modes, zone, tab, onTab, heardAt, onRetry, onResume, perform, session }}
     />
   );
 }

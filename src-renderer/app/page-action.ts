@@ -14,7 +14,11 @@ export type PageAction =
   | { readonly type: 'compare'; readonly with?: Timestamp }
   /** Only what is not well stands out, or everything again. */
   | { readonly type: 'only-unwell' }
-  | { readonly type: 'find' | 'go-to-time' | 'show-keys' | 'switch-zone' | 'switch-theme' }
+  /** Sets a mark at the playhead; where one stands already, its words are asked for. */
+  | { readonly type: 'set-mark' }
+  | { readonly type: 'edit-mark'; readonly mark: string }
+  | { readonly type: 'copy-link' }
+  | { readonly type: 'find' | 'find-kind' | 'go-to-time' | 'show-keys' | 'switch-zone' | 'switch-theme' }
   | { readonly type: 'export-recording' | 'open-recording' }
   /** The recording shown, unless another is named. */
   | { readonly type: 'stop-recording' | 'pause-recording' | 'resume-recording'; readonly recording?: string }

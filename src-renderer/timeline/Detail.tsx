@@ -3,6 +3,8 @@ import { useStore } from 'zustand';
 import { timestampFromMs } from '@model/time.ts';
 import type { Player } from '../playback/player.ts';
 import type { Zone } from '../widgets/time-text.ts';
+import { LoopStretch } from './overlay/LoopStretch.tsx';
+import { MarkFlags } from './overlay/MarkFlags.tsx';
 import { HoverCard } from './HoverCard.tsx';
 import { Playhead } from './Playhead.tsx';
 import { timeAt } from './time/time-scale.ts';
@@ -21,10 +23,12 @@ interface DetailProps {
   readonly model: TimelineModel;
   readonly player: Player;
   readonly zone: Zone;
+  readonly onEditMark: (mark: string) => void;
+  readonly onRemoveMark: (mark: string) => void;
 }
 
 /** The visible window: drag to scrub, wheel to zoom, shift and wheel to pan, double click to zoom to a change. */
-export function Detail({ model, player, zone }: DetailProps) {
+export function Detail({ model, player, zone, onEditMark, onRemoveMark }: DetailProps) {
   const axis = useCanvas(useMemo(() => axisPainter(model, zone), [model, zone]));
   const tracks = useCanvas(useMemo(() => detailPainter(model, zone), [model, zone]));
   const lanes = useStore(model.state, (state) => state.lanes.length);
@@ -35,6 +39,7 @@ export function Detail({ model, player, zone }: DetailProps) {
     <div
       ref={area}
       className={styles.detail}
+      data-detail
       onPointerDown={(event: PointerEvent<HTMLDivElement>) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
@@ -52,6 +57,8 @@ export function Detail({ model, player, zone }: DetailProps) {
       <canvas ref={axis} className={styles.axis} aria-hidden="true" />
       <div className={styles.tracks} style={{ minHeight: leastHeight(lanes) }}>
         <canvas ref={tracks} aria-hidden="true" />
+        <LoopStretch {...{ model, player, zone }} />
+        <MarkFlags {...{ model, player, zone, onEditMark, onRemoveMark }} />
       </div>
       <HoverCard model={model} zone={zone} />
       <Playhead model={model} player={player} zone={zone} />

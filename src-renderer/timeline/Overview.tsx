@@ -5,6 +5,7 @@ import styles from './Timeline.module.css';
 import type { TimelineModel } from './timeline-model.ts';
 import { paintDensity } from './tracks/density-track.ts';
 import { paintGaps } from './tracks/gap-track.ts';
+import { paintLoop, paintMarks } from './tracks/set-track.ts';
 import { type Painter, useCanvas } from './tracks/use-canvas.ts';
 
 /** The whole recording in one strip; the brush is what the detail shows. */
@@ -78,16 +79,20 @@ function overviewPainter(model: TimelineModel): Painter {
         const isSame =
           state.overview === before.overview &&
           state.silences === before.silences &&
+          state.marks === before.marks &&
+          state.loop === before.loop &&
           state.recorded?.to === before.recorded?.to;
         if (!isSame) changed();
       }),
     onSize: ({ width }) => model.resize({ overviewWidth: width }),
     paint: (context, { height }, colors) => {
-      const { overview, silences } = model.state.getState();
+      const { overview, silences, marks, loop } = model.state.getState();
       const scale = model.overviewScale();
       if (!scale) return;
       if (overview) paintDensity(context, { density: overview, scale, band: { top: 4, height: height - 4 }, colors });
       paintGaps(context, { silences, now: scale.to, scale, band: { top: 0, height }, colors });
+      if (loop) paintLoop(context, { loop, scale, height, colors });
+      paintMarks(context, { marks, scale, colors });
     },
   };
 }

@@ -1,30 +1,40 @@
 import { Tooltip } from '@base-ui/react/tooltip';
-import { Pause, Play, SkipBack, SkipForward, StepBack, StepForward } from 'lucide-react';
+import { Flag, Pause, Play, Repeat, SkipBack, SkipForward, StepBack, StepForward, Undo2 } from 'lucide-react';
 import type { PlaybackCommand } from '@model/playback.ts';
 import { isPast, type Player } from '../playback/player.ts';
 import { usePlayback } from '../playback/use-playback.ts';
 import { IconButton } from '../widgets/button.tsx';
-import type { Zone } from '../widgets/time-text.ts';
+import { useKeyName } from '../widgets/key-names.ts';
+import { clockText, type Zone } from '../widgets/time-text.ts';
 import { Clock } from './bar/Clock.tsx';
 import { RateMenu } from './bar/RateMenu.tsx';
+import { StepMenu } from './bar/StepMenu.tsx';
 import styles from './PlaybackBar.module.css';
 
 export interface PlaybackBarProps {
   readonly player: Player;
   readonly zone: Zone;
+  /** Sets a mark at the playhead. */
+  readonly onMark: () => void;
   /** With it, the day and zone beside the clock become a button that switches. */
   readonly onZoneChange?: (zone: Zone) => void;
 }
 
 /** Buttons, speed, clock and LIVE. Its root carries `data-past` while the instant shown is not the live edge. */
-export function PlaybackBar({ player, zone, onZoneChange }: PlaybackBarProps) {
+export function PlaybackBar({ player, zone, onMark, onZoneChange }: PlaybackBarProps) {
   const past = usePlayback(player, isPast);
   const isLive = usePlayback(player, (state) => state.isLive);
   return (
-    <div className={styles.bar} data-past={past}>
-      <Deck player={player} />
-      <Clock player={player} zone={zone} {...(onZoneChange ? { onZoneChange } : {})} />
-      <div className={styles.right}>{isLive && <LiveButton player={player} />}</div>
+    <div className={styles.frame}>
+      <div className={styles.bar} data-past={past}>
+        <Deck player={player} />
+        <Clock player={player} zone={zone} {...(onZoneChange ? { onZoneChange } : {})} />
+        <div className={styles.right}>
+          {isLive && <BackButton player={player} zone={zone} />}
+          <MarkButton onMark={onMark} />
+          {isLive && <LiveButton player={player} />}
+        </div>
+      </div>
     </div>
   );
 }
@@ -33,41 +43,79 @@ function Deck({ player }: { readonly player: Player }) {
   const isPaused = usePlayback(player, (state) => state.playState === 'paused');
   const isLive = usePlayback(player, (state) => state.isLive);
   const isEmpty = usePlayback(player, (state) => state.edges === undefined);
+  const isLooping = usePlayback(player, (state) => state.loop !== undefined);
+  const keyName = useKeyName();
   const button = (label: string, shortcut: string, act: { icon: React.ReactNode; command: PlaybackCommand }) => (
     <IconButton
       label={label}
-      shortcut={shortcut}
+      shortcut={keyName(shortcut)}
       icon={act.icon}
       disabled={isEmpty}
       onClick={() => player.send(act.command)}
     />
   );
-  const step = (direction: 1 | -1): PlaybackCommand => ({ type: 'step', direction, scope: 'everything' });
+  const step = (direction: 1 | -1): PlaybackCommand => ({ type: 'step', direction });
   return (
     <div className={styles.deck} role="toolbar" aria-label="Playback">
       {button('Start of the recording', 'Home', { icon: <SkipBack size={15} />, command: { type: 'to-start' } })}
-      {button('Previous change', 'Left', { icon: <StepBack size={15} />, command: step(-1) })}
+      {button('Previous change', 'ArrowLeft', { icon: <StepBack size={15} />, command: step(-1) })}
       <IconButton
         className={styles.play}
         label={isPaused ? 'Play' : 'Pause'}
-        shortcut="Space"
+        shortcut={keyName('Space')}
         icon={isPaused ? <Play size={15} fill="currentColor" /> : <Pause size={15} fill="currentColor" />}
         disabled={isEmpty}
         onClick={() => player.send({ type: 'toggle' })}
       />
-      {button('Next change', 'Right', { icon: <StepForward size={15} />, command: step(1) })}
+      {button('Next change', 'ArrowRight', { icon: <StepForward size={15} />, command: step(1) })}
       {button(isLive ? 'Live edge' : 'End of the recording', 'End', {
         icon: <SkipForward size={15} />,
         command: { type: 'follow' },
       })}
       <RateMenu player={player} />
+      <IconButton
+        className={styles.loop}
+        label={isLooping ? 'End the loop' : 'Loop the last ten seconds'}
+        shortcut={keyName('r')}
+        isPressed={isLooping}
+        icon={<Repeat size={14} />}
+        disabled={isEmpty}
+        onClick={() => player.send({ type: 'toggle-loop' })}
+      />
+      <StepMenu player={player} />
     </div>
+  );
+}
+
+/** Leads back to where the live edge was left, while that is not where we are. */
+function BackButton({ player, zone }: { readonly player: Player; readonly zone: Zone }) {
+  const leftAt = usePlayback(player, ({ leftLiveAt, at }) => (leftLiveAt === at ? undefined : leftLiveAt));
+  const keyName = useKeyName();
+  return leftAt === undefined ? undefined : (
+    <IconButton
+      label={`Back to ${clockText(leftAt, zone)}, where live was left`}
+      shortcut={keyName('b')}
+      icon={<Undo2 size={14} />}
+      onClick={() => player.send({ type: 'to-left-live' })}
+    />
+  );
+}
+
+function MarkButton({ onMark }: { readonly onMark: () => void }) {
+  const keyName = useKeyName();
+  return (
+    <button type="button" className={styles.mark} title="Set a mark at the playhead" onClick={onMark}>
+      <Flag size={12} aria-hidden="true" />
+      Mark
+      <kbd>{keyName('m')}</kbd>
+    </button>
   );
 }
 
 /** Lit while following; a press goes to the live edge and stays on it. */
 function LiveButton({ player }: { readonly player: Player }) {
   const isFollowing = usePlayback(player, (state) => state.playState === 'following');
+  const keyName = useKeyName();
   return (
     <Tooltip.Root>
       <Tooltip.Trigger
@@ -81,7 +129,7 @@ function LiveButton({ player }: { readonly player: Player }) {
           >
             <i className={styles.liveDot} aria-hidden="true" />
             LIVE
-            <kbd>End</kbd>
+            <kbd>{keyName('End')}</kbd>
           </button>
         }
       />

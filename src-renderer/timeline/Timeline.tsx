@@ -15,13 +15,14 @@ export interface TimelineProps {
   readonly player: Player;
   readonly client: RecordClient;
   readonly zone: Zone;
+  readonly onEditMark: (mark: string) => void;
 }
 
 /**
  * The recording over time: all of it above, the visible window below with its changes, silences and the lanes of the
  * selection. Fills the width it is given; its height grows with the lanes.
  */
-export function Timeline({ player, client, zone }: TimelineProps) {
+export function Timeline({ player, client, zone, onEditMark }: TimelineProps) {
   const model = useTimelineModel(player, client);
   const hasChanges = usePlayback(player, (state) => state.edges !== undefined);
   const phase = usePlayback(player, (state) => state.phase);
@@ -32,7 +33,7 @@ export function Timeline({ player, client, zone }: TimelineProps) {
           <Overview model={model} />
           <div className={styles.lower}>
             <Gutter model={model} player={player} />
-            <Detail model={model} player={player} zone={zone} />
+            <Detail {...{ model, player, zone, onEditMark }} onRemoveMark={(mark) => model.removeMark(mark)} />
           </div>
         </>
       ) : (

@@ -62,6 +62,7 @@ export class TimelineModel {
     lanes: [],
   }));
   readonly #player: Player;
+  readonly #client: RecordClient;
   readonly #clock: () => number;
   readonly #detail: DensitySource;
   readonly #overview: DensitySource;
@@ -79,6 +80,7 @@ export class TimelineModel {
     const onFailure = () => undefined;
     const asked = { client, recording, clock, onFailure };
     this.#player = player;
+    this.#client = client;
     this.#clock = clock;
     this.#detail = new DensitySource({
       ...asked,
@@ -202,6 +204,13 @@ export class TimelineModel {
     const { loop: before, ...rest } = this.state.getState();
     if (marks === rest.marks && silences === rest.silences && loop === before) return;
     this.state.setState({ ...rest, marks, silences, ...(loop ? { loop } : {}) }, true);
+  }
+
+  /** Takes a mark away. The list tells when it is gone; a failure leaves it in sight. */
+  removeMark(id: string): void {
+    this.#client.marks
+      .remove({ recording: this.#player.recording, id })
+      .catch((error: unknown) => console.warn('The mark could not be removed', error));
   }
 
   #update(at: number): void {

@@ -1,6 +1,10 @@
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, it } from 'vitest';
-import { instantFrom } from '../../src-renderer/app/palette/instant-text.ts';
+import { findLines, type Wanted } from '../../src-renderer/app/palette/find-lines.ts';
+import { isKindMeant } from '../../src-renderer/app/palette/kind-query.ts';
+import { commandEntries } from '../../src-renderer/app/palette/palette-entries.ts';
+import { SHORTCUTS } from '../../src-renderer/app/shortcuts.ts';
+import type { SceneObject } from '../../src-renderer/playback/player.ts';
 import { bestMatches } from '../../src-renderer/app/palette/palette-match.ts';
 
 describe('finding by what is written on a thing', () => {
@@ -41,31 +45,72 @@ describe('finding by what is written on a thing', () => {
   });
 });
 
-describe('typed instants', () => {
-  const instant = (iso: string) => timestampFromMs(Date.parse(iso));
-  const base = { at: instant('2026-11-23T14:03:21.482Z'), last: instant('2026-11-23T15:00:00Z'), zone: 'utc' } as const;
+describe('the palette', () => {
+  const at = (iso: string) => timestampFromMs(Date.parse(iso));
+  const pod = (id: number, kind: string, name: string): SceneObject => ({
+    id,
+    group: '',
+    version: 'v1',
+    kind,
+    namespace: 'shop',
+    name,
+    uid: name,
+    seq: 1,
+    references: [],
+    summary: { health: 'healthy', status: 'Running' },
+  });
+  const objects = [pod(1, 'Pod', 'web-1'), pod(2, 'Service', 'web'), pod(3, 'NetworkPolicy', 'web-only')];
+  const found = (query: string, wanted: Wanted) => {
+    const { lines, none } = findLines(query, wanted, {
+      frame: {
+        at: at('2026-11-23T14:00Z'),
+        seq: 1,
+        objects: new Map(objects.map((object) => [object.id, object])),
+        touched: new Set(),
+        jump: false,
+      },
+      time: {
+        at: at('2026-11-23T14:00Z'),
+        edges: { first: at('2026-11-23T13:00Z'), last: at('2026-11-23T15:00Z') },
+        marks: [{ id: 'm', at: at('2026-11-23T14:30Z'), title: 'the rollout' }],
+      },
+      commands: commandEntries([], SHORTCUTS),
+      zone: 'utc',
+    });
+    return lines.length === 0 ? none : lines.map(({ title }) => title);
+  };
+
+  it('takes times, marks, objects and commands', () => {
+    expect(found('14:03:21', 'anything')).toEqual(['Go to 23 Nov 14:03:21 UTC']);
+    expect(found('rollout', 'anything')).toEqual(['the rollout']);
+    expect(found('web-1', 'anything')).toEqual(['web-1']);
+    expect(found('play or', 'anything')).toContain('Play or pause');
+  });
+
+  it('after a colon finds objects of a kind', () => {
+    expect(found(':po', 'anything')).toEqual(['web-1']);
+    expect(found(':svc web', 'kind')).toEqual(['web']);
+    expect(found(':networkpolicies', 'kind')).toEqual(['web-only']);
+    expect(found(':', 'kind')).toHaveLength(3);
+    expect(found(':xyz', 'kind')).toMatch(/Type :po, :deploy/);
+  });
+
+  it('asked for a time takes times and marks, and tells of nonsense what can be typed', () => {
+    expect(found('-30m', 'time')).toEqual(['Go to 23 Nov 14:30:00 UTC']);
+    expect(found('roll', 'time')).toEqual(['the rollout']);
+    expect(found('live', 'time')).toEqual(['Go to live']);
+    expect(found('half past nine', 'time')).toMatch(/is not a time. Type 14:03:21, -5m or 2026-11-23T14:03Z/);
+    expect(found('18:00', 'time')).toMatch(/is not in this recording/);
+  });
 
   it.each([
-    ['14:05', '2026-11-23T14:05:00Z'],
-    [' 9:05:07 ', '2026-11-23T09:05:07Z'],
-    ['14:03:21.5', '2026-11-23T14:03:21.500Z'],
-    ['-5m', '2026-11-23T14:55:00Z'],
-    ['-1h30m', '2026-11-23T13:30:00Z'],
-    ['-0s', '2026-11-23T15:00:00Z'],
-    ['2026-11-22T14:03Z', '2026-11-22T14:03:00Z'],
-    ['2026-11-22 14:03', '2026-11-22T14:03:00Z'],
-    ['2026-11-22T14:03+02:00', '2026-11-22T12:03:00Z'],
-    ['2026-11-22', '2026-11-22T00:00:00Z'],
-  ])('%s', (text, iso) => {
-    expect(instantFrom(text, base)).toBe(Date.parse(iso));
-  });
-
-  it.each(['', '24:00', '14:61', '5m', '-5', '-5x', '2026-13-01', 'web', '2026-11-22T14'])('not %s', (text) => {
-    expect(instantFrom(text, base)).toBeUndefined();
-  });
-
-  it('are meant in the zone that the page shows', () => {
-    const local = instantFrom('14:05', { ...base, zone: 'local' });
-    expect(new Date(local ?? 0).getHours()).toBe(14);
+    ['Pod', 'po', true],
+    ['Pod', 'pods', true],
+    ['PodDisruptionBudget', 'po', false],
+    ['Ingress', 'ingresses', true],
+    ['Deployment', 'deploy', true],
+    ['Node', 'deploy', false],
+  ])('%s is meant by %s: %s', (kind, typed, isMeant) => {
+    expect(isKindMeant(kind, typed)).toBe(isMeant);
   });
 });

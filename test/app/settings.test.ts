@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { rememberedSettings, settingsFrom } from '../../src-renderer/app/session/settings.ts';
 
-const defaults = { zone: 'utc', theme: 'system' };
+const defaults = { zone: 'utc', theme: 'system', keys: {} };
 
 describe('settings', () => {
-  it.each([null, '', 'not json', 'null', '[]', '{"zone":"moon","theme":7,"context":1}'])(
+  it.each([null, '', 'not json', 'null', '[]', '{"zone":"moon","theme":7,"context":1,"keys":[1]}'])(
     'of %j are the defaults',
     (stored) => {
       expect(settingsFrom(stored)).toEqual(defaults);
@@ -17,7 +17,12 @@ describe('settings', () => {
       getItem: (key: string) => stored.get(key) ?? null,
       setItem: (key: string, value: string) => void stored.set(key, value),
     };
-    rememberedSettings(storage).setState({ zone: 'local', theme: 'light', context: 'prod' });
-    expect(rememberedSettings(storage).getState()).toEqual({ zone: 'local', theme: 'light', context: 'prod' });
+    rememberedSettings(storage).setState({ zone: 'local', theme: 'light', context: 'prod', keys: { m: 'x' } });
+    expect(rememberedSettings(storage).getState()).toEqual({
+      zone: 'local',
+      theme: 'light',
+      context: 'prod',
+      keys: { m: 'x' },
+    });
   });
 });

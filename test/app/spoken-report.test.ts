@@ -1,17 +1,33 @@
 import { timestampFromMs } from '@model/time.ts';
 import { expect, it } from 'vitest';
 import { spokenReport } from '../../src-renderer/app/panes/spoken-report.ts';
+import type { SceneFrame, SceneObject } from '../../src-renderer/playback/player.ts';
 import { sceneObject } from '../explorer/scene-objects.ts';
 
+const at = timestampFromMs(Date.parse('2026-11-23T14:03:10.900Z'));
+
+function frame(...objects: readonly SceneObject[]): SceneFrame {
+  return { at, seq: 1, objects: new Map(objects.map((object) => [object.id, object])), touched: new Set(), jump: true };
+}
+
+const failing = sceneObject('Pod', 'a', { health: 'failing', status: 'CrashLoopBackOff' });
+const well = sceneObject('Pod', 'b');
+
 it('says where we are, how much there is, and what fails', () => {
-  const objects = [sceneObject('Pod', 'a', { health: 'failing' }), sceneObject('Pod', 'b')];
-  const frame = (count: number) => ({
-    at: timestampFromMs(Date.parse('2026-11-23T14:03:10.900Z')),
-    seq: 1,
-    objects: new Map(objects.slice(-count).map((object) => [object.id, object])),
-    touched: new Set<number>(),
-    jump: true,
-  });
-  expect(spokenReport(frame(2), 'utc')).toBe('14:03:10 UTC, 2 objects, 1 failing');
-  expect(spokenReport(frame(1), 'utc')).toBe('14:03:10 UTC, 1 object');
+  const both = frame(failing, well);
+  expect(spokenReport(both, both, 'utc')).toBe('14:03:10 UTC, 2 objects, 1 failing');
+  expect(spokenReport(frame(well), frame(well), 'utc')).toBe('14:03:10 UTC, 1 object');
+});
+
+it('says what is different from the instant spoken of before, the worst first', () => {
+  const now = { ...failing, seq: failing.seq + 1 };
+  const report = spokenReport(frame(now, well), frame(failing, sceneObject('Node', 'n')), 'utc');
+  expect(report).toMatch(
+    /1 failing\. 1 appeared, 1 gone, 1 changed: Pod a is CrashLoopBackOff, Pod b .*, Node n is gone$/,
+  );
+});
+
+it('names no more than one listens to', () => {
+  const many = Array.from({ length: 50 }, (_, index) => sceneObject('Pod', `p${index}`));
+  expect(spokenReport(frame(...many), frame(), 'utc').split(', ')).toHaveLength(4);
 });

@@ -1,17 +1,37 @@
 import { ArrowLeft, ArrowRight } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
+import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
-import { capsOf, SHORTCUTS } from '../shortcuts.ts';
+import { capsOf, chordOf } from '../shortcuts.ts';
+import { type Keymap, type MappedShortcut, mappedShortcuts, remapped } from './keymap.ts';
+import { pressOf } from './use-shortcuts.ts';
 
-/** All keys of the page in one table. */
-export function KeysDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+interface KeysDialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly keymap: Keymap;
+  readonly onKeymap: (keymap: Keymap) => void;
+}
+
+/** All keys of the page in one table. Each can be given another key. */
+export function KeysDialog({ isOpen, onClose, keymap, onKeymap }: KeysDialogProps) {
+  const [sentence, setSentence] = useState('');
+  const choose = (byDefault: string, chord: string) => {
+    const next = remapped(keymap, byDefault, chord);
+    setSentence(next.type === 'refused' ? next.sentence : '');
+    if (next.type === 'done') onKeymap(next.keymap);
+  };
   return (
     <Dialog title="Keys" isOpen={isOpen} onClose={onClose} className="keys-dialog">
+      <p className="keys-hint" role="status">
+        {sentence === '' ? 'Press one of the keys on the right to choose another in its place.' : sentence}
+      </p>
       <dl className="keys">
-        {SHORTCUTS.map(({ chord, does }) => (
-          <div key={chord}>
-            <dt>{does}</dt>
+        {mappedShortcuts(keymap).map((shortcut) => (
+          <div key={shortcut.byDefault}>
+            <dt>{shortcut.does}</dt>
             <dd>
-              <Keys chord={chord} />
+              <KeyChooser shortcut={shortcut} onChoose={(chord) => choose(shortcut.byDefault, chord)} />
             </dd>
           </div>
         ))}
@@ -22,15 +42,55 @@ export function KeysDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
           </dd>
         </div>
       </dl>
+      <footer className="keys-foot">
+        <Button disabled={Object.keys(keymap).length === 0} onClick={() => onKeymap({})}>
+          Back to the keys we ship
+        </Button>
+      </footer>
     </Dialog>
+  );
+}
+
+interface KeyChooserProps {
+  readonly shortcut: MappedShortcut;
+  readonly onChoose: (chord: string) => void;
+}
+
+/** A key that, once pressed, waits for the one to take its place; Esc keeps it. */
+function KeyChooser({ shortcut, onChoose }: KeyChooserProps) {
+  const [isWaiting, setIsWaiting] = useState(false);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!isWaiting || ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph'].includes(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setIsWaiting(false);
+    if (event.key !== 'Escape') onChoose(chordOf(pressOf(event.nativeEvent)));
+  };
+  return (
+    <button
+      type="button"
+      className="key-chooser"
+      data-chosen={shortcut.chord !== shortcut.byDefault}
+      aria-label={`${shortcut.does}: ${capsOf(shortcut.chord, isMac()).join(' ')}. Choose another key`}
+      onClick={() => setIsWaiting(true)}
+      onBlur={() => setIsWaiting(false)}
+      onKeyDown={onKeyDown}
+    >
+      {isWaiting ? <em>press a key</em> : <Keys chord={shortcut.chord} />}
+    </button>
   );
 }
 
 /** The caps of a chord. Arrows are drawn, because our fonts have none. */
 export function Keys({ chord }: { readonly chord: string }) {
-  return capsOf(chord, navigator.platform.startsWith('Mac')).map((cap) => (
+  return capsOf(chord, isMac()).map((cap) => (
     <kbd key={cap} aria-label={cap}>
       {cap === 'ArrowLeft' ? <ArrowLeft size={11} /> : cap === 'ArrowRight' ? <ArrowRight size={11} /> : cap}
     </kbd>
   ));
+}
+
+/** Whether the keys of this machine are those of a Mac. */
+export function isMac(): boolean {
+  return navigator.platform.startsWith('Mac');
 }

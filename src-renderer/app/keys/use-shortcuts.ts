@@ -1,15 +1,14 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Perform } from '../page-action.ts';
-import { type KeyPlace, shortcutAction } from '../shortcuts.ts';
+import { type KeyPlace, type KeyPress, type Shortcut, shortcutAction } from '../shortcuts.ts';
 
 /** Hears the keys of the whole page and does what they stand for. Panes that use a key themselves stop it on its way. */
-export function useShortcuts(perform: Perform): void {
+export function useShortcuts(perform: Perform, shortcuts: readonly Shortcut[]): void {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) {
       return;
     }
-    const press = { key: event.key, shift: event.shiftKey, alt: event.altKey, mod: event.ctrlKey || event.metaKey };
-    const action = shortcutAction(press, placeOf(event.composedPath()[0]));
+    const action = shortcutAction(pressOf(event), placeOf(event.composedPath()[0]), shortcuts);
     if (action !== undefined) {
       event.preventDefault();
       perform(action);
@@ -20,6 +19,17 @@ export function useShortcuts(perform: Perform): void {
     window.addEventListener('keydown', listener);
     return () => window.removeEventListener('keydown', listener);
   }, []);
+}
+
+/** A key press as shortcuts see it. AltGr writes characters: it is no modifier of ours, though Windows says Ctrl and Alt. */
+export function pressOf(event: KeyboardEvent): KeyPress {
+  const isAltGraph = event.getModifierState('AltGraph');
+  return {
+    key: event.key,
+    shift: event.shiftKey,
+    alt: event.altKey && !isAltGraph,
+    mod: (event.ctrlKey && !isAltGraph) || event.metaKey,
+  };
 }
 
 function placeOf(target: EventTarget | undefined): KeyPlace {

@@ -4,19 +4,17 @@ import { type KeyboardEvent, useMemo, useState } from 'react';
 import type { ContextEntry } from '@contract/recordings.ts';
 import type { Player } from '../../playback/player.ts';
 import { KindGlyph } from '../../widgets/kind-glyph.tsx';
-import { dayClockText, type Zone, zoneName } from '../../widgets/time-text.ts';
+import type { Zone } from '../../widgets/time-text.ts';
 import { Keys } from '../keys/KeysDialog.tsx';
 import type { Perform } from '../page-action.ts';
-import { instantFrom } from './instant-text.ts';
-import { command, commandEntries, objectEntries, type PaletteEntry } from './palette-entries.ts';
-import { bestMatches } from './palette-match.ts';
+import type { Shortcut } from '../shortcuts.ts';
+import { findLines, type Wanted } from './find-lines.ts';
+import { commandEntries, type PaletteEntry } from './palette-entries.ts';
 import './palette.css';
 
-const MOST_LINES = 50;
-
 interface PaletteProps {
-  /** What it was opened for; `time` only changes what it asks. */
-  readonly wanted: 'anything' | 'time';
+  readonly wanted: Wanted;
+  readonly shortcuts: readonly Shortcut[];
   readonly player?: Player;
   readonly contexts: readonly ContextEntry[];
   readonly zone: Zone;
@@ -25,21 +23,16 @@ interface PaletteProps {
 }
 
 /** Finds objects of the present scene, commands and instants by typing. Mounted while it is open. */
-export function Palette({ wanted, player, contexts, zone, perform, onClose }: PaletteProps) {
-  const [query, setQuery] = useState('');
+export function Palette({ wanted, player, contexts, shortcuts, zone, perform, onClose }: PaletteProps) {
+  const [query, setQuery] = useState(wanted === 'kind' ? ':' : '');
   const [active, setActive] = useState(0);
   // The scene of the moment it was opened: lines must not move under the hand that chooses.
   const [frame] = useState(() => player?.frame());
-  const entries = useMemo(
-    () => [...objectEntries(frame?.objects.values() ?? []), ...commandEntries(contexts)],
-    [frame, contexts],
-  );
-  const lines = useMemo(
-    () => [
-      ...timeEntry(query, player, zone),
-      ...(wanted === 'time' && query === '' ? [] : bestMatches(query, entries, MOST_LINES)),
-    ],
-    [query, entries, player, zone, wanted],
+  const [time] = useState(() => player?.state.getState());
+  const commands = useMemo(() => commandEntries(contexts, shortcuts), [contexts, shortcuts]);
+  const { lines, none } = useMemo(
+    () => findLines(query, wanted, { frame, time, commands, zone }),
+    [query, wanted, frame, time, commands, zone],
   );
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry !== undefined) {
@@ -59,7 +52,8 @@ export function Palette({ wanted, player, contexts, zone, perform, onClose }: Pa
       choose(lines[active]);
     }
   };
-  const asks = wanted === 'time' ? 'A time: 14:03:21, -5m, 2026-11-23T14:03Z' : 'Objects, kinds, times, commands';
+  const asks =
+    wanted === 'time' ? 'A time: 14:03:21, -5m, 2026-11-23T14:03Z, a mark' : 'Objects, :kinds, marks, times, commands';
   const activeId = lines.length === 0 ? {} : { 'aria-activedescendant': lineId(active) };
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
@@ -83,7 +77,11 @@ export function Palette({ wanted, player, contexts, zone, perform, onClose }: Pa
               onKeyDown={onKeyDown}
             />
           </label>
-          {lines.length === 0 && query !== '' ? <p className="palette-none">Nothing matches.</p> : undefined}
+          {lines.length === 0 && query !== '' ? (
+            <p className="palette-none" role="status">
+              {none}
+            </p>
+          ) : undefined}
           <div id="palette-lines" role="listbox" aria-label="Matches" className="palette-lines">
             {lines.map((entry, index) => (
               <PaletteLine
@@ -103,22 +101,6 @@ export function Palette({ wanted, player, contexts, zone, perform, onClose }: Pa
 
 function lineId(index: number): string {
   return `palette-line-${index}`;
-}
-
-function timeEntry(query: string, player: Player | undefined, zone: Zone): readonly PaletteEntry[] {
-  const { at, edges } = player?.state.getState() ?? {};
-  if (at === undefined || edges === undefined) {
-    return [];
-  }
-  const to = instantFrom(query, { at, last: edges.last, zone });
-  return to === undefined
-    ? []
-    : [
-        command(`Go to ${dayClockText(to, zone)} ${zoneName(zone, to)}`, {
-          type: 'playback',
-          command: { type: 'seek', to },
-        }),
-      ];
 }
 
 interface PaletteLineProps {

@@ -1,9 +1,12 @@
 import type { ContextEntry } from '@contract/recordings.ts';
-import type { PlaybackCommand } from '@model/playback.ts';
+import type { Mark } from '@model/mark.ts';
+import type { PlaybackCommand, PlayOption } from '@model/playback.ts';
 import type { Summary } from '@model/summary.ts';
 import type { SceneObject } from '../../playback/player.ts';
+import { RATES } from '../../playback/rates.ts';
+import { dayClockText, type Zone } from '../../widgets/time-text.ts';
 import type { PageAction } from '../page-action.ts';
-import { SHORTCUTS } from '../shortcuts.ts';
+import type { Shortcut } from '../shortcuts.ts';
 import type { Findable } from './palette-match.ts';
 
 /** One line of the palette. */
@@ -30,20 +33,48 @@ export function objectEntries(objects: Iterable<SceneObject>): readonly PaletteE
   }));
 }
 
-const RATES = [0.25, 1, 4, 16, 60, 600, -1, -16];
+/** Marks of the whole recording, to go to. */
+export function markEntries(marks: readonly Mark[], zone: Zone): readonly PaletteEntry[] {
+  return marks.map(({ id, at, title, object }) => ({
+    key: `mark ${id}`,
+    text: `${title} mark ${object?.name ?? ''}`,
+    title,
+    detail: `mark · ${dayClockText(at, zone)}`,
+    action: { type: 'playback', command: { type: 'seek', to: at } },
+  }));
+}
+
+const OPTIONS: readonly { readonly option: PlayOption; readonly words: string }[] = [
+  { option: 'skip-idle', words: 'Skip idle stretches' },
+  { option: 'stop-at-marks', words: 'Stop at marks' },
+  { option: 'stop-at-failures', words: 'Stop at failures' },
+];
 
 /** Commands that are always there: every key, speeds, and what else the page can do. */
-export function commandEntries(contexts: readonly ContextEntry[]): readonly PaletteEntry[] {
+export function commandEntries(
+  contexts: readonly ContextEntry[],
+  shortcuts: readonly Shortcut[],
+): readonly PaletteEntry[] {
   return [
-    ...SHORTCUTS.filter(({ action }) => action.type !== 'find').map(({ chord, does, action }) => ({
-      ...command(does, action),
-      chord,
-    })),
+    ...shortcuts
+      .filter(({ action, chord }) => action.type !== 'find' && !chord.startsWith('Media'))
+      .map(({ chord, does, action }) => ({
+        ...command(does, action),
+        chord,
+      })),
     ...playing('Play', { type: 'play' }),
     ...playing('Follow live', { type: 'follow' }),
     ...RATES.flatMap((rate) =>
       playing(rate < 0 ? `Speed ${-rate} times backwards` : `Speed ${rate} times`, { type: 'set-rate', rate }),
     ),
+    ...OPTIONS.flatMap(({ option, words }) => [
+      ...playing(words, { type: 'set-option', option, isOn: true }),
+      ...playing(`Do not ${words.charAt(0).toLowerCase()}${words.slice(1)}`, {
+        type: 'set-option',
+        option,
+        isOn: false,
+      }),
+    ]),
     command('Switch between UTC and local time', { type: 'switch-zone' }),
     command('Switch the theme', { type: 'switch-theme' }),
     command('Export recording…', { type: 'export-recording' }),

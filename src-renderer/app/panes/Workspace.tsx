@@ -24,7 +24,10 @@ import { Timeline } from '../../timeline/Timeline.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { IconButton } from '../../widgets/button.tsx';
 import type { Zone } from '../../widgets/time-text.ts';
+import type { Perform } from '../page-action.ts';
+import type { Session } from '../session/session.ts';
 import { PaneBoundary } from './PaneBoundary.tsx';
+import { TimeWord } from './TimeWord.tsx';
 import { SeekReport } from './SeekReport.tsx';
 
 interface WorkspaceProps {
@@ -38,31 +41,24 @@ interface WorkspaceProps {
   readonly onTab: (tab: InspectorTab) => void;
   readonly onRetry: () => void;
   readonly onResume: () => void;
+  readonly perform: Perform;
+  readonly session: Session;
 }
 
 /** The panes of one recording. Each folds and resizes by mouse and keyboard, and is remembered. */
-export function Workspace({
-  client,
-  player,
-  modes,
-  status,
-  heardAt,
-  zone,
-  tab,
-  onTab,
-  onRetry,
-  onResume,
-}: WorkspaceProps) {
+export function Workspace(props: WorkspaceProps) {
+  const { client, player, modes, status, heardAt, zone, tab, onTab, onRetry, onResume, perform, session } = props;
   const columns = useDefaultLayout({ id: 'khronoscope.columns', storage: localStorage });
   const rows = useDefaultLayout({ id: 'khronoscope.rows', storage: localStorage });
   const [explorer, inspector, timeline] = [useFoldable(), useFoldable(), useFoldable()];
-  const { phase, problem } = usePlayback(player, (state) => state);
+  const { phase, problem, markProblem } = usePlayback(player, (state) => state);
   return (
     <main className="workspace">
       <RecordingNotices {...{ status, heardAt, client, onRetry, onResume }} />
       {phase === 'failed' ? (
         <Notice tone="failing">{problem ?? 'This recording could not be read.'}</Notice>
       ) : undefined}
+      {markProblem === undefined ? undefined : <Notice tone="degraded">{markProblem}</Notice>}
       <Group orientation="vertical" className="panes" {...rows}>
         <Panel id="work" minSize={160}>
           <Group orientation="horizontal" {...columns}>
@@ -80,6 +76,7 @@ export function Workspace({
             <Separator className="pane-line" aria-label="Width of the explorer" />
             <Panel id="graph" minSize={240}>
               <GraphPane {...{ player, client, modes, zone }}>
+                <TimeWord {...{ session, player, zone }} />
                 <FoldButton pane="explorer" icon={<PanelLeft size={14} />} foldable={explorer} place="left" />
                 <FoldButton pane="inspector" icon={<PanelRight size={14} />} foldable={inspector} place="right" />
                 <FoldButton pane="timeline" icon={<PanelBottom size={14} />} foldable={timeline} place="below" />
@@ -110,10 +107,15 @@ export function Workspace({
         >
           <div className="time-pane">
             <PaneBoundary pane="The playback bar">
-              <PlaybackBar player={player} zone={zone} />
+              <PlaybackBar player={player} zone={zone} onMark={() => perform({ type: 'set-mark' })} />
             </PaneBoundary>
             <Pane name="The timeline">
-              <Timeline player={player} client={client} zone={zone} />
+              <Timeline
+                player={player}
+                client={client}
+                zone={zone}
+                onEditMark={(mark) => perform({ type: 'edit-mark', mark })}
+              />
             </Pane>
           </div>
         </Panel>

@@ -1,16 +1,57 @@
-import type { SceneFrame } from '../../playback/player.ts';
+import type { SceneFrame, SceneObject } from '../../playback/player.ts';
 import { clockText, type Zone, zoneName } from '../../widgets/time-text.ts';
 
-/** What a screen reader is told after a seek: `14:03:10 UTC, 64 objects, 1 failing`. */
-export function spokenReport(frame: SceneFrame, zone: Zone): string {
+/** So many changes are named; more would be heard for longer than one listens. */
+const MOST_NAMED = 3;
+
+/**
+ * What a screen reader is told after a seek: `14:03:10 UTC, 64 objects, 1 failing. 2 appeared, 1 gone, 3 changed: Pod
+ * web-1 is CrashLoopBackOff`. Differences are those to the instant spoken of before.
+ */
+export function spokenReport(frame: SceneFrame, before: SceneFrame, zone: Zone): string {
   let failing = 0;
   for (const { summary } of frame.objects.values()) {
     failing += summary.health === 'failing' ? 1 : 0;
   }
   const { size } = frame.objects;
-  return [
+  const here = [
     `${clockText(frame.at, zone)} ${zoneName(zone, frame.at)}`,
     `${size} ${size === 1 ? 'object' : 'objects'}`,
     ...(failing === 0 ? [] : [`${failing} failing`]),
   ].join(', ');
+  const changes = changeText(frame, before);
+  return changes === '' ? here : `${here}. ${changes}`;
+}
+
+function changeText(frame: SceneFrame, before: SceneFrame): string {
+  const appeared: SceneObject[] = [];
+  const changed: SceneObject[] = [];
+  for (const [id, object] of frame.objects) {
+    const known = before.objects.get(id);
+    if (known === undefined) appeared.push(object);
+    else if (known.seq !== object.seq) changed.push(object);
+  }
+  const gone = [...before.objects.values()].filter(({ id }) => !frame.objects.has(id));
+  const counts = [
+    ...(appeared.length === 0 ? [] : [`${appeared.length} appeared`]),
+    ...(gone.length === 0 ? [] : [`${gone.length} gone`]),
+    ...(changed.length === 0 ? [] : [`${changed.length} changed`]),
+  ].join(', ');
+  const named = [
+    ...[...changed, ...appeared]
+      .sort(worstFirst)
+      .map(({ kind, name, summary }) => `${kind} ${name} ${stateText(summary.status)}`),
+    ...gone.map(({ kind, name }) => `${kind} ${name} is gone`),
+  ].slice(0, MOST_NAMED);
+  return named.length === 0 ? counts : `${counts}: ${named.join(', ')}`;
+}
+
+function stateText(status: string): string {
+  return status === '' ? 'is there' : `is ${status}`;
+}
+
+const ORDER = ['failing', 'degraded', 'progressing', 'unknown', 'healthy', 'finished'];
+
+function worstFirst(one: SceneObject, other: SceneObject): number {
+  return ORDER.indexOf(one.summary.health) - ORDER.indexOf(other.summary.health);
 }

@@ -1,19 +1,31 @@
+import type { Client } from '@contract/contract.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { StoreApi } from 'zustand/vanilla';
 import { comparedWith, type Modes } from '../../graph/modes/modes.ts';
 import { INSPECTOR_TABS, type InspectorTab } from '../../inspector/Inspector.tsx';
 import type { Player } from '../../playback/player.ts';
+import { sentenceOf } from '../../playback/problem.ts';
 import { shuttleCommands } from '../../playback/rates.ts';
 import type { Transfer } from '../../recordings/transfer/use-transfer.ts';
 import { THEME_CHOICES } from '../../theme/theme-choice.ts';
+import { copyText } from '../link/copy-text.ts';
+import { linkToMoment } from '../link/moment-link.ts';
+import { markHere, setMark } from '../marks/set-mark.ts';
 import type { Perform } from '../page-action.ts';
 import type { Settings } from './settings.ts';
 import type { Session } from './session.ts';
 
 /** What is laid over the page. */
-export type Sheet = 'find' | 'go-to-time' | 'show-keys' | { readonly scopeOf: string };
+export type Sheet =
+  | 'find'
+  | 'find-kind'
+  | 'go-to-time'
+  | 'show-keys'
+  | { readonly mark: string }
+  | { readonly scopeOf: string };
 
 interface Means {
+  readonly client: Client;
   readonly session: Session;
   readonly settings: StoreApi<Settings>;
   readonly modes: StoreApi<Modes>;
@@ -25,7 +37,8 @@ interface Means {
 }
 
 /** The one place where keys, palette, menu and buttons become deeds. */
-export function performWith({ session, settings, modes, transfer, isLost, showSheet, showTab }: Means): Perform {
+export function performWith(means: Means): Perform {
+  const { session, settings, modes, transfer, isLost, showSheet, showTab } = means;
   return (action) => {
     const { player, shown } = session.state.getState();
     switch (action.type) {
@@ -47,7 +60,14 @@ export function performWith({ session, settings, modes, transfer, isLost, showSh
         return compare(modes, action.with ?? player?.state.getState().at);
       case 'only-unwell':
         return modes.setState(({ standout }) => ({ standout: standout === 'unwell' ? 'all' : 'unwell' }));
+      case 'set-mark':
+        return isLost ? undefined : markPlayhead(means, player);
+      case 'edit-mark':
+        return showSheet({ mark: action.mark });
+      case 'copy-link':
+        return copyLink(session);
       case 'find':
+      case 'find-kind':
       case 'go-to-time':
       case 'show-keys':
         return showSheet(action.type);
@@ -101,4 +121,30 @@ function shuttle(player: Player | undefined, key: 'rewind' | 'stop' | 'play'): v
   if (player !== undefined) {
     shuttleCommands(key, player.state.getState()).forEach((command) => player.send(command));
   }
+}
+
+/** A mark at once, without asking; where one stands already, what it is called. */
+function markPlayhead({ client, session, showSheet }: Means, player: Player | undefined): void {
+  if (player?.state.getState().edges === undefined) return;
+  const here = markHere(player);
+  if (here !== undefined) {
+    showSheet({ mark: here.id });
+    return;
+  }
+  setMark(client, player).then(
+    () => session.tell('Marked. Press the key again to name it.'),
+    (error: unknown) => session.state.setState({ problem: sentenceOf(error) }),
+  );
+}
+
+function copyLink(session: Session): void {
+  const { player, shown } = session.state.getState();
+  if (player === undefined || typeof shown === 'string') return;
+  const page = `${location.origin}${location.pathname}`;
+  const isDesktop = window.khronoscope !== undefined;
+  const link = linkToMoment(
+    player,
+    isDesktop ? { type: 'desktop', context: shown.origin.context } : { type: 'page', page },
+  );
+  session.tell(copyText(link) ? 'A link to this moment is in the clipboard.' : `The link to this moment: ${link}`);
 }

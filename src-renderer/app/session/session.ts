@@ -23,6 +23,8 @@ export interface SessionState {
   readonly player?: Player;
   /** The last thing that was asked for and failed, in one sentence. */
   readonly problem?: string;
+  /** The last thing that was done and cannot be seen, in one sentence; told again when it is another object. */
+  readonly word?: { readonly sentence: string };
 }
 
 /** One connection's worth of showing recordings. */
@@ -39,6 +41,8 @@ export interface Session {
   readonly pause: (recording: string) => void;
   readonly resume: (recording: string) => void;
   readonly dismissProblem: () => void;
+  /** Says for a moment what was done. */
+  readonly tell: (sentence: string) => void;
   readonly close: () => void;
 }
 
@@ -179,6 +183,7 @@ export function openSession(options: SessionOptions): Session {
     resume: (recording) => void attempt(async () => void (await client.recordings.resume({ recording }))),
     open: (path) => void attempt(async () => choose({ type: 'show', ...(await client.recordings.open({ path })) })),
     dismissProblem,
+    tell: (sentence) => set({ word: { sentence } }),
     close() {
       end.abort();
       state.getState().player?.close();

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { THEME_CHOICES, type ThemeChoice } from '../../theme/theme-choice.ts';
+import { type Keymap, keymapFrom } from '../keys/keymap.ts';
 import type { Zone } from '../../widgets/time-text.ts';
 
 /** What the page remembers between visits, beside the sizes of its panes. */
@@ -8,6 +9,8 @@ export interface Settings {
   readonly theme: ThemeChoice;
   /** The context that was recorded last. */
   readonly context?: string;
+  /** Keys that the user chose. */
+  readonly keys: Keymap;
 }
 
 const KEY = 'khronoscope.settings';
@@ -21,11 +24,12 @@ export function rememberedSettings(storage: Pick<Storage, 'getItem' | 'setItem'>
 
 /** Reads what was stored; anything that is missing or of an older version falls back to the default. */
 export function settingsFrom(stored: string | null): Settings {
-  const { zone, theme, context } = fieldsOf(stored);
+  const { zone, theme, context, keys } = fieldsOf(stored);
   return {
     zone: zone === 'local' ? 'local' : 'utc',
     theme: THEME_CHOICES.find((choice) => choice === theme) ?? 'system',
     ...(typeof context === 'string' ? { context } : {}),
+    keys: keymapFrom(keys),
   };
 }
 

@@ -1,14 +1,22 @@
-import { Check, ChevronDown, ChevronsLeft, ChevronsRight } from 'lucide-react';
+import { Check, ChevronDown } from 'lucide-react';
+import type { PlayOption } from '@model/playback.ts';
 import type { Player } from '../../playback/player.ts';
 import { RATES, rateLabel } from '../../playback/rates.ts';
 import { usePlayback } from '../../playback/use-playback.ts';
-import { IconButton } from '../../widgets/button.tsx';
-import { Menu, MenuGroup, MenuItem } from '../../widgets/menu.tsx';
+import { Menu, MenuCheck, MenuGroup, MenuItem } from '../../widgets/menu.tsx';
 import styles from '../PlaybackBar.module.css';
 
-/** The speed: slower, faster, or any of the ladder from a menu. */
+const OPTIONS: readonly { readonly option: PlayOption; readonly words: string }[] = [
+  { option: 'skip-idle', words: 'Skip idle stretches' },
+  { option: 'stop-at-marks', words: 'Stop at marks' },
+  { option: 'stop-at-failures', words: 'Stop at failures' },
+];
+
+/** The speed, from a ladder, and what playing does on its way. */
 export function RateMenu({ player }: { readonly player: Player }) {
   const rate = usePlayback(player, (state) => state.rate);
+  const options = usePlayback(player, (state) => state.options);
+  const isOn = OPTIONS.some(({ option }) => options[option]);
   const items = (rates: readonly number[]) =>
     rates.map((each) => (
       <MenuItem
@@ -20,30 +28,35 @@ export function RateMenu({ player }: { readonly player: Player }) {
       </MenuItem>
     ));
   return (
-    <div className={styles.rates} role="group" aria-label="Speed">
-      <IconButton
-        label="Slower"
-        shortcut=","
-        icon={<ChevronsLeft size={14} />}
-        onClick={() => player.send({ type: 'slower' })}
-      />
-      <Menu
-        trigger={
-          <button type="button" className={styles.rate} aria-label={`Speed ${rateLabel(rate)}`} title="Choose a speed">
-            {rateLabel(rate)}
-            <ChevronDown size={11} aria-hidden="true" />
-          </button>
-        }
-      >
+    <Menu
+      trigger={
+        <button
+          type="button"
+          className={styles.rate}
+          data-options={isOn}
+          aria-label={`Speed ${rateLabel(rate)}${isOn ? ', with stops or skips' : ''}`}
+          title="Speed, stops and skips"
+        >
+          {rateLabel(rate)}
+          <ChevronDown size={11} aria-hidden="true" />
+        </button>
+      }
+    >
+      <MenuGroup title="While playing">
+        {OPTIONS.map(({ option, words }) => (
+          <MenuCheck
+            key={option}
+            isChecked={options[option]}
+            onCheck={(checked) => player.send({ type: 'set-option', option, isOn: checked })}
+          >
+            {words}
+          </MenuCheck>
+        ))}
+      </MenuGroup>
+      <div className={styles.rateColumns}>
         <MenuGroup title="Forward">{items(RATES.filter((each) => each > 0))}</MenuGroup>
         <MenuGroup title="Backward">{items(RATES.filter((each) => each < 0).toReversed())}</MenuGroup>
-      </Menu>
-      <IconButton
-        label="Faster"
-        shortcut="."
-        icon={<ChevronsRight size={14} />}
-        onClick={() => player.send({ type: 'faster' })}
-      />
-    </div>
+      </div>
+    </Menu>
   );
 }

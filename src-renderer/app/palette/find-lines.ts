@@ -1,0 +1,60 @@
+import { parseTimeEntry } from '../../timeline/bar/parse-time-entry.ts';
+import type { PlaybackState, SceneFrame } from '../../playback/player.ts';
+import { dayClockText, type Zone, zoneName } from '../../widgets/time-text.ts';
+import { isKindMeant, kindQuery } from './kind-query.ts';
+import { command, markEntries, objectEntries, type PaletteEntry } from './palette-entries.ts';
+import { bestMatches } from './palette-match.ts';
+
+const MOST_LINES = 50;
+
+/** What the palette was opened for. */
+export type Wanted = 'anything' | 'kind' | 'time';
+
+/** What is looked through. */
+export interface Findables {
+  readonly frame: SceneFrame | undefined;
+  readonly time: Pick<PlaybackState, 'at' | 'edges' | 'marks'> | undefined;
+  readonly commands: readonly PaletteEntry[];
+  readonly zone: Zone;
+}
+
+/** What was found, and what to say when that is nothing. */
+export interface Found {
+  readonly lines: readonly PaletteEntry[];
+  readonly none: string;
+}
+
+const NONE = 'Nothing matches.';
+
+/** Finds objects, marks, instants and commands by what was typed; after a colon only objects of a kind, and for a time only times and marks. */
+export function findLines(query: string, wanted: Wanted, among: Findables): Found {
+  const objects = [...(among.frame?.objects.values() ?? [])];
+  const ofKind = kindQuery(query);
+  if (ofKind) {
+    const meant = objects.filter(({ kind }) => isKindMeant(kind, ofKind.kind));
+    const lines = bestMatches(ofKind.rest, objectEntries(meant), MOST_LINES);
+    return { lines, none: `No object of a kind “${ofKind.kind}” here. Type :po, :deploy or a kind’s name.` };
+  }
+  const marks = markEntries(among.time?.marks ?? [], among.zone);
+  const time = timeLine(query, among);
+  if (wanted === 'time') {
+    const none = time.type === 'wrong' ? time.sentence : NONE;
+    return { lines: [...time.lines, ...bestMatches(query, marks, MOST_LINES)], none };
+  }
+  const entries = [...objectEntries(objects), ...marks, ...among.commands];
+  return { lines: [...time.lines, ...bestMatches(query, entries, MOST_LINES)], none: NONE };
+}
+
+type TimeLine =
+  | { readonly type: 'go' | 'none'; readonly lines: readonly PaletteEntry[] }
+  | { readonly type: 'wrong'; readonly lines: readonly PaletteEntry[]; readonly sentence: string };
+
+function timeLine(query: string, { time, zone }: Findables): TimeLine {
+  if (query.trim() === '' || time?.edges === undefined) return { type: 'none', lines: [] };
+  const entry = parseTimeEntry(query, { at: time.at, edges: time.edges, zone });
+  if (entry.type === 'wrong') return { ...entry, lines: [] };
+  const { command: asked } = entry;
+  const where =
+    asked.type === 'seek' ? `${dayClockText(asked.to, zone)} ${zoneName(zone, asked.to)}` : query.trim().toLowerCase();
+  return { type: 'go', lines: [command(`Go to ${where}`, { type: 'playback', command: asked })] };
+}
