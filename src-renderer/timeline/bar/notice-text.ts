@@ -1,7 +1,7 @@
 import type { Notice } from '../../playback/control/time-state.ts';
 import type { Player } from '../../playback/player.ts';
 import { clockText, spanText, type Zone } from '../../widgets/time-text.ts';
-import { gapReason } from '../tracks/gap-words.ts';
+import { gapReason } from '../../widgets/gap-words.ts';
 
 interface Surroundings {
   readonly player: Pick<Player, 'state' | 'frame'>;
