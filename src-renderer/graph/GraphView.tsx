@@ -90,8 +90,9 @@ function Graph({ player, client, modes, filter, zone = 'utc' }: GraphViewProps) 
     [select, onCanvasClick],
   );
   const onNodeDoubleClick = useCallback<NodeMouseHandler<GraphNode>>(
-    (_, node) => (node.type === 'card' ? actions.focusOn(node.data.object.id) : actions.fitGroup(node.data.title)),
-    [actions],
+    (_, node) =>
+      node.type === 'card' ? actions.focusOn(node.data.object.id) : actions.fitGroup(stage.groupOf(node.id)),
+    [actions, stage],
   );
 
   return (
@@ -127,7 +128,7 @@ function Graph({ player, client, modes, filter, zone = 'utc' }: GraphViewProps) 
         {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
         <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
         <div className={styles.corner}>
-          <ViewControls actions={actions} />
+          <ViewControls stage={stage} actions={actions} />
           <Minimap canvas={setMinimap} stage={stage} actions={actions} />
         </div>
       </div>

@@ -93,8 +93,8 @@ export class NodeWindow {
 }
 
 /** The id of a group's node; card nodes have the number of their object. */
-export function groupKey({ namespace }: Pick<GroupBox, 'namespace'>): string {
-  return `group:${namespace}`;
+export function groupKey({ key }: Pick<GroupBox, 'key'>): string {
+  return `group:${key}`;
 }
 
 interface CardOf {
@@ -130,7 +130,7 @@ function cardNode(drawn: Drawn, { input, known, isTabStop }: CardOf): CardNode {
 
 interface GroupOf {
   readonly key: string;
-  readonly group: Rect & { readonly title: string };
+  readonly group: GroupBox;
   readonly tally: Tally;
 }
 
@@ -147,8 +147,8 @@ function groupNode({ key, group, tally }: GroupOf, known: GraphNode | undefined)
     handles: [],
     data: { title: group.title, tally },
     ariaRole: 'button',
-    ariaLabel: `Namespace ${group.title}, ${tallyText(tally)}`,
-    domAttributes: { 'aria-roledescription': 'namespace' },
+    ariaLabel: `${group.noun} ${group.title}, ${tallyText(tally)}`,
+    domAttributes: { 'aria-roledescription': group.noun.toLowerCase() },
   };
 }
 

@@ -1,12 +1,16 @@
+import type { RelationType } from '@model/relation.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Life, Player, SceneFrame } from '../playback/player.ts';
 import type { Emphasis, GraphNode } from './cards/card-node.ts';
-import { type Layout, NOWHERE } from './layout/places.ts';
+import { isSameGrouping } from './layout/grouping.ts';
+import { AS_USUAL, type LayoutSettings } from './layout/layout-lives.ts';
+import { type GroupBox, type Layout, NOWHERE, type Rect } from './layout/places.ts';
 import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
-import type { View } from './picture/detail.ts';
+import { isWithin, type View, viewRect, within } from './picture/detail.ts';
 import { type Edge, ownerEdges } from './picture/edges.ts';
 import { type FreeSlot, freeSlots } from './picture/free-slots.ts';
+import { bundlesOf, type LinkBundle, linksFrom } from './picture/links.ts';
 import { type Related, relatedTo } from './picture/relations.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
 import { type Tally, tallies } from './picture/tally.ts';
@@ -18,6 +22,8 @@ export interface StageView {
   readonly nodes: readonly GraphNode[];
   /** Of all that is shown; undefined before the first frame. */
   readonly tally?: Tally;
+  /** Places of what was gone have been given up. */
+  readonly isClosedUp: boolean;
   /** Rises each time the picture was arranged anew, so that nothing is where it was, and has a size to be shown in. */
   readonly arranged: number;
 }
@@ -39,6 +45,9 @@ export interface StagePage {
 /** While lives arrive without end, they are given places at most this often, in ms: less often, the more there are. */
 const layoutPause = (lives: number) => Math.max(250, lives / 50);
 
+/** Relations are looked for this far outside the view, as a share of its size. */
+const LINK_MARGIN = 0.5;
+
 /** The counts are read, not watched: they change at most this often, in ms. */
 const TALLY_PAUSE = 100;
 
@@ -47,7 +56,7 @@ const TALLY_PAUSE = 100;
  * mounted. Everything happens in {@link tick}, once a screen frame; of several frames between two ticks the newest wins.
  */
 export class Stage {
-  readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0 }));
+  readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0, isClosedUp: false }));
   readonly picture = new ScenePicture();
   layout: Layout = NOWHERE;
   groupTallies: readonly Tally[] = [];
@@ -61,10 +70,14 @@ export class Stage {
   private readonly window = new NodeWindow();
   private desk: LayoutDesk | undefined;
   private edition = 0;
+  private settings = AS_USUAL;
+  private areSettingsNew = false;
   private tally: Tally | undefined;
   private talliedAt = -Infinity;
   private edgesNow: readonly Edge[] | undefined;
   private freeNow: readonly FreeSlot[] | undefined;
+  private linksNow: { readonly rect: Rect; readonly bundles: readonly LinkBundle[] } | undefined;
+  private relationTypes: ReadonlySet<RelationType> = new Set();
   private endingsNow: { readonly lives: readonly Life[]; readonly ends: readonly number[] } | undefined;
   private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
   private areLivesNew = true;
@@ -130,6 +143,21 @@ export class Stage {
     this.redraw();
   }
 
+  /** Arranges the picture in another way: everything travels to its new place as soon as that is known. */
+  arrange(settings: LayoutSettings): void {
+    if (settings.since === this.settings.since && isSameGrouping(settings.grouping, this.settings.grouping)) return;
+    this.settings = settings;
+    this.view.setState({ isClosedUp: settings.since !== undefined });
+    this.areSettingsNew = true;
+    this.areLivesNew = true;
+    this.page.schedule();
+  }
+
+  /** The `seq` of the instant shown. */
+  get seq(): number {
+    return this.shown.seq;
+  }
+
   /** Keeps the card that has the keyboard's focus mounted. */
   focusOn(id: number | undefined): void {
     if (this.focused === id) return;
@@ -167,6 +195,26 @@ export class Stage {
     return this.edgesNow;
   }
 
+  /** Relations other than ownership that are to be seen: all of the selection, and of the rest those asked for. */
+  links(): readonly LinkBundle[] {
+    const { picture, eye } = this;
+    const isCurrent = this.linksNow && (this.relationTypes.size === 0 || isWithin(eye, this.linksNow.rect));
+    if (this.linksNow && isCurrent) return this.linksNow.bundles;
+    const rect = viewRect(eye, LINK_MARGIN);
+    const near = this.relationTypes.size > 0 && eye.zoom >= GHOST_ZOOM ? within(picture.drawn.values(), rect) : [];
+    const asked = linksFrom(near, this.relationTypes, picture.drawn);
+    const bundles = bundlesOf([...(this.related?.links ?? []), ...asked], picture.drawn);
+    this.linksNow = { rect, bundles };
+    return bundles;
+  }
+
+  /** Shows the relations of these types of everything in view, not of the selection alone. */
+  showRelations(types: ReadonlySet<RelationType>): void {
+    this.relationTypes = types;
+    this.linksNow = undefined;
+    this.redraw();
+  }
+
   /** The free places, worked out when they are first drawn. */
   get free(): readonly FreeSlot[] {
     const { layout, picture } = this;
@@ -174,9 +222,9 @@ export class Stage {
     return this.freeNow;
   }
 
-  /** The title of a group node. */
-  titleOf(node: string): string {
-    return this.layout.groups.find((group) => groupKey(group) === node)?.title ?? '';
+  /** The box that a group's node stands for. */
+  groupOf(node: string): GroupBox | undefined {
+    return this.layout.groups.find((group) => groupKey(group) === node);
   }
 
   /** An object with everything it has to do with at the instant shown. */
@@ -203,8 +251,10 @@ export class Stage {
   private askForLayout(now: number): void {
     if (!this.areLivesNew || !this.desk || this.desk.isBusy) return;
     const lives = this.player.lives();
-    if (now - this.laidOutAt < layoutPause(lives.length) || !this.desk.ask(lives)) return;
+    const isDue = this.areSettingsNew || now - this.laidOutAt >= layoutPause(lives.length);
+    if (!isDue || !this.desk.ask(lives, this.settings)) return;
     this.areLivesNew = false;
+    this.areSettingsNew = false;
     this.laidOutAt = now;
   }
 
@@ -233,6 +283,9 @@ export class Stage {
     const isAnimated = animate && !this.page.prefersStillness();
     const seen = this.lens.through(frame);
     this.shown = seen;
+    // Before what the picture was closed up for, the places that it gave up are needed again.
+    const { since } = this.settings;
+    if (since !== undefined && frame.seq < since) this.arrange({ grouping: this.settings.grouping });
     this.picture.apply({ frame: seen, layout: this.layout, now, animate: isAnimated });
     this.edgesNow = undefined;
     this.freeNow = undefined;
@@ -272,6 +325,7 @@ export class Stage {
     // An object that is not there at this instant, or of a kind that is not shown, is no reason to dim everything.
     const isSeen = selection !== undefined && this.picture.drawn.has(selection);
     this.related = isSeen ? related : undefined;
+    this.linksNow = undefined;
     this.isWindowStale = true;
     this.redraw();
   }

@@ -49,7 +49,7 @@ export function useGraphKeys({ stage, player, host, actions }: GraphKeys) {
       } else if (event.key === 'Enter' && id !== undefined) {
         used(() => player.select(id));
       } else if (event.key === 'Enter' && node !== undefined) {
-        used(() => actions.fitGroup(stage.titleOf(node)));
+        used(() => actions.fitGroup(stage.groupOf(node)));
       } else if (event.key === 'Escape' && player.state.getState().selection !== undefined) {
         used(() => player.select(undefined));
       } else if (event.key === 'f' || event.key === 'F') {

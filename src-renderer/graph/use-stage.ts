@@ -143,6 +143,7 @@ function paintScenes({ stage, canvases, style, now, isStep, selection }: StagePa
       drawn,
       mounted: stage.mounted,
       edges: eye.zoom < EDGE_ZOOM && !related ? [] : stage.edges,
+      links: stage.links(),
       free: eye.zoom < GHOST_ZOOM ? [] : stage.free,
       ghosts: picture.ghosts,
       groupTallies,

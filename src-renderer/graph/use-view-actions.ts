@@ -1,6 +1,7 @@
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
+import type { Rect } from './layout/places.ts';
 import { around, firstView, fitView } from './picture/detail.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
@@ -27,7 +28,9 @@ export interface ViewActions {
   /** Moves at once, as a drag does. */
   readonly jumpTo: (viewport: Viewport) => void;
   readonly fitAll: () => void;
-  readonly fitGroup: (title: string) => void;
+  readonly fitGroup: (group: Rect | undefined) => void;
+  /** The picture is about to be arranged in another way: the eye may go with it. */
+  readonly letGo: () => void;
   /** Fits an object and its relations. */
   readonly focusOn: (id: number) => void;
   readonly zoomBy: (factor: number) => void;
@@ -67,7 +70,10 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     jumpTo: (viewport) => take(() => camera.jumpTo(viewport)),
     keepView: () => take(() => undefined),
     fitAll: () => camera.moveTo(fitView(stage.layout.bounds, stage.eye, FIT)),
-    fitGroup: (title) => take(() => fitRect(stage.layout.groups.find((box) => box.title === title))),
+    fitGroup: (group) => take(() => fitRect(group)),
+    letGo: () => {
+      isTaken = false;
+    },
     focusOn: (id) => take(() => fitRect(around(placesOf(stage, stage.relatedTo(id))))),
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };

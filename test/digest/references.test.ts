@@ -33,6 +33,19 @@ const TABLE: readonly (readonly [what: string, input: unknown, lines: readonly s
     ['labelled Label /app=web', 'labelled Label /tier=front'],
   ],
   [
+    'what installed it, from the annotations of Helm and Argo CD',
+    object('v1', 'ConfigMap', {
+      metadata: {
+        annotations: {
+          'meta.helm.sh/release-name': 'db',
+          'argocd.argoproj.io/tracking-id': 'shop:/ConfigMap:shop/web',
+          other: 'x',
+        },
+      },
+    }),
+    ['labelled Label /argocd.argoproj.io/instance=shop', 'labelled Label /meta.helm.sh/release-name=db'],
+  ],
+  [
     'a pod: node, account, volumes, environment, pull secrets',
     spec('v1', 'Pod', {
       nodeName: 'n1',

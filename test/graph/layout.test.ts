@@ -1,27 +1,13 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
-import { type Layout, overlaps, type Place, placeAt, type Rect } from '../../src-renderer/graph/layout/places.ts';
+import { AS_USUAL, layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
+import { overlaps, placeAt, type Rect } from '../../src-renderer/graph/layout/places.ts';
 import { isShown } from '../../src-renderer/graph/shown-kinds.ts';
 import type { Life } from '../../src-renderer/playback/player.ts';
-import { isAlive, LifeWriter, ownerReference, randomHistory, seeded } from './lives.ts';
+import { firstOverlap } from './layout-facts.ts';
+import { LifeWriter, ownerReference, randomHistory, seeded } from './lives.ts';
 
 const histories = fc.record({ seed: fc.integer(), steps: fc.integer({ min: 1, max: 160 }) });
-
-function firstOverlap(layout: Layout, lives: readonly Life[], seq: number): string | undefined {
-  const drawn = lives
-    .filter((life) => isAlive(life, seq))
-    .map((life) => ({ life, place: placeAt(layout, life.object.id, seq) }))
-    .filter((item): item is { life: Life; place: Place } => item.place !== undefined)
-    .sort((a, b) => a.place.x - b.place.x);
-  for (const [index, a] of drawn.entries()) {
-    for (const b of drawn.slice(index + 1)) {
-      if (b.place.x >= a.place.x + a.place.width) break;
-      if (overlaps(a.place, b.place)) return `at ${seq}: ${a.life.object.name} and ${b.life.object.name}`;
-    }
-  }
-  return undefined;
-}
 
 function contains(box: Rect, inner: Rect): boolean {
   return (
@@ -44,7 +30,7 @@ describe('for every history', () => {
           const place = layout.places.get(life.object.id);
           const group = place && layout.groups[place.group];
           expect(place, `${life.object.kind} ${life.object.name} has a place`).toBeDefined();
-          expect(group?.namespace).toBe(life.object.namespace);
+          expect(group?.key).toBe(life.object.namespace);
           for (const one of [place, place?.retired?.place]) if (one && group) expect(contains(group, one)).toBe(true);
         }
         for (const [index, a] of layout.groups.entries()) {
@@ -79,7 +65,7 @@ describe('for every history', () => {
         const lives = randomHistory(seed, steps).lives();
         const layout = layoutLives(lives);
         expect(layoutLives(lives.map((life) => ({ ...life })))).toEqual(layout);
-        expect(layoutLives(lives, layout.arrangement)).toEqual(layout);
+        expect(layoutLives(lives, AS_USUAL, layout.arrangement)).toEqual(layout);
       }),
       { numRuns: 40 },
     );
@@ -91,7 +77,7 @@ describe('when lives are added', () => {
     const lives = writer.lives();
     const layout = layoutLives(lives);
     return (after = writer.lives()) => {
-      const next = layoutLives(after, layout.arrangement);
+      const next = layoutLives(after, AS_USUAL, layout.arrangement);
       const moved = lives.filter(({ object }) => {
         const [was, is] = [layout.places.get(object.id), next.places.get(object.id)];
         return was?.x !== is?.x || was?.y !== is?.y;
@@ -136,9 +122,9 @@ describe('when lives are added', () => {
     writer.deployment('web', 4);
     const { arrangement } = layoutLives(writer.lives());
     writer.deployment('api', 1);
-    expect(layoutLives(writer.lives(), arrangement).arrangement.slots).toBe(arrangement.slots);
+    expect(layoutLives(writer.lives(), AS_USUAL, arrangement).arrangement.slots).toBe(arrangement.slots);
     for (let more = 0; more < 6; more++) writer.deployment(`more-${more}`, 4);
-    expect(layoutLives(writer.lives(), arrangement).arrangement.slots).toBeGreaterThan(2 * arrangement.slots);
+    expect(layoutLives(writer.lives(), AS_USUAL, arrangement).arrangement.slots).toBeGreaterThan(2 * arrangement.slots);
   });
 });
 

@@ -88,10 +88,10 @@ describe('relations of a selection', () => {
     const ofPod = relatedTo(pod.object.id, frame.objects, layout);
     const ids = [pod, set, deployment, config].map(({ object }) => object.id);
     expect(ofPod.ids).toEqual(new Set(ids));
-    expect(ofPod.links).toEqual([{ from: pod.object.id, to: config.object.id }]);
+    expect(ofPod.links).toEqual([{ type: 'mounts', from: pod.object.id, to: config.object.id }]);
 
     const ofConfig = relatedTo(config.object.id, frame.objects, layout);
-    expect(ofConfig.links).toEqual([{ from: pod.object.id, to: config.object.id }]);
+    expect(ofConfig.links).toEqual([{ type: 'mounts', from: pod.object.id, to: config.object.id }]);
 
     const ofDeployment = relatedTo(deployment.object.id, frame.objects, layout);
     expect(pods.every(({ object }) => ofDeployment.ids.has(object.id))).toBe(true);
@@ -118,7 +118,7 @@ describe('counts', () => {
     const { drawn, layout } = picture(writer, writer.now(), healths);
     const counted = tallies(drawn.values(), layout.groups.length);
     const textOf = (namespace: string) => {
-      const tally = counted.groups[layout.groups.findIndex((group) => group.namespace === namespace)];
+      const tally = counted.groups[layout.groups.findIndex((group) => group.key === namespace)];
       return tally && tallyText(tally);
     };
     expect(counted.all.total).toBe(5);

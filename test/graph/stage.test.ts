@@ -201,3 +201,37 @@ test('a picture without a size mounts nothing and does not keep asking for ticks
   expect(rest()).toBeLessThan(5);
   expect(cards()).toHaveLength(0);
 });
+
+test('closed up, the picture gives up the places of what was gone, and opens again before that instant', () => {
+  const writer = new LifeWriter();
+  const { set, pods } = writer.deployment('web', 6);
+  const early = writer.now();
+  pods.slice(1).forEach((pod) => writer.gone(pod));
+  writer.born('Pod', 'web-late', { owner: set });
+  const { rest, show, stage } = staged(writer);
+  rest();
+  const slots = stage.layout.slots.length;
+  stage.arrange({ grouping: { by: 'namespace' }, since: stage.seq });
+  rest();
+  expect(stage.layout.slots.length).toBeLessThan(slots);
+  expect(stage.view.getState()).toMatchObject({ isClosedUp: true, arranged: 2 });
+  show(early);
+  rest();
+  expect(stage.layout.slots.length).toBe(slots);
+  expect(stage.view.getState().isClosedUp).toBe(false);
+  for (const pod of pods) expect(stage.picture.drawn.has(pod.object.id)).toBe(true);
+});
+
+test('in another grouping everything travels to its new place', () => {
+  const writer = new LifeWriter();
+  writer.deployment('web', 2);
+  writer.deployment('api', 2, 'pay');
+  const { rest, stage } = staged(writer);
+  rest();
+  expect(stage.layout.groups.map(({ title }) => title).sort()).toEqual(['pay', 'shop']);
+  stage.arrange({ grouping: { by: 'owner' } });
+  stage.tick(9000);
+  stage.tick(9016);
+  expect(stage.layout.groups).toHaveLength(1);
+  expect([...stage.picture.drawn.values()].some(({ motion }) => Number.isFinite(motion.startedAt))).toBe(true);
+});

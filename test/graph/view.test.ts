@@ -91,7 +91,7 @@ describe('detail', () => {
 });
 
 describe('title strips', () => {
-  const group = { x: 0, y: 100, width: 900, height: 600, namespace: 'shop', title: 'shop' };
+  const group = { x: 0, y: 100, width: 900, height: 600, key: 'shop', title: 'shop', noun: 'Namespace' };
 
   test('are nothing to see where cards are shown', () => {
     expect(squeezeOf(group, 0.6)).toEqual({ offset: 0, factor: 1 });

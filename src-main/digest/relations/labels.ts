@@ -9,7 +9,8 @@ const MOST_LABELS = 40;
 
 /** The labels of an object as references, so that what selects by them can be resolved at any instant. */
 export function labelReferences(object: JsonObject): readonly Reference[] {
-  return Object.entries(objectAt(objectAt(object, 'metadata'), 'labels'))
+  const metadata = objectAt(object, 'metadata');
+  return [...Object.entries(objectAt(metadata, 'labels')), ...installers(objectAt(metadata, 'annotations'))]
     .filter((pair): pair is [string, string] => typeof pair[1] === 'string' && !BY_UID.has(pair[0]))
     .slice(0, MOST_LABELS)
     .map(([key, value]) => ({
@@ -19,6 +20,17 @@ export function labelReferences(object: JsonObject): readonly Reference[] {
       namespace: '',
       name: `${key}=${value}`,
     }));
+}
+
+/** Annotations in which Helm and Argo CD say what they installed the object for; they serve as labels do. */
+function installers(annotations: JsonObject): readonly (readonly [string, unknown])[] {
+  const release = annotations['meta.helm.sh/release-name'];
+  const tracking = annotations['argocd.argoproj.io/tracking-id'];
+  return [
+    ...(release === undefined ? [] : [['meta.helm.sh/release-name', release] as const]),
+    // `application:group/Kind:namespace/name`.
+    ...(typeof tracking === 'string' ? [['argocd.argoproj.io/instance', tracking.split(':')[0]] as const] : []),
+  ];
 }
 
 const OPERATORS: readonly LabelRequirement['operator'][] = ['In', 'NotIn', 'Exists', 'DoesNotExist'];

@@ -1,6 +1,6 @@
 import { GAPS, overlaps, type Rect } from '../layout/places.ts';
-import { type View, viewRect } from '../picture/detail.ts';
-import type { BracketEdge, BranchEdge } from '../picture/edges.ts';
+import { viewRect } from '../picture/detail.ts';
+import type { BracketEdge, BranchEdge, StubEdge } from '../picture/edges.ts';
 import { MOTION_MS, poseAt } from '../picture/motion.ts';
 import type { Drawn } from '../picture/scene-picture.ts';
 import { DIMMED, hairline, type Painting } from './paint.ts';
@@ -23,7 +23,8 @@ export function paintEdges(painting: Painting): void {
   const lines: Lines = { painting, quiet, lit, fading, seen };
   for (const edge of edges) {
     if (edge.type === 'branch') addBranch(edge, lines);
-    else addBracket(edge, lines);
+    else if (edge.type === 'bracket') addBracket(edge, lines);
+    else addStub(edge, lines);
   }
   context.lineWidth = hairline(view, view.zoom < 0.3 ? 0.6 : 1);
   context.strokeStyle = style.colors.muted;
@@ -39,6 +40,10 @@ export function paintEdges(painting: Painting): void {
   context.strokeStyle = style.colors.time;
   context.stroke(lit);
 }
+
+/** The length of the line to an owner that is not there, and the ring at its end. */
+const STUB = 11;
+const RING = 2.5;
 
 interface Lines {
   readonly painting: Painting;
@@ -69,6 +74,18 @@ function addBranch({ owner, child }: BranchEdge, lines: Lines): void {
   path.moveTo(x1, y1);
   if (lines.painting.view.zoom < 0.3 || Math.abs(y1 - y2) < 1) path.lineTo(x2, y2);
   else path.bezierCurveTo((x1 + x2) / 2, y1, (x1 + x2) / 2, y2, x2, y2);
+}
+
+/** A short line that ends in an open ring. */
+function addStub({ child }: StubEdge, lines: Lines): void {
+  const to = drawnRect(child, lines.painting);
+  const y = to.y + to.height / 2;
+  if (!crosses(lines.seen, { x1: to.x - STUB, y1: y, x2: to.x, y2: y })) return;
+  const path = pathFor(lines, { isLit: false, opacity: to.opacity });
+  path.moveTo(to.x, y);
+  path.lineTo(to.x - STUB + 2 * RING, y);
+  path.moveTo(to.x - STUB + 2 * RING, y);
+  path.arc(to.x - STUB + RING, y, RING, 0, 2 * Math.PI);
 }
 
 function addBracket(edge: BracketEdge, lines: Lines): void {
@@ -125,42 +142,4 @@ interface Line {
 function crosses(seen: Rect, { x1, y1, x2, y2 }: Line): boolean {
   const box = { x: Math.min(x1, x2), y: Math.min(y1, y2), width: Math.abs(x2 - x1) + 1, height: Math.abs(y2 - y1) + 1 };
   return overlaps(seen, box);
-}
-
-/** References of the selection other than ownership, dashed. */
-export function paintLinks(painting: Painting): void {
-  const { context, view, style, related, drawn } = painting;
-  if (!related || related.links.length === 0) return;
-  context.save();
-  context.lineWidth = hairline(view);
-  context.strokeStyle = style.colors.muted;
-  context.globalAlpha = 0.8;
-  context.setLineDash([hairline(view, 3), hairline(view, 4)]);
-  context.beginPath();
-  for (const link of related.links) {
-    const [from, to] = [drawn.get(link.from), drawn.get(link.to)];
-    if (from && to) addLink(painting, drawnRect(from, painting), drawnRect(to, painting));
-  }
-  context.stroke();
-  context.restore();
-}
-
-function addLink(
-  { context }: { readonly context: CanvasRenderingContext2D; readonly view: View },
-  from: Rect,
-  to: Rect,
-): void {
-  const fromX = from.x + from.width / 2;
-  const toX = to.x + to.width / 2;
-  const isAbove = from.y + from.height <= to.y;
-  const isBelow = to.y + to.height <= from.y;
-  if (isAbove || isBelow) {
-    const [y1, y2] = isAbove ? [from.y + from.height, to.y] : [from.y, to.y + to.height];
-    context.moveTo(fromX, y1);
-    context.bezierCurveTo(fromX, (y1 + y2) / 2, toX, (y1 + y2) / 2, toX, y2);
-    return;
-  }
-  const isLeft = fromX < toX;
-  context.moveTo(isLeft ? from.x + from.width : from.x, from.y + from.height / 2);
-  context.lineTo(isLeft ? to.x : to.x + to.width, to.y + to.height / 2);
 }

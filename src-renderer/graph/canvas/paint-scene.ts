@@ -1,7 +1,8 @@
 import { type Painting, toPicture, toScreen } from './paint.ts';
 import { paintBlocks, paintSelectionRing } from './paint-blocks.ts';
-import { paintEdges, paintLinks } from './paint-edges.ts';
+import { paintEdges } from './paint-edges.ts';
 import { paintGhosts } from './paint-ghosts.ts';
+import { paintLinks } from './paint-links.ts';
 import { paintGroupBoxes, paintGroupTitles } from './paint-groups.ts';
 
 /** Draws everything that lies beneath the cards, from back to front. `ratio` is device pixels per CSS pixel. */
@@ -10,8 +11,8 @@ export function paintScene(painting: Painting, ratio: number): void {
   paintGroupBoxes(painting);
   paintGhosts(painting);
   paintEdges(painting);
-  paintBlocks(painting);
   paintLinks(painting);
+  paintBlocks(painting);
   paintSelectionRing(painting);
   toScreen(painting, ratio);
   paintGroupTitles(painting);

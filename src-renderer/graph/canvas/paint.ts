@@ -2,6 +2,7 @@ import type { TokenColors } from '../../theme/token-colors.ts';
 import type { Layout } from '../layout/places.ts';
 import type { View } from '../picture/detail.ts';
 import type { Edge } from '../picture/edges.ts';
+import type { LinkBundle } from '../picture/links.ts';
 import type { FreeSlot } from '../picture/free-slots.ts';
 import type { Related } from '../picture/relations.ts';
 import type { Drawn, Ghost } from '../picture/scene-picture.ts';
@@ -22,6 +23,8 @@ export interface Painting {
   /** Drawn by the page as cards; the canvas leaves them out. */
   readonly mounted: ReadonlySet<number>;
   readonly edges: readonly Edge[];
+  /** Relations other than ownership that are to be seen. */
+  readonly links: readonly LinkBundle[];
   readonly free: readonly FreeSlot[];
   readonly ghosts: readonly Ghost[];
   readonly groupTallies: readonly Tally[];

@@ -95,6 +95,7 @@ function placeOf(node: TreeNode, cell: Cell): Place {
     group: cell.sheet.group,
     parent: node.parent?.life.object.id,
     bracketX: cell.grid.isBracketed ? cell.x - GAPS.bracket : undefined,
+    ...(node.isDangling ? ({ isDangling: true } as const) : {}),
   };
 }
 

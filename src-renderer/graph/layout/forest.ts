@@ -12,24 +12,27 @@ export interface TreeNode {
   readonly children: TreeNode[];
   from: number;
   until: number;
+  /** It names an owner that the record does not hold. */
+  readonly isDangling: boolean;
 }
 
-/** The lives of a namespace (or of the cluster, under the empty key) that no other life in it owns, in the order of `from`. */
-export type Forest = ReadonlyMap<string, readonly TreeNode[]>;
+/** Who stands above a life in the picture. */
+export interface Ownership {
+  ownerOf(life: Life): Life | undefined;
+  isDangling(life: Life): boolean;
+}
 
 /** How far up an owner is looked for; real chains have three or four links. */
 const MAX_DEPTH = 8;
 
 /**
- * Builds the trees of ownership of all shown lives. The owner is the managing controller, else the first owner named;
- * an owner that the picture does not show is replaced by its own owner. An owner that is missing, of another
- * namespace, or part of a circle counts as none. `lives` are in the order of `bornSeq`, and so is every list here.
+ * Builds the trees of all shown lives: those that stand below no other, in the order of `from`. An owner that is part of
+ * a circle counts as none. `lives` are in the order of `bornSeq`, and so is every list here.
  */
-export function ownerForest(lives: readonly Life[]): Forest {
-  const ownerOf = ownersOf(lives);
+export function treesOf(lives: readonly Life[], { ownerOf, isDangling }: Ownership): readonly TreeNode[] {
   // Ids are dense, so arrays serve as maps of them; with fifty thousand lives it is felt.
   const nodes: (TreeNode | undefined)[] = [];
-  const forest = new Map<string, TreeNode[]>();
+  const roots: TreeNode[] = [];
 
   const nodeOf = (life: Life): TreeNode => {
     const known = nodes[life.object.id];
@@ -37,7 +40,8 @@ export function ownerForest(lives: readonly Life[]): Forest {
     const owner = ownerOf(life);
     const parent = owner && climbs(owner, ownerOf) ? nodeOf(owner) : undefined;
     const until = life.goneSeq === 0 ? Infinity : life.goneSeq;
-    const node: TreeNode = { life, children: [], from: life.bornSeq, until, parent };
+    const dangles = !parent && isDangling(life);
+    const node: TreeNode = { life, children: [], from: life.bornSeq, until, parent, isDangling: dangles };
     nodes[life.object.id] = node;
     return node;
   };
@@ -49,12 +53,12 @@ export function ownerForest(lives: readonly Life[]): Forest {
       above.from = Math.min(above.from, node.from);
       above.until = Math.max(above.until, node.until);
     }
-    const list = node.parent ? node.parent.children : listOf(forest, life.object.namespace);
+    const list = node.parent ? node.parent.children : roots;
     list.push(node);
   }
-  for (const roots of forest.values()) roots.sort(byBirth);
+  roots.sort(byBirth);
   for (const node of nodes) if (node && node.children.length > 1) node.children.sort(byBirth);
-  return forest;
+  return roots;
 }
 
 /** The order in which slots are given out. */
@@ -62,31 +66,58 @@ export function byBirth(a: TreeNode, b: TreeNode): number {
   return a.from - b.from || a.life.object.id - b.life.object.id;
 }
 
-function listOf(forest: Map<string, TreeNode[]>, key: string): TreeNode[] {
-  const known = forest.get(key);
-  if (known) return known;
-  const list: TreeNode[] = [];
-  forest.set(key, list);
-  return list;
-}
-
-/** Answers who owns a life in the picture; each answer is found once. */
-function ownersOf(lives: readonly Life[]): (life: Life) => Life | undefined {
+/**
+ * The owners that the objects state: the managing controller, else the first owner named. An owner that the picture does
+ * not show is replaced by its own owner; one of another namespace counts as none. Each answer is found once.
+ */
+export function statedOwnership(lives: readonly Life[]): Ownership {
   const byUid = new Map<string, Life>();
   for (const life of lives) byUid.set(life.object.uid, life);
   const owners: (Life | 'none' | undefined)[] = [];
-  return (life) => {
-    if (life.references.length === 0) return undefined;
-    const known = owners[life.object.id];
-    if (known) return known === 'none' ? undefined : known;
-    let owner = directOwner(life, byUid);
-    for (let depth = 0; owner && !isShown(owner.object); depth++) {
-      owner = depth < MAX_DEPTH ? directOwner(owner, byUid) : undefined;
-    }
-    if (owner && owner.object.namespace !== life.object.namespace) owner = undefined;
-    owners[life.object.id] = owner ?? 'none';
-    return owner;
+  return {
+    ownerOf(life) {
+      if (life.references.length === 0) return undefined;
+      const known = owners[life.object.id];
+      if (known) return known === 'none' ? undefined : known;
+      let owner = directOwner(life, byUid);
+      for (let depth = 0; owner && !isShown(owner.object); depth++) {
+        owner = depth < MAX_DEPTH ? directOwner(owner, byUid) : undefined;
+      }
+      if (owner && owner.object.namespace !== life.object.namespace) owner = undefined;
+      owners[life.object.id] = owner ?? 'none';
+      return owner;
+    },
+    isDangling: ({ references }) =>
+      references.some(({ type }) => type === 'owner') &&
+      !references.some(({ type, uid }) => type === 'owner' && uid !== undefined && byUid.has(uid)),
   };
+}
+
+/** Pods below the machine that they run on, all else below its owner. */
+export function machineOwnership(lives: readonly Life[]): Ownership {
+  const stated = statedOwnership(lives);
+  const machines = new Map<string, Life>();
+  for (const life of lives)
+    if (life.object.kind === 'Node' && life.object.group === '') machines.set(life.object.name, life);
+  return {
+    ownerOf(life) {
+      const machine = machineOf(life);
+      if (machine !== undefined) return machines.get(machine);
+      const owner = stated.ownerOf(life);
+      return owner && isPod(owner) ? undefined : owner;
+    },
+    isDangling: (life) => stated.isDangling(life),
+  };
+}
+
+/** The name of the machine that a pod runs on, empty while it has none; undefined for all else. */
+export function machineOf(life: Life): string | undefined {
+  if (!isPod(life)) return undefined;
+  return life.references.find(({ type }) => type === 'runs-on')?.name ?? '';
+}
+
+function isPod({ object }: Life): boolean {
+  return object.kind === 'Pod' && object.group === '';
 }
 
 function directOwner(life: Life, byUid: ReadonlyMap<string, Life>): Life | undefined {

@@ -1,7 +1,7 @@
 import type { Life } from '../../playback/player.ts';
 import type { Sheet } from './box.ts';
-import { ownerForest } from './forest.ts';
-import { type KeyedBox, type NamespaceBlocks, namespaceBlocks } from './namespace-blocks.ts';
+import { type GroupBlocks, groupBlocks, type KeyedBox } from './group-blocks.ts';
+import { BY_NAMESPACE, type Group, type Grouping, groupsOf } from './grouping.ts';
 import { extend, type Packed, pack, positionsOf, type Sized, type Spacing } from './packing.ts';
 import {
   type Arrangement,
@@ -9,28 +9,38 @@ import {
   type FreshLayout,
   GAPS,
   type GroupBox,
-  type NamespacePacking,
+  type GroupPacking,
   type Packing,
   type Place,
   type Slot,
 } from './places.ts';
 
-/** Width / height that the picture as a whole and each namespace aim at. */
+/** Width / height that the picture as a whole and each box in it aim at. */
 const CLUSTER_ASPECT = 1.5;
-const NAMESPACE_ASPECT = 1.1;
+const GROUP_ASPECT = 1.1;
 
 const BLOCK_SPACING: Spacing = { gap: GAPS.block, snap: CARD_SIZES.workload.width + GAPS.column };
 const LOOSE_SPACING: Spacing = { gap: GAPS.cellX, snap: CARD_SIZES.loose.width + GAPS.cellX };
 const GROUP_SPACING: Spacing = { gap: GAPS.group, snap: 1 };
+
+/** How the picture is arranged. */
+export interface LayoutSettings {
+  readonly grouping: Grouping;
+  /** Lives that ended by this `seq` get no place: what is left moves together. */
+  readonly since?: number;
+}
+
+export const AS_USUAL: LayoutSettings = { grouping: BY_NAMESPACE };
 
 /**
  * Gives every life of the window its place. A function of its arguments alone: neither the playhead nor the way it
  * took matters. With the arrangement of an earlier layout, columns and rows stay as they were and what is new is added
  * at their feet, until the picture has doubled. `lives` are in the order of `bornSeq`.
  */
-export function layoutLives(lives: readonly Life[], earlier?: Arrangement): FreshLayout {
-  const namespaces = [...ownerForest(lives)].sort(([a], [b]) => (a < b ? -1 : 1));
-  const parts = namespaces.map(([namespace, roots]): NamespaceParts => ({ namespace, ...namespaceBlocks(roots) }));
+export function layoutLives(lives: readonly Life[], settings = AS_USUAL, earlier?: Arrangement): FreshLayout {
+  const { grouping, since } = settings;
+  const placed = since === undefined ? lives : lives.filter(({ goneSeq }) => goneSeq === 0 || goneSeq > since);
+  const parts = groupsOf(placed, grouping).map((group): GroupParts => ({ group, ...groupBlocks(group.roots) }));
   if (earlier) {
     const layout = compose(parts, earlier);
     if (layout.slots.length <= 2 * earlier.slots) return layout;
@@ -38,50 +48,42 @@ export function layoutLives(lives: readonly Life[], earlier?: Arrangement): Fres
   return compose(parts);
 }
 
-interface NamespaceParts extends NamespaceBlocks {
-  readonly namespace: string;
+interface GroupParts extends GroupBlocks {
+  readonly group: Group;
 }
 
-/** What people run stands before what runs the cluster. */
-function groupRank(namespace: string): number {
-  if (namespace === '') return 2;
-  return namespace.startsWith('kube-') ? 1 : 0;
-}
-
-function compose(parts: readonly NamespaceParts[], earlier?: Arrangement): FreshLayout {
-  const measured = parts.map((part) => measure(part, earlier?.namespaces.get(part.namespace)));
+function compose(parts: readonly GroupParts[], earlier?: Arrangement): FreshLayout {
+  const measured = parts.map((part) => measure(part, earlier?.groups.get(part.group.key)));
   // Large ones first: that packs well, and what is large is most likely what matters.
-  const bySize = [...measured].sort(
-    (a, b) => groupRank(a.part.namespace) - groupRank(b.part.namespace) || b.height - a.height,
-  );
-  const boxes = bySize.map(({ part, width, height }): Sized => ({ key: part.namespace, width, height }));
+  const bySize = [...measured].sort((a, b) => a.part.group.rank - b.part.group.rank || b.height - a.height);
+  const boxes = bySize.map(({ part, width, height }): Sized => ({ key: part.group.key, width, height }));
   const cluster = packing(boxes, { earlier: earlier?.cluster, spacing: GROUP_SPACING, aspect: CLUSTER_ASPECT });
   const { positions, width, height } = positionsOf(cluster, boxes, GROUP_SPACING);
   const slots: Slot[] = [];
   const places = new Map<number, Place>();
-  const groups = measured.map((namespace, group): GroupBox => {
-    const at = positions.get(namespace.part.namespace) ?? { x: 0, y: 0 };
-    putNamespace(namespace, at, { group, slots, places });
-    const name = namespace.part.namespace;
-    return { ...at, width: namespace.width, height: namespace.height, namespace: name, title: name || 'cluster' };
+  const groups = measured.map((one, group): GroupBox => {
+    const { key, title, noun } = one.part.group;
+    const at = positions.get(key) ?? { x: 0, y: 0 };
+    putGroup(one, at, { group, slots, places });
+    return { ...at, width: one.width, height: one.height, key, title, noun };
   });
-  const namespaces = new Map(measured.map(({ part, packed }) => [part.namespace, packed]));
-  const arrangement = { cluster, namespaces, slots: earlier?.slots ?? slots.length };
+  const packings = new Map(measured.map(({ part, packed }) => [part.group.key, packed]));
+  const arrangement = { cluster, groups: packings, slots: earlier?.slots ?? slots.length };
   return { places, slots, groups, bounds: { x: 0, y: 0, width, height }, arrangement };
 }
 
-interface MeasuredNamespace {
-  readonly part: NamespaceParts;
-  readonly packed: NamespacePacking;
+interface MeasuredGroup {
+  readonly part: GroupParts;
+  readonly packed: GroupPacking;
   readonly blocks: Packed;
   readonly loose: Packed;
   readonly width: number;
   readonly height: number;
 }
 
-function measure(part: NamespaceParts, earlier?: NamespacePacking): MeasuredNamespace {
+function measure(part: GroupParts, earlier?: GroupPacking): MeasuredGroup {
   const sized = { blocks: part.blocks.map(sizeOf), loose: part.loose.map(sizeOf) };
-  const blocks = packing(sized.blocks, { earlier: earlier?.blocks, spacing: BLOCK_SPACING, aspect: NAMESPACE_ASPECT });
+  const blocks = packing(sized.blocks, { earlier: earlier?.blocks, spacing: BLOCK_SPACING, aspect: GROUP_ASPECT });
   // Loose objects fill rows as wide as the blocks above them, or one row of five.
   const loose = packing(sized.loose, { earlier: earlier?.loose, spacing: LOOSE_SPACING, aspect: 3 });
   const packed = {
@@ -98,8 +100,8 @@ function measure(part: NamespaceParts, earlier?: NamespacePacking): MeasuredName
   };
 }
 
-function putNamespace(
-  namespace: MeasuredNamespace,
+function putGroup(
+  { part, blocks, loose }: MeasuredGroup,
   at: { readonly x: number; readonly y: number },
   sheet: Sheet,
 ): void {
@@ -111,9 +113,9 @@ function putNamespace(
       if (position) box.put(left + position.x, y + position.y, sheet);
     }
   };
-  put(namespace.part.blocks, namespace.blocks, top);
-  const looseTop = namespace.blocks.height > 0 ? top + namespace.blocks.height + GAPS.block : top;
-  put(namespace.part.loose, namespace.loose, looseTop);
+  put(part.blocks, blocks, top);
+  const looseTop = blocks.height > 0 ? top + blocks.height + GAPS.block : top;
+  put(part.loose, loose, looseTop);
 }
 
 interface PackingOptions {

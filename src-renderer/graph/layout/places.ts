@@ -48,6 +48,8 @@ export interface Place extends Rect {
   readonly parent: number | undefined;
   /** On cells of an owned grid: where the grid's bracket stands. They hang on it, not on an edge of their own. */
   readonly bracketX: number | undefined;
+  /** It names an owner that the record does not hold. */
+  readonly isDangling?: true;
   /** A ReplicaSet leaves its lane when its last pod is gone, at this `seq`, for a small place among the old revisions. */
   readonly retired?: { readonly fromSeq: number; readonly place: Place };
 }
@@ -60,25 +62,27 @@ export interface Slot extends Rect {
   readonly owners: readonly number[];
 }
 
-/** The box of a namespace, or of the cluster-scoped objects. */
+/** The box of a namespace, of a machine, of whatever else the picture is grouped by. */
 export interface GroupBox extends Rect {
-  /** Empty for the cluster-scoped objects. */
-  readonly namespace: string;
+  /** Unique in a layout; of a namespace its name, empty for the cluster-scoped objects. */
+  readonly key: string;
   readonly title: string;
+  /** What it is, in a word: `Namespace`, `Node`. */
+  readonly noun: string;
 }
 
 /** Which things stand in which column and row: columns of rows of keys. Fixed when the picture is first arranged. */
 export type Packing = readonly (readonly (readonly string[])[])[];
 
-/** What stays where it is when lives are added: the packing of the cluster and of each namespace. */
+/** What stays where it is when lives are added: the packing of the cluster and of each group. */
 export interface Arrangement {
   readonly cluster: Packing;
-  readonly namespaces: ReadonlyMap<string, NamespacePacking>;
+  readonly groups: ReadonlyMap<string, GroupPacking>;
   /** Slots when it was made. When the picture has doubled since, it is arranged anew. */
   readonly slots: number;
 }
 
-export interface NamespacePacking {
+export interface GroupPacking {
   readonly blocks: Packing;
   readonly loose: Packing;
 }

@@ -21,7 +21,13 @@ export interface BracketRow {
   readonly members: readonly Drawn[];
 }
 
-export type Edge = BranchEdge | BracketEdge;
+/** The end of a line from an owner that is not there: not in the record, or gone at this instant. */
+export interface StubEdge {
+  readonly type: 'stub';
+  readonly child: Drawn;
+}
+
+export type Edge = BranchEdge | BracketEdge | StubEdge;
 
 /** The owner edges of what is drawn. Grids are reached by one trunk, so that no line crosses a card. */
 export function ownerEdges(drawn: ReadonlyMap<number, Drawn>): Edge[] {
@@ -31,7 +37,11 @@ export function ownerEdges(drawn: ReadonlyMap<number, Drawn>): Edge[] {
     const { parent, bracketX, size } = child.place;
     const owner = parent === undefined ? undefined : drawn.get(parent);
     // Old revisions stand in a row of their own under the lanes; a line to each would say nothing.
-    if (!owner || size === 'chip') continue;
+    if (size === 'chip') continue;
+    if (!owner) {
+      if (parent !== undefined || child.place.isDangling) edges.push({ type: 'stub', child });
+      continue;
+    }
     if (bracketX === undefined) edges.push({ type: 'branch', owner, child });
     else addToGrid(grids, { owner, bracketX, child });
   }

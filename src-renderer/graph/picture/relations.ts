@@ -1,6 +1,7 @@
 import { means, type Reference } from '@model/relation.ts';
 import type { SceneObject } from '../../playback/player.ts';
 import type { Layout } from '../layout/places.ts';
+import type { Link } from './links.ts';
 
 /** What the selection has to do with. */
 export interface Related {
@@ -9,11 +10,11 @@ export interface Related {
   /** The selection and its owners: the way down to it. */
   readonly ancestry: ReadonlySet<number>;
   /** References other than ownership, from the object that holds them. */
-  readonly links: readonly { readonly from: number; readonly to: number }[];
+  readonly links: readonly Link[];
 }
 
-/** Links drawn for one selection; a machine with hundreds of pods would cover the picture. */
-const MAX_LINKS = 60;
+/** Links drawn for one selection; those to one grid share a trunk. */
+const MAX_LINKS = 400;
 
 /** Finds all relations of the selection in one pass over the scene. */
 export function relatedTo(selection: number, objects: ReadonlyMap<number, SceneObject>, layout: Layout): Related {
@@ -28,18 +29,16 @@ export function relatedTo(selection: number, objects: ReadonlyMap<number, SceneO
     ids.add(above);
   }
   const selected = objects.get(selection);
-  const links: { from: number; to: number }[] = [];
+  const links: Link[] = [];
   for (const object of objects.values()) {
     if (object.id === selection) continue;
     if (descendsFrom(object.id, selection, layout)) ids.add(object.id);
     if (!selected || !layout.places.has(object.id)) continue;
-    if (selected.references.some((reference) => names(reference, object))) {
-      ids.add(object.id);
-      links.push({ from: selection, to: object.id });
-    } else if (object.references.some((reference) => names(reference, selected))) {
-      ids.add(object.id);
-      links.push({ from: object.id, to: selection });
-    }
+    const out = selected.references.find((reference) => names(reference, object));
+    const back = out ? undefined : object.references.find((reference) => names(reference, selected));
+    if (out) links.push({ type: out.type, from: selection, to: object.id });
+    if (back) links.push({ type: back.type, from: object.id, to: selection });
+    if (out || back) ids.add(object.id);
   }
   return { ids, ancestry, links: links.slice(0, MAX_LINKS) };
 }

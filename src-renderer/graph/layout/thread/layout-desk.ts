@@ -1,4 +1,5 @@
 import type { Life } from '../../../playback/player.ts';
+import type { LayoutSettings } from '../layout-lives.ts';
 import type { Layout } from '../places.ts';
 import type { LayoutAnswer, LayoutRequest } from './layout-room.ts';
 import { unpackLayout } from './packed-layout.ts';
@@ -44,12 +45,12 @@ export class LayoutDesk {
   }
 
   /** Hands over the next lives; asks for the layout when there are no more. Returns whether it has asked. */
-  ask(lives: readonly Life[]): boolean {
+  ask(lives: readonly Life[], settings: LayoutSettings): boolean {
     const packed = this.packer.pack(lives, SLICE);
     if (packed) this.thread.send({ type: 'lives', packed }, buffersOfLives(packed));
     if (packed && packed.created.length === SLICE) return false;
     this.isAsked = true;
-    this.thread.send({ type: 'lay-out' }, []);
+    this.thread.send({ type: 'lay-out', settings }, []);
     return true;
   }
 

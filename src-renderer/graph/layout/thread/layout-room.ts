@@ -1,10 +1,13 @@
-import { layoutLives } from '../layout-lives.ts';
+import { AS_USUAL, layoutLives, type LayoutSettings } from '../layout-lives.ts';
+import { isSameGrouping } from '../grouping.ts';
 import type { Arrangement } from '../places.ts';
 import { LifeUnpacker, type PackedLives } from './packed-lives.ts';
 import { packLayout, type PackedLayout } from './packed-layout.ts';
 
 /** What the page sends to the thread that lays out. */
-export type LayoutRequest = { readonly type: 'lives'; readonly packed: PackedLives } | { readonly type: 'lay-out' };
+export type LayoutRequest =
+  | { readonly type: 'lives'; readonly packed: PackedLives }
+  | { readonly type: 'lay-out'; readonly settings: LayoutSettings };
 
 /** What the thread answers to `lay-out`. */
 export interface LayoutAnswer {
@@ -17,6 +20,7 @@ export interface LayoutAnswer {
 export class LayoutRoom {
   private readonly book = new LifeUnpacker();
   private arrangement: Arrangement | undefined;
+  private settings = AS_USUAL;
   private edition = 0;
 
   /** Answers a request; only `lay-out` has an answer. */
@@ -25,9 +29,15 @@ export class LayoutRoom {
       this.book.take(request.packed);
       return undefined;
     }
-    const layout = layoutLives(this.book.lives, this.arrangement);
+    if (!isSame(request.settings, this.settings)) this.arrangement = undefined;
+    this.settings = request.settings;
+    const layout = layoutLives(this.book.lives, this.settings, this.arrangement);
     if (layout.places.size > 0 && layout.arrangement.slots !== this.arrangement?.slots) this.edition++;
     this.arrangement = layout.places.size > 0 ? layout.arrangement : undefined;
     return { layout: packLayout(layout), edition: this.edition };
   }
+}
+
+function isSame(a: LayoutSettings, b: LayoutSettings): boolean {
+  return a.since === b.since && isSameGrouping(a.grouping, b.grouping);
 }

@@ -13,8 +13,8 @@ export interface PackedLayout {
   readonly slotLives: Int32Array<ArrayBuffer>;
 }
 
-/** Life, x, y, width, height, size, slot, group, parent, bracket, since when retired, where (the number of a place). */
-const PLACE_STRIDE = 12;
+/** Life, x, y, width, height, size, slot, group, parent, bracket, whether it dangles, since when retired, where (the number of a place). */
+const PLACE_STRIDE = 13;
 const ABSENT = -1;
 const SIZES = Object.keys(CARD_SIZES).filter((key): key is CardSize => key in CARD_SIZES);
 
@@ -33,6 +33,7 @@ export function packLayout({ places, slots, groups, bounds }: PackableLayout): P
       place.group,
       place.parent ?? ABSENT,
       place.bracketX ?? Number.NaN,
+      place.isDangling ? 1 : 0,
       ...retirement,
     );
   for (const [life, place] of places) {
@@ -91,7 +92,7 @@ class PackedPlaces {
     for (let row = 0; row < rows; row++) {
       highest = Math.max(highest, this.cell(row, 0));
       // Places of retirement follow, and are no lives of their own.
-      const last = this.cell(row, 11);
+      const last = this.cell(row, 12);
       if (last !== ABSENT) count = Math.min(count, last);
     }
     this.size = count;
@@ -114,7 +115,7 @@ class PackedPlaces {
   }
 
   private place(row: number): Place {
-    const [parent, bracketX, retiredRow] = [this.cell(row, 8), this.cell(row, 9), this.cell(row, 11)];
+    const [parent, bracketX, retiredRow] = [this.cell(row, 8), this.cell(row, 9), this.cell(row, 12)];
     return {
       x: this.cell(row, 1),
       y: this.cell(row, 2),
@@ -125,7 +126,8 @@ class PackedPlaces {
       group: this.cell(row, 7),
       parent: parent === ABSENT ? undefined : parent,
       bracketX: Number.isNaN(bracketX) ? undefined : bracketX,
-      ...(retiredRow === ABSENT ? {} : { retired: { fromSeq: this.cell(row, 10), place: this.place(retiredRow) } }),
+      ...(this.cell(row, 10) === 1 ? ({ isDangling: true } as const) : {}),
+      ...(retiredRow === ABSENT ? {} : { retired: { fromSeq: this.cell(row, 11), place: this.place(retiredRow) } }),
     };
   }
 

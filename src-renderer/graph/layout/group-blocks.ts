@@ -9,8 +9,8 @@ export interface KeyedBox {
   readonly box: Box;
 }
 
-/** The parts of a namespace: workload blocks above, loose objects below. */
-export interface NamespaceBlocks {
+/** The parts of a group: workload blocks above, loose objects below. */
+export interface GroupBlocks {
   readonly blocks: readonly KeyedBox[];
   readonly loose: readonly KeyedBox[];
 }
@@ -29,14 +29,14 @@ const COMPANIONS: ReadonlySet<string> = new Set([
 const LOOSE_COLUMNS = 5;
 const LOOSE_RESERVED = 2;
 
-/** Sorts the roots of a namespace into blocks. `roots` are in the order of birth. */
-export function namespaceBlocks(roots: readonly TreeNode[]): NamespaceBlocks {
+/** Sorts the roots of a group, which may be of several namespaces, into blocks. `roots` are in the order of birth. */
+export function groupBlocks(roots: readonly TreeNode[]): GroupBlocks {
   const landmarks = new Map<string, TreeNode[]>();
   const owning = new Map<string, TreeNode[]>();
   const loose: TreeNode[] = [];
   for (const root of roots) {
-    const { group, kind, name } = root.life.object;
-    if (isLandmark(kind)) append(landmarks, `${group}/${kind}/${name}`, root);
+    const { group, kind, name, namespace } = root.life.object;
+    if (isLandmark(kind)) append(landmarks, `${namespace}/${group}/${kind}/${name}`, root);
     else if (isWorkload(kind) || root.children.length > 0) append(owning, `${group}/${kind}`, root);
     else loose.push(root);
   }
@@ -77,21 +77,20 @@ function companionsOf(
   landmarks: ReadonlyMap<string, readonly TreeNode[]>,
 ): ReadonlyMap<TreeNode, string> {
   const blockOf = new Map<string, string>();
-  for (const [key, [head]] of landmarks) if (head) blockOf.set(head.life.object.name, key);
+  for (const [key, [head]] of landmarks) if (head) blockOf.set(nameOf(head), key);
   const found = new Map<TreeNode, string>();
   const serviceBlocks = new Map<string, string>();
   const candidates = loose.filter((node) => COMPANIONS.has(node.life.object.kind));
   for (const node of candidates) {
     if (node.life.object.kind !== 'Service') continue;
-    const block = blockNamedBy(node, blockOf) ?? blockLike(node.life.object.name, blockOf);
+    const block = blockNamedBy(node, blockOf) ?? blockLike(nameOf(node), blockOf);
     if (block === undefined) continue;
     found.set(node, block);
-    serviceBlocks.set(node.life.object.name, block);
+    serviceBlocks.set(nameOf(node), block);
   }
   for (const node of candidates) {
     if (node.life.object.kind === 'Service') continue;
-    const { name } = node.life.object;
-    const block = blockNamedBy(node, blockOf) ?? routed(node, serviceBlocks) ?? blockLike(name, blockOf);
+    const block = blockNamedBy(node, blockOf) ?? routed(node, serviceBlocks) ?? blockLike(nameOf(node), blockOf);
     if (block !== undefined) found.set(node, block);
   }
   return found;
@@ -99,14 +98,16 @@ function companionsOf(
 
 function blockNamedBy(node: TreeNode, blockOf: ReadonlyMap<string, string>): string | undefined {
   for (const reference of node.life.references) {
-    if (isLandmark(reference.kind) && blockOf.has(reference.name)) return blockOf.get(reference.name);
+    const block = isLandmark(reference.kind) ? blockOf.get(nameIn(reference)) : undefined;
+    if (block !== undefined) return block;
   }
   return undefined;
 }
 
 function routed(node: TreeNode, serviceBlocks: ReadonlyMap<string, string>): string | undefined {
   for (const reference of node.life.references) {
-    if (reference.kind === 'Service' && serviceBlocks.has(reference.name)) return serviceBlocks.get(reference.name);
+    const block = reference.kind === 'Service' ? serviceBlocks.get(nameIn(reference)) : undefined;
+    if (block !== undefined) return block;
   }
   return undefined;
 }
@@ -118,6 +119,15 @@ function blockLike(name: string, blockOf: ReadonlyMap<string, string>): string |
     if (block !== undefined) return block;
   }
   return undefined;
+}
+
+/** Names are unique in a namespace only, and a group may have several. */
+function nameIn({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
+  return `${namespace}/${name}`;
+}
+
+function nameOf({ life }: TreeNode): string {
+  return nameIn(life.object);
 }
 
 /** The order of companions below a card: who lets traffic in, then who scales and guards. */
