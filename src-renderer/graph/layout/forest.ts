@@ -18,8 +18,8 @@ export interface TreeNode {
 
 /** Who stands above a life in the picture. */
 export interface Ownership {
-  ownerOf(life: Life): Life | undefined;
-  isDangling(life: Life): boolean;
+  readonly ownerOf: (life: Life) => Life | undefined;
+  readonly isDangling: (life: Life) => boolean;
 }
 
 /** How far up an owner is looked for; real chains have three or four links. */
