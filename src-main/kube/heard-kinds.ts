@@ -35,11 +35,18 @@ const KINDS_OF_RIGHTS = new Set(
 /** Rights are granted in several objects, and take a moment to be in force. */
 const RIGHTS_MS = 2_000;
 
+/** One reflector at work. Its sink outlives it when the kind goes on in another version. */
+interface Hearing {
+  readonly kind: ResourceKind;
+  readonly reflector: Reflector;
+  readonly sink: HeardSink;
+}
+
 /** A reflector for each kind that discovery has and that is wanted, as they come and go. */
 export class HeardKinds {
   readonly #options: HeardKindsOptions;
   readonly #slots: Slots;
-  readonly #reflectors = new Map<string, { readonly kind: ResourceKind; readonly reflector: Reflector }>();
+  readonly #reflectors = new Map<string, Hearing>();
   readonly #statuses = new Map<string, KindStatus>();
   readonly #discovery: DiscoveryWatch;
   readonly #stopping: Promise<void>[] = [];
@@ -102,26 +109,36 @@ export class HeardKinds {
       if (before.reflector.state.type === 'gone') before.reflector.returned();
       return;
     }
-    if (before !== undefined) this.#stopping.push(before.reflector.stop());
     const namespace = key.slice(key.indexOf('@') + 1);
     const without = kind.namespaced && namespace === '' ? this.#options.scope.withoutNamespaces : [];
     const everyMs = pollingOf(kind, this.#options.polled ?? []);
     const scope: Scope = { kind, namespace, without, ...(everyMs !== undefined && { everyMs }) };
     for (const name of without) this.#exclude({ kind, namespace: name, without: [] }, 'excluded namespace');
     const { connection, clock, random, onFault } = this.#options;
+    const sink = before?.sink ?? this.#sinkFor(scope);
     const reflector = new Reflector({
       connection,
       scope,
-      sink: this.#sinkFor(scope),
+      sink,
       slots: this.#slots,
       clock,
       random,
       onFault,
       onState: (state) => this.#onReflector(key, scope, state),
     });
-    this.#reflectors.set(key, { kind, reflector });
+    this.#reflectors.set(key, { kind, reflector, sink });
     this.#statuses.set(key, { kind, namespace, state: 'listing', detail: '' });
-    reflector.start();
+    if (before === undefined) reflector.start();
+    else this.#stopping.push(this.#takeOver(before, reflector));
+  }
+
+  /** From one watch to the list of another there is a silence: what changes twice meanwhile, or comes and goes, is missed. */
+  async #takeOver({ reflector, sink, kind }: Hearing, next: Reflector): Promise<void> {
+    await reflector.stop();
+    if (this.#options.signal.aborted) return;
+    const detail = `served in another version than ${kind.version} now`;
+    await sink.hear({ type: 'silent', why: 'disconnected', detail }).catch(this.#options.onFault);
+    next.start();
   }
 
   /** The keys of a kind's reflectors: one, or one for each namespace; those of the namespace fallen back to, too. */
@@ -147,8 +164,14 @@ export class HeardKinds {
     if (state !== 'watching' || existing === undefined) return;
     this.#reflectors.delete(instead);
     this.#statuses.delete(instead);
-    this.#stopping.push(existing.reflector.stop());
+    this.#stopping.push(this.#relieve(existing));
     this.#options.onKind({ kind, namespace: this.#ownNamespace, state: 'stopped', detail: '' });
+  }
+
+  async #relieve({ reflector, sink }: Hearing): Promise<void> {
+    await reflector.stop();
+    if (this.#options.signal.aborted) return;
+    await sink.hear({ type: 'relieved' }).catch(this.#options.onFault);
   }
 
   #sinkFor(scope: Scope): HeardSink {

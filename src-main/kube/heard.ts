@@ -50,7 +50,9 @@ export type Heard =
   /** We were told not to hear it. Nothing else is ever said of it. */
   | { readonly type: 'excluded'; readonly detail: string }
   /** Discovery no longer has the kind: its objects are no longer heard of, which is not their deletion. */
-  | { readonly type: 'gone' };
+  | { readonly type: 'gone' }
+  /** Another reflector has listed what this one spoke of, and goes on with it. Nothing else is ever said here. */
+  | { readonly type: 'relieved' };
 
 /** Where a reflector tells what it hears. */
 export interface HeardSink {

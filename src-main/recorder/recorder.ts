@@ -68,6 +68,7 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
+const ENDS_HEARING: ReadonlySet<Heard['type']> = new Set(['silent', 'denied', 'gone', 'relieved']);
 /** How often a sign of life is written while anything is heard, in milliseconds. */
 const ALIVE_EVERY_MS = 1000;
 
@@ -197,7 +198,7 @@ class LiveRecorder implements Recorder {
   /** A reflector hears from the end of its list, or from its resumption, until it says otherwise. */
   #noteHearing(reflector: number, heard: Heard): void {
     if (heard.type === 'list-end' || heard.type === 'resumed') this.#hearing.add(reflector);
-    if (heard.type === 'silent' || heard.type === 'denied' || heard.type === 'gone') this.#hearing.delete(reflector);
+    if (ENDS_HEARING.has(heard.type)) this.#hearing.delete(reflector);
   }
 
   #alive(): void {

@@ -91,10 +91,25 @@ export function applyHeard<L extends Living>(state: LogState, heard: Heard, know
     case 'excluded':
       return refused(state, { coverage: 'excluded', why: 'excluded', detail: heard.detail }, known);
     case 'gone':
+      return gone(state, known);
+    case 'relieved':
       break;
   }
-  const gone: Heard & { readonly type: 'gone' } = heard;
-  return { ...covered(withoutList(state, false), gone.type, ''), ...(state.silent ? { gap: { type: 'close' } } : {}) };
+  const relieved = covered<L>(withoutList(state, false), 'recorded', '');
+  return { ...relieved, ...(state.silent ? { gap: { type: 'close' } } : {}) };
+}
+
+/**
+ * What becomes of the objects of a kind that is no longer served is not known: that is a silence, until it is served
+ * again. When none are left, nothing is missed, and what may come one day is new.
+ */
+function gone<L extends Living>(state: LogState, known: Known<L>): LogStep<L> {
+  const isOpen = [...known.living.values()].some((life) => isWithin(life, known));
+  const next = withoutList(state, isOpen);
+  const said = covered<L>(isOpen ? next : { ...next, compares: false }, 'gone', '');
+  if (isOpen === state.silent) return said;
+  const detail = 'no longer served; what becomes of its objects is not known';
+  return { ...said, gap: isOpen ? { type: 'open', why: 'disconnected', detail } : { type: 'close' } };
 }
 
 /** A version that is already the newest known is never written again. */

@@ -44,6 +44,8 @@ export function faultsOf(judging: Judging): readonly string[] {
       ...phantoms(changes, history, bodies),
       ...doubles(changes),
       ...missing({ ...judging, changes, gaps: reader.gaps(ALL_TIME) }),
+      ...guesses(changes, reader.gaps(ALL_TIME)),
+      ...unended(reader.gaps(ALL_TIME), history),
       ...differences(changes, judging.present ?? presentAfter(history)),
     ];
   } finally {
@@ -79,6 +81,25 @@ function doubles(changes: readonly Change[]): readonly string[] {
     seen.add(name);
     return [];
   });
+}
+
+/** What was learnt by comparing, although no silence says that anything could have been missed. */
+function guesses(changes: readonly Change[], gaps: readonly Gap[]): readonly string[] {
+  return changes
+    .filter(({ type, inferred }) => inferred || type === 'tombstone')
+    .filter((change) => {
+      const kind = groupKindOf({ kind: change.kind, group: groupOf(change.apiVersion) });
+      return !gaps.some((gap) => (gap.kind === '' || gap.kind === kind) && isWithin(change.observedAt, gap, 0));
+    })
+    .map((change) => `${change.type} ${nameOf(change)} was compared outside of every silence`);
+}
+
+/** All is heard again at the end: then no silence goes on. */
+function unended(gaps: readonly Gap[], history: readonly Truth[]): readonly string[] {
+  const kinds = new Set(history.map(({ kind }) => kind));
+  return gaps
+    .filter(({ to, kind, why }) => to === undefined && why !== 'excluded' && (kind === '' || kinds.has(kind)))
+    .map((gap) => `a silence of ${gap.kind || 'all'} (${gap.namespace}) does not end: ${gapText(gap)} ${gap.detail}`);
 }
 
 interface Comparing extends Judging {

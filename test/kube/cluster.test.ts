@@ -292,8 +292,13 @@ describe('the kinds', () => {
     hear();
     await hears('v1/widgets@', 'list-end 10');
     offer(PODS, { ...WIDGETS, version: 'v2' });
-    await passing(() => heard('v2/widgets@').includes('list-end 10'));
-    expect(heard('v1/widgets@')).not.toContain('gone');
+    await passing(() => heard('v1/widgets@').filter((word) => word === 'list-end 10').length === 2);
+    expect(server.requests).toContain('watch widgets from 10');
+    expect(heard('v1/widgets@').filter((word) => !word.startsWith('resumed'))).toEqual([
+      ...['list-begin', 'listed a@1', 'list-end 10'],
+      expect.stringContaining('silent'),
+      ...['list-begin', 'listed a@1', 'list-end 10'],
+    ]);
   });
 
   test('one kind that may not be listed is denied, and the others go on', async () => {

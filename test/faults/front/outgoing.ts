@@ -29,16 +29,19 @@ export function serverFor(speech: Speech, take: (path: string, answer: Outgoing)
 }
 
 function overHttp1(response: http.ServerResponse): Outgoing {
+  const isGone = () => response.destroyed || response.writableEnded;
   return {
     begin: (code, headers) => {
       response.writeHead(code, headers);
       response.flushHeaders();
     },
-    write: (chunk) => void response.write(chunk),
+    write: (chunk) => {
+      if (!isGone()) response.write(chunk);
+    },
     end: () => void response.end(),
     break: () => void response.destroy(),
     get isGone() {
-      return response.destroyed;
+      return isGone();
     },
   };
 }
