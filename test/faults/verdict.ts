@@ -44,7 +44,7 @@ export function faultsOf(judging: Judging): readonly string[] {
       ...phantoms(changes, history, bodies),
       ...doubles(changes),
       ...missing({ ...judging, changes, gaps: reader.gaps(ALL_TIME) }),
-      ...guesses(changes, reader.gaps(ALL_TIME)),
+      ...guessesOutside(changes, reader.gaps(ALL_TIME)),
       ...unended(reader.gaps(ALL_TIME), history),
       ...differences(changes, judging.present ?? presentAfter(history)),
     ];
@@ -84,11 +84,11 @@ function doubles(changes: readonly Change[]): readonly string[] {
 }
 
 /** What was learnt by comparing, although no silence says that anything could have been missed. */
-function guesses(changes: readonly Change[], gaps: readonly Gap[]): readonly string[] {
+export function guessesOutside(changes: readonly Change[], gaps: readonly Gap[]): readonly string[] {
   return changes
     .filter(({ type, inferred }) => inferred || type === 'tombstone')
     .filter((change) => {
-      const kind = groupKindOf({ kind: change.kind, group: groupOf(change.apiVersion) });
+      const kind = kindOf(change);
       return !gaps.some((gap) => (gap.kind === '' || gap.kind === kind) && isWithin(change.observedAt, gap, 0));
     })
     .map((change) => `${change.type} ${nameOf(change)} was compared outside of every silence`);
@@ -145,7 +145,7 @@ interface Place {
 function placesOf(changes: readonly Change[]): ReadonlyMap<string, readonly Place[]> {
   const live = changes.filter(({ type, inferred }) => type !== 'tombstone' && !inferred);
   const placed = live.map((change) => ({
-    kind: groupKindOf({ kind: change.kind, group: groupOf(change.apiVersion) }),
+    kind: kindOf(change),
     place: { resourceVersion: Number(change.resourceVersion), at: change.observedAt },
   }));
   return new Map(
@@ -153,8 +153,10 @@ function placesOf(changes: readonly Change[]): ReadonlyMap<string, readonly Plac
   );
 }
 
-function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+/** As gaps name it. */
+function kindOf({ kind, apiVersion }: Change): string {
+  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
+  return groupKindOf({ kind, group });
 }
 
 /** When the last one before a version was heard, and the first one after it: in between lies what was missed. */
@@ -178,11 +180,19 @@ function isoOf(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** Where the last state recorded is not the one that exists, resourceVersion by uid. */
-export function endOf(folder: string, present: ReadonlyMap<string, string>): readonly string[] {
+/** Where the last state recorded of these kinds is not the one that exists, resourceVersion by uid. */
+export function endOf(
+  folder: string,
+  present: ReadonlyMap<string, string>,
+  kinds: ReadonlySet<string>,
+): readonly string[] {
   const reader = openReader(folder);
   try {
-    return differences([...changesIn(reader, ALL_TIME, {})], present);
+    const changes = [...changesIn(reader, ALL_TIME, {})];
+    return differences(
+      changes.filter((change) => kinds.has(kindOf(change))),
+      present,
+    );
   } finally {
     reader.close();
   }

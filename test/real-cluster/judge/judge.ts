@@ -56,7 +56,7 @@ export class Judge {
       events = this.#raw.events.length;
       calmSince = isStill ? (calmSince ?? performance.now()) : undefined;
       if (calmSince === undefined || performance.now() - calmSince < STILL_MS) continue;
-      amiss = endOf(folder, await this.#present());
+      amiss = endOf(folder, await this.#present(), new Set(JUDGED.values()));
       if (amiss.length === 0) return [];
       calmSince = undefined;
     }
