@@ -23,6 +23,8 @@ export interface Judging {
   readonly history: readonly Truth[];
   /** Versions before this one may be missing: hearing had yet to begin. */
   readonly since: number;
+  /** Versions from this one on need not be heard any more, and have changed what `present` says. */
+  readonly until?: number;
   /** How long a change may have been on its way; undefined where two clocks disagree, so that only the order proves anything. */
   readonly toleranceMs: number | undefined;
   /** The record's time stood still for a while, longer than the recorder could know: what the times do not prove, the order may. */
@@ -36,6 +38,7 @@ const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_0
 /** Compares a recording with the truth; each answer is a sentence about something that must not be. */
 export function faultsOf(judging: Judging): readonly string[] {
   const { folder, history } = judging;
+  const later = history.slice(judging.until ?? history.length).map(({ uid }) => uid);
   const reader = openReader(folder);
   try {
     const changes = [...changesIn(reader, ALL_TIME, {})];
@@ -46,7 +49,9 @@ export function faultsOf(judging: Judging): readonly string[] {
       ...missing({ ...judging, changes, gaps: reader.gaps(ALL_TIME) }),
       ...guessesOutside(changes, reader.gaps(ALL_TIME)),
       ...unended(reader.gaps(ALL_TIME), history),
-      ...differences(changes, judging.present ?? presentAfter(history)),
+      ...differences(changes, judging.present ?? presentAfter(history)).filter(
+        (sentence) => !later.some((uid) => sentence.includes(uid)),
+      ),
     ];
   } finally {
     reader.close();
@@ -109,11 +114,11 @@ interface Comparing extends Judging {
 
 /** What was, is not recorded, and for which no gap says that nobody listened. */
 function missing(comparing: Comparing): readonly string[] {
-  const { changes, gaps, history, since, toleranceMs, wasSetBack } = comparing;
+  const { changes, gaps, history, since, until, toleranceMs, wasSetBack } = comparing;
   const recorded = new Set(changes.map(nameOf));
   const places = placesOf(changes);
   return history
-    .slice(since)
+    .slice(since, until)
     .filter((version) => !recorded.has(nameOf(version)))
     .filter((version) => {
       const silences = gaps.filter(({ kind }) => kind === '' || kind === version.kind);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change } from '@model/change.ts';
 import { timestampFromMs } from '@model/time.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 import type { TapeReader } from '../../src-main/store/tape.ts';
@@ -47,8 +47,10 @@ describe.skipIf(!hasCluster)('kinds that come, change and go, and a server that 
     cluster = await startRealCluster('--compaction', '30s');
     await cluster.play('shop');
   }, 120_000);
-  afterAll(async () => {
+  afterEach(async () => {
     await recording?.end('SIGKILL');
+  });
+  afterAll(async () => {
     await cluster.wipe();
     rmSync(scratch, { recursive: true, force: true });
   });

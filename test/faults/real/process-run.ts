@@ -52,7 +52,7 @@ export class RecorderProcess {
     const restless = await this.judge.rest(folder, () => true);
     const code = await this.running.end('SIGINT');
     const ended = code === 0 ? [] : [`it ended with ${code}: ${this.running.said()}`];
-    return [...restless, ...ended, ...(await this.judge.wrongIn(folder))];
+    return [...restless, ...ended, ...this.judge.wrongIn(folder)];
   }
 
   /** Ends whoever still runs. */

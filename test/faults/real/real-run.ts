@@ -75,7 +75,7 @@ class RealRun {
     this.#front.heal();
     const restless = await this.#rest();
     await this.#stop();
-    const wrong = await this.#judge.wrongIn(this.#folder);
+    const wrong = this.#judge.wrongIn(this.#folder);
     return { seed: this.#seed, faults: this.#happened, wrong: [...restless, ...wrong] };
   }
 

@@ -10,7 +10,8 @@ export async function unrest(cluster: RealCluster, random: Random): Promise<void
     const value = String(Math.floor(random() * 1_000));
     await cluster.kubectl('-n', 'shop', 'annotate', 'service', '--all', `test/touched=${value}`, '--overwrite');
   } else {
-    const name = `note-${Math.floor(random() * 1_000_000)}`;
+    // Several runs of one seed may share a cluster.
+    const name = `note-${Date.now()}-${Math.floor(random() * 1_000)}`;
     await cluster.kubectl('-n', 'shop', 'create', 'configmap', name, '--from-literal=a=b');
     if (random() < 0.5) await cluster.kubectl('-n', 'shop', 'delete', 'configmap', name);
   }

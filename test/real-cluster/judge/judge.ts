@@ -21,6 +21,8 @@ export class Judge {
   readonly #cluster: RealCluster;
   readonly #raw: RawWatch;
   #since = 0;
+  /** What the recording ended as when it was last at rest, and how much had happened by then. */
+  #rested: { readonly present: ReadonlyMap<string, string>; readonly events: number } | undefined;
 
   private constructor(cluster: RealCluster, raw: RawWatch) {
     this.#cluster = cluster;
@@ -56,19 +58,23 @@ export class Judge {
       events = this.#raw.events.length;
       calmSince = isStill ? (calmSince ?? performance.now()) : undefined;
       if (calmSince === undefined || performance.now() - calmSince < STILL_MS) continue;
-      amiss = endOf(folder, await this.#present(), new Set(JUDGED.values()));
-      if (amiss.length === 0) return [];
+      const rested = { present: await this.#present(), events: this.#raw.events.length };
+      amiss = endOf(folder, rested.present, new Set(JUDGED.values()));
+      if (amiss.length === 0) {
+        this.#rested = rested;
+        return [];
+      }
       calmSince = undefined;
     }
     return [`it never came to rest: ${amiss.join(', ')}`];
   }
 
-  /** Everything that is wrong with the recording. Nobody may be writing it. */
-  async wrongIn(folder: string): Promise<readonly string[]> {
+  /** Everything that is wrong with the recording, which nobody may be writing, up to when it was at rest. */
+  wrongIn(folder: string): readonly string[] {
+    const { present, events } = this.#rested ?? { present: new Map<string, string>(), events: 0 };
     const history = this.#raw.events.map(truthOf);
-    const present = await this.#present();
     const byOrder = { toleranceMs: undefined, wasSetBack: false };
-    const wrong = faultsOf({ folder, history, since: this.#since, present, ...byOrder });
+    const wrong = faultsOf({ folder, history, since: this.#since, until: events, present, ...byOrder });
     return [...this.#raw.blind.map((where) => `the judge was blind: ${where}`), ...wrong];
   }
 
