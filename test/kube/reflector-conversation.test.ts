@@ -283,6 +283,21 @@ describe('the watch', () => {
     expect(talk.sink.words.at(-1)).toBe('list-end 10');
   });
 
+  test('fault storage restored: the place of the server before is refused, and the watch starts where the new list is, behind it', async () => {
+    await started(
+      page('90', [pod('a', '80')]),
+      watch(line('BOOKMARK', { metadata: { resourceVersion: '100' } }), 'cut'),
+      watch(error(410, 'Expired'), 'ends'),
+      page('50', [pod('a', '40')]),
+      watch('', 'open'),
+    );
+    await talk.waitsFor(800);
+    await talk.requests(5);
+    const before = ['list pods', 'watch pods from 90', 'watch pods from 100'];
+    expect(talk.server.requests).toEqual([...before, 'list pods', 'watch pods from 50']);
+    expect(talk.sink.words.slice(-3)).toEqual(['list-begin', 'listed a@40', 'list-end 50']);
+  });
+
   test('fault resourceVersion that is none: a 500 of the server is retried, and its words are kept', async () => {
     await started(list, status(500, '', { message: 'strconv.ParseUint: parsing "abc": invalid syntax' }));
     await talk.reaches('waiting');

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change } from '@model/change.ts';
@@ -133,6 +133,16 @@ describe.skipIf(!hasCluster)('kinds that come, change and go, and a server that 
       expect(guessesOutside(changesOf(reader), reader.gaps(ALL_TIME))).toEqual([]);
       expect(reader.gaps(ALL_TIME).filter(({ to }) => to === undefined)).toEqual([]);
     });
+  });
+
+  test('fault etcd killed: every watch lives on, and no silence is told', async () => {
+    const folder = await record('etcd');
+    process.kill(Number(readFileSync(join(cluster.folder, 'run/etcd.pid'), 'utf8')), 'SIGKILL');
+    const create = () => cluster.kubectl('-n', 'shop', 'create', 'configmap', 'after-etcd').catch(() => undefined);
+    await expect.poll(create, { timeout: 30_000 }).toContain('created');
+    await until(folder, (changes) => changes.some(({ name }) => name === 'after-etcd'));
+    expect(await recording?.end('SIGINT')).toBe(0);
+    expect(reading(folder, (reader) => reader.gaps(ALL_TIME))).toEqual([]);
   });
 
   test('play blackout: afterwards the recording is what the server has, and nobody died who lives', async () => {
