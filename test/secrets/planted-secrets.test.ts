@@ -11,6 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Engine } from '../../src-main/engine/engine.ts';
+import { threadFilesIn } from '../../src-main/engine/thread-files.ts';
+import { systemClock } from '../../src-main/kube/clock.ts';
 import { ensureBuilt, run, type Running, start } from '../fakes/command-line.ts';
 import { json, ScriptedApiServer, status, watch } from '../fakes/scripted-api-server.ts';
 import { CONFIG_MAPS, packed, PLANTED, plantedIn, PODS, SECRET_LINES, SECRETS } from './planted.ts';
@@ -96,6 +99,39 @@ describe('planted secrets', { timeout: 120_000 }, () => {
       });
     },
   );
+
+  test('are in no status, in no word of the recorder’s feed and in no list of contexts, whatever goes wrong', async () => {
+    const engine = new Engine({
+      folder: join(folder, 'data'),
+      kubeconfig: { explicit: [kubeconfig(folder, server.url)], env: { PATH: process.env['PATH'] }, home: folder },
+      threads: threadFilesIn(new URL('../../out/main/', import.meta.url)),
+      clock: systemClock,
+      random: Math.random,
+    });
+    const said: unknown[] = [];
+    try {
+      for (const context of ['token', 'plugin']) {
+        const recording = engine.record(context);
+        recording.onStatus(() => said.push(recording.status()));
+        await expect.poll(() => recording.status().state.type, { timeout: 30_000 }).toBe('recording');
+        await expect.poll(() => recording.status().versions, { timeout: 30_000 }).toBe(VERSIONS);
+        said.push(await recording.hearing());
+        server.route('/api/v1/secrets', status(401, 'Unauthorized'));
+        server.hangUp();
+        const isTroubled = () =>
+          recording.progress().kinds.some(({ state }) => state === 'waiting' || state === 'blocked');
+        await expect.poll(isTroubled, { timeout: 30_000 }).toBe(true);
+        said.push(recording.progress());
+        await recording.stop();
+        serve(server);
+      }
+      said.push(await engine.services.contexts(), await engine.services.past());
+    } finally {
+      await engine.close();
+    }
+    expect(said.length).toBeGreaterThan(6);
+    expect(plantedIn(Buffer.from(JSON.stringify(said)))).toEqual([]);
+  });
 
   test('would be found, were they not redacted', async () => {
     await recorded('token', '--no-redaction');
