@@ -125,7 +125,7 @@ describe('planted secrets', { timeout: 120_000 }, () => {
         await recording.stop();
         serve(server);
       }
-      said.push(await engine.services.contexts(), await engine.services.past());
+      said.push(await engine.services.contexts(), engine.services.past());
     } finally {
       await engine.close();
     }
