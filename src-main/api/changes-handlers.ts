@@ -1,7 +1,9 @@
 import type { LiveBatch } from '@contract/changes.ts';
 import { CHANGE_COLUMNS } from '@model/change.ts';
+import { EVER } from '@model/search.ts';
 import { answering, recordingOf } from './answering.ts';
 import { Bell } from './bell.ts';
+import { answered } from './search-handlers.ts';
 import type { FeedWindow } from './feed-windows.ts';
 import type { OpenRecording } from './services.ts';
 
@@ -60,17 +62,21 @@ export const changesHandlers = {
     context.windows.ack(input.feed, input.seq);
     return { done: true };
   }),
-  step: answering.changes.step.handler(async ({ input, context }) => {
-    const found = await recordingOf(context.services, input.recording)
-      .reader()
-      .step(input.from, input.direction, {
-        skipRoutine: input.heartbeats !== true,
-        skipPointInTime: true,
-        ...(input.objects !== undefined && { objects: input.objects }),
-        ...(input.kind !== undefined && { kind: input.kind }),
-        ...(input.namespace !== undefined && { namespace: input.namespace }),
-        ...(input.failures === true && { severity: 'failure' as const }),
-      });
+  step: answering.changes.step.handler(async ({ input, context, signal }) => {
+    const reader = recordingOf(context.services, input.recording).reader();
+    // So that the search has its turns; what it found is at hand for the step.
+    if (input.matching !== undefined) {
+      await answered(reader, { query: input.matching, range: EVER, skip: 0, limit: 0 }, signal);
+    }
+    const found = await reader.step(input.from, input.direction, {
+      skipRoutine: input.heartbeats !== true,
+      skipPointInTime: true,
+      ...(input.objects !== undefined && { objects: input.objects }),
+      ...(input.kind !== undefined && { kind: input.kind }),
+      ...(input.namespace !== undefined && { namespace: input.namespace }),
+      ...(input.matching !== undefined && { matching: input.matching }),
+      ...(input.failures === true && { severity: 'failure' as const }),
+    });
     return found === undefined ? {} : { found };
   }),
   density: answering.changes.density.handler(({ input, context }) =>

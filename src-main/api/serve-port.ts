@@ -9,6 +9,7 @@ import { objectsHandlers } from './objects-handlers.ts';
 import { pageHandlers } from './page-handlers.ts';
 import { recordingsHandlers } from './recordings-handlers.ts';
 import { sceneHandlers } from './scene-handlers.ts';
+import { searchHandlers } from './search-handlers.ts';
 import type { Services } from './services.ts';
 
 const router = answering.router({
@@ -18,6 +19,7 @@ const router = answering.router({
   marks: marksHandlers,
   objects: objectsHandlers,
   page: pageHandlers,
+  search: searchHandlers,
 });
 
 const handler = new RPCHandler(router, { experimental_transfer: viewsOf });

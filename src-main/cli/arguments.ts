@@ -22,6 +22,15 @@ export function seed(text: string): number {
   return number;
 }
 
+/** How many of something. */
+export function count(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) {
+    throw new InvalidArgumentError('Write a whole number from 1.');
+  }
+  return number;
+}
+
 /** A length of time, in ms. */
 export function duration(text: string): number {
   const ms = durationMs(text);

@@ -8,6 +8,7 @@ import { type Digest, digestOf } from '../digest/digest.ts';
 import { heartbeatFingerprint } from '../digest/heartbeat.ts';
 import { isPointInTime } from '../digest/kinds.ts';
 import type { PrinterColumn } from '../digest/printer/printer-columns.ts';
+import { searchTermsOf } from '../digest/search-terms.ts';
 import { severityOfChange } from '../digest/severity.ts';
 import type { ResourceKind, WireObject } from '../kube/heard.ts';
 import { MAX_TEXT_BYTES } from '../store/file/zstd-codec.ts';
@@ -63,6 +64,7 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
     summary: text,
     references: referencesText(references),
     severity,
+    ...(heartbeat ? {} : { terms: searchTermsOf(safe.object) }),
   };
   return { input, life: lifeOf(input, beat), redactions: safe.redactions, readable: true };
 }

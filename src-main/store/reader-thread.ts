@@ -66,6 +66,7 @@ const answers: { readonly [M in Method]: (reader: TapeReader, args: Parameters<T
     const value = reader.density(...args);
     return { value, transfer: [value.counts.buffer] };
   },
+  search: (reader, args) => ({ value: reader.search(...args), transfer: [] }),
   gaps: (reader, args) => ({ value: reader.gaps(...args), transfer: [] }),
   coverageAt: (reader, args) => ({ value: reader.coverageAt(...args), transfer: [] }),
   body: (reader, args) => {

@@ -38,6 +38,7 @@ export async function openReaderThread(worker: URL, path: string): Promise<Async
     lookup: (...args) => thread.ask('lookup', args),
     resourceVersions: (...args) => thread.ask('resourceVersions', args),
     density: (...args) => thread.ask('density', args),
+    search: (...args) => thread.ask('search', args),
     gaps: (...args) => thread.ask('gaps', args),
     coverageAt: (...args) => thread.ask('coverageAt', args),
     body: (...args) => thread.ask('body', args),

@@ -5,6 +5,7 @@ import type { GroupVersionKind } from '@model/object-ref.ts';
 import type { RedactionCount } from '@model/redaction-rule.ts';
 import type { RecordingReport, RecordingSpan } from '@model/recording.ts';
 import type { Dictionary, Lives, Scene } from '@model/scene.ts';
+import type { SearchAnswer, SearchQuestion } from '@model/search.ts';
 import type { TimeRange, Timestamp } from '@model/time.ts';
 
 /** One version as the recorder hands it over: redacted, digested, not yet numbered. */
@@ -27,6 +28,11 @@ export interface VersionInput extends GroupVersionKind {
   readonly severity: Severity;
   /** Of a kind that is not part of scenes (Event). */
   readonly pointInTime: boolean;
+  /**
+   * What it can be found by beside its name and its summary, a line each (`label app=shop`), each ended by a line break.
+   * Absent: as of the version before, of an object that lives.
+   */
+  readonly terms?: string;
 }
 
 /** What is known of a living object: enough to compare a relist with. */
@@ -82,6 +88,12 @@ export interface ChangeFilter {
   readonly skipPointInTime?: boolean;
 }
 
+/** Which changes to step over. */
+export interface StepFilter extends ChangeFilter {
+  /** Only changes of objects while they are as this query asks: from the one that made them so to the one that ended it. */
+  readonly matching?: string;
+}
+
 /** Counts of changes per bucket and severity, for the timeline. */
 export interface Density {
   /** Where the first bucket begins: the range's start cut down to a multiple of `bucketMs`. Buckets are counted whole. */
@@ -106,7 +118,7 @@ export interface TapeReader {
   step(
     from: number,
     direction: 1 | -1,
-    filter: ChangeFilter,
+    filter: StepFilter,
   ): { readonly seq: number; readonly at: Timestamp } | undefined;
   /** Changes of one object, newest first, from before `before` (exclusive). */
   history(object: number, before: number, limit: number): ChangeRows;
@@ -126,6 +138,11 @@ export interface TapeReader {
   gaps(range: TimeRange): readonly Gap[];
   /** What was known of each kind and namespace at `at`: the newest coverage since then or before. */
   coverageAt(at: Timestamp): readonly Coverage[];
+  /**
+   * Objects that were as the query asks at some moment of the range, best first, each with the times in which it was. Works
+   * for a short time only; ask the same again until it is done. Throws `bad-question` for a query that cannot be read.
+   */
+  search(question: SearchQuestion): SearchAnswer;
   /** Exact bytes of a version; for a tombstone the last body known. */
   body(seq: number): Uint8Array<ArrayBuffer>;
   close(): void;

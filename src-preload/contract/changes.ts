@@ -56,6 +56,8 @@ export const changes = {
         /** Group and kind, as `Deployment.apps`. */
         kind: z.string().min(1).max(1000).optional(),
         namespace: z.string().max(1000).optional(),
+        /** Only changes of objects while they are as this query asks, as `search.find` has it. */
+        matching: z.string().max(2000).optional(),
         heartbeats: z.boolean().optional(),
         /** Only changes of the severity `failure`. */
         failures: z.boolean().optional(),

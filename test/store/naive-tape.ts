@@ -15,6 +15,8 @@ export interface Kept {
   readonly previous: Kept | undefined;
   readonly first: boolean;
   readonly body: Buffer;
+  /** Search terms, those of the version before where it brought none. */
+  readonly terms: string;
 }
 
 /** What the tape must answer, by going through a list. */
@@ -67,6 +69,7 @@ export class NaiveTape {
       previous: wasAlive ? newest : undefined,
       first: newest === undefined,
       body: silent && newest !== undefined ? newest.body : Buffer.from(input.body),
+      terms: input.terms ?? newest?.terms ?? '',
     });
   }
 
@@ -89,6 +92,20 @@ export class NaiveTape {
 
   matching(range: TimeRange, filter: ChangeFilter): readonly Kept[] {
     return this.kept.filter((kept) => kept.at >= range.from && kept.at <= range.to && matches(kept, filter));
+  }
+
+  /** When objects were alive and as `holds` asks: by object, [from, to) in `seq`, `to` 0 while it still is. */
+  truths(upTo: number, holds: (kept: Kept) => boolean): Map<number, [number, number][]> {
+    const found = new Map<number, [number, number][]>();
+    for (const kept of this.kept.slice(0, upTo)) {
+      const spans = found.get(kept.object) ?? [];
+      const open = spans.at(-1)?.[1] === 0 ? spans.at(-1) : undefined;
+      const isTrue = kept.input.type === 'applied' && holds(kept);
+      if (isTrue && open === undefined) spans.push([kept.seq, 0]);
+      else if (!isTrue && open !== undefined) open[1] = kept.seq;
+      found.set(kept.object, spans);
+    }
+    return found;
   }
 
   lives(range: TimeRange): number[] {

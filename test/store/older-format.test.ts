@@ -58,7 +58,7 @@ test.each(OLDER)('a recording of format $format is continued in the current form
     const next = podVersion(5000, { uid: 'uid-1', name: 'web-1', observedAt: timestampFromMs(LATER + 1) });
     expect(writer.append([next])).toEqual({ lastSeq: versions + 1, stored: 1 });
     const live = openReader(folder);
-    expect(live.report().formatVersion).toBe(3);
+    expect(live.report().formatVersion).toBe(4);
     const { gaps } = live.report();
     expect(gaps.map(({ why }) => why).toSorted()).toEqual(['disconnected', 'engine-stopped', 'expired']);
     expect(gaps.every(({ to }) => to !== undefined)).toBe(true);

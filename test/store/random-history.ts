@@ -16,6 +16,7 @@ interface Act {
   /** Repeats of the body, so that some are large. */
   readonly times: number;
   readonly version: 'counted' | 'odd';
+  readonly terms: string | undefined;
 }
 
 const KINDS = [
@@ -43,6 +44,13 @@ const act: fc.Arbitrary<Act> = fc.record({
   body: fc.oneof(fc.constantFrom('', '\u0000', '7\u00a4'), fc.string({ unit: 'binary', maxLength: 40 })),
   times: fc.oneof({ arbitrary: fc.constant(1), weight: 30 }, { arbitrary: fc.constant(30_000), weight: 1 }),
   version: fc.constantFrom('counted', 'counted', 'counted', 'odd'),
+  terms: fc.constantFrom(
+    undefined,
+    '',
+    'label app=shop\n',
+    'label app=shop\nimage registry/nginx:1.25\n',
+    'annotation ü=ü 🚀\n',
+  ),
 });
 
 /** Seeded random histories: batches of versions as a recorder would hand them over. */
@@ -80,7 +88,8 @@ type Now = Readonly<Record<'clock' | 'counter', number>>;
 /** What each act makes of what lives in its slot; undefined where it makes no sense. */
 const acts: Readonly<Record<Act['what'], (one: Act, lived: Lived | undefined, now: Now) => VersionInput | undefined>> =
   {
-    apply: (one, lived, now) => ({ ...drawn(one, now), ...(lived?.alive === true ? identityOf(lived.input) : {}) }),
+    apply: (one, lived, now) =>
+      lived?.alive === true ? { ...drawn(one, now), ...identityOf(lived.input) } : { terms: '', ...drawn(one, now) },
     delete: (one, lived, now) =>
       lived?.alive === true ? { ...drawn(one, now), ...identityOf(lived.input), type: 'deleted' } : undefined,
     'delete-unknown': (one, lived, now) =>
@@ -92,7 +101,7 @@ const acts: Readonly<Record<Act['what'], (one: Act, lived: Lived | undefined, no
     // A phantom: the object was there all along, and its resourceVersion is still the same.
     revive: (one, lived, now) =>
       lived?.alive === false
-        ? { ...drawn(one, now), ...identityOf(lived.input), resourceVersion: lived.input.resourceVersion }
+        ? { terms: '', ...drawn(one, now), ...identityOf(lived.input), resourceVersion: lived.input.resourceVersion }
         : undefined,
     repeat: (_, lived, now) => lived && { ...lived.input, observedAt: timestampFromMs(now.clock) },
   };
@@ -131,5 +140,6 @@ function drawn(one: Act, { clock, counter }: Now): VersionInput {
     summary: JSON.stringify({ health: 'healthy', status: one.status }),
     references: JSON.stringify(one.slot % 3 === 0 ? [owner] : []),
     severity: SEVERITIES[one.severity] ?? 'change',
+    ...(one.terms !== undefined && { terms: one.terms }),
   };
 }

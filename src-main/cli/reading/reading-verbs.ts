@@ -1,11 +1,16 @@
 import type { Command } from 'commander';
-import { output, RECORDING_FILE } from '../arguments.ts';
+import { count, output, RECORDING_FILE } from '../arguments.ts';
 import type { ResultOutput } from '../result-output.ts';
 import type { ChangesOptions } from './changes-verb.ts';
 import type { InspectOptions } from './inspect-verb.ts';
 import type { RecordingsOptions } from './recordings-verb.ts';
+import type { SearchOptions } from './search-verb.ts';
 import type { StateOptions } from './state-verb.ts';
 import type { VerifyVerbOptions } from './verify-verb.ts';
+
+const QUERY_HELP =
+  'words (nginx), fields (image: label: annotation: ns: kind: name: status: reason: message: health: node: text:), ' +
+  '"quotes", * for anything, - for not (after -- if it comes first)';
 
 /** Verbs that look into a recording and print what they find. */
 export function readingVerbs(program: Command, out: ResultOutput): void {
@@ -54,5 +59,19 @@ export function readingVerbs(program: Command, out: ResultOutput): void {
     .addOption(output('json', 'name'))
     .action(async (path: string, options: StateOptions) =>
       (await import('./state-verb.ts')).runState(path, options, out),
+    );
+  program
+    .command('search')
+    .description(
+      'Finds objects across time: words and fields that held at once, each with the times in which they did.',
+    )
+    .argument('<file>', RECORDING_FILE)
+    .argument('<query...>', QUERY_HELP)
+    .option('--since <time>', 'what was so at this instant or later')
+    .option('--until <time>', 'up to this instant')
+    .option('--limit <n>', 'at most so many objects', count)
+    .addOption(output('table', 'json', 'ndjson', 'name'))
+    .action(async (path: string, query: readonly string[], options: SearchOptions) =>
+      (await import('./search-verb.ts')).runSearch(path, query.join(' '), { options, out }),
     );
 }

@@ -5,7 +5,9 @@ import { type Connection, translating } from './sqlite.ts';
 /** Marks our files among SQLite's: `KHRN`. */
 export const APPLICATION_ID = 0x4b48524e;
 /** SQLite's `user_version`. Files of every version up to this one stay readable. */
-export const FORMAT_VERSION = 3;
+export const FORMAT_VERSION = 4;
+/** Formats from this one on keep what search reads. */
+export const SEARCH_FORMAT = 4;
 export const PAGE_SIZE = 8192;
 
 /** Since format 3 `carried` counts the objects that lived already when the segment began. */
@@ -38,7 +40,7 @@ const TABLES_OF_1: readonly string[] = [
 ];
 
 /** A table of texts that are stored once, found by a short hash: an index of the texts would be as large as they are. */
-const textTable = (table: TextTable): readonly string[] => [
+const textTable = (table: TextTable | 'term' | 'terms'): readonly string[] => [
   `create table ${table}(id integer primary key, h int not null, v text not null)`,
   `create index ${table}_h on ${table}(h)`,
 ];
@@ -46,11 +48,19 @@ const textTable = (table: TextTable): readonly string[] => [
 /** The tables of texts that are stored once. */
 export type TextTable = 'summary' | 'refs';
 const TEXT_TABLES: readonly TextTable[] = ['summary', 'refs'];
+/** Since format 4: what search reads; see search/. */
+const SEARCH_TABLES: readonly string[] = [
+  ...textTable('term'),
+  ...textTable('terms'),
+  'create table described(seq integer primary key, terms int not null)',
+  'create table fact(seq integer primary key, n int not null, body blob not null)',
+];
 const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
 
 function tablesOf(formatVersion: number): readonly string[] {
   const texts = formatVersion === 1 ? TABLES_OF_1 : [...TEXT_TABLES.flatMap(textTable), CHECKPOINT_TABLE];
-  return [kindTable(formatVersion), ...TABLES_OF_ALL, ...texts];
+  const search = formatVersion < SEARCH_FORMAT ? [] : SEARCH_TABLES;
+  return [kindTable(formatVersion), ...TABLES_OF_ALL, ...texts, ...search];
 }
 
 /** Keys of the `meta` table. Those from `segment` on are there since format 3; see segment-head.ts. */

@@ -7,6 +7,7 @@ import { CountsToAdd } from '../file/density.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
 import type { Connection } from '../file/sqlite.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
+import { FactWriter, type SearchState } from '../search/fact-writer.ts';
 import { VersionWriter } from '../write/version-writer.ts';
 import { MergedObjects } from './merged-objects.ts';
 
@@ -33,6 +34,10 @@ export class MergedCopy {
   readonly #versions: VersionWriter;
   readonly #objects: MergedObjects;
   readonly #lineages = new Map<number, Lineage>();
+  readonly #facts: FactWriter;
+  /** What of each object can be searched, as of what was copied. */
+  readonly #states = new Map<number, SearchState>();
+  #copiedUpTo = 0;
   #sinceCheckpoint = 0;
 
   /** `first` is the head of the first segment. */
@@ -41,6 +46,7 @@ export class MergedCopy {
     this.#startedAt = first.startedAt;
     this.#firstSeq = first.firstSeq;
     this.#versions = new VersionWriter(file, connection, { firstSummary: 1, firstReferences: 1 });
+    this.#facts = new FactWriter(file, connection, first.firstSeq);
     this.#objects = new MergedObjects(connection, this.#versions, first.firstSeq);
   }
 
@@ -63,7 +69,10 @@ export class MergedCopy {
 
   /** Writes what is counted of all. */
   finish(): void {
-    this.#connection.transaction(() => this.#objects.finish())();
+    this.#connection.transaction(() => {
+      this.#objects.finish();
+      this.#facts.finish(this.#copiedUpTo);
+    })();
   }
 
   #copy(source: SegmentSource, changes: readonly Row[]): void {
@@ -73,6 +82,7 @@ export class MergedCopy {
       source.texts('summary', [...new Set(changes.map((change) => change.summary))]),
       source.texts('refs', [...new Set(changes.map((change) => change.references))]),
     ];
+    const terms = source.terms(changes.map(({ seq }) => seq));
     this.#objects.add(source, changes);
     for (const change of changes) {
       const entry = this.#objects.entry(change.object);
@@ -83,11 +93,13 @@ export class MergedCopy {
         resourceVersion: rvs.get(change.seq) ?? '',
       });
       this.#objects.take(change);
+      this.#describe(change, terms.get(change.seq));
       if (change.seq < this.#firstSeq) continue;
       counts.add(change.at, (change.flags & CHANGE_FLAGS.severityMask) >> CHANGE_FLAGS.severityShift);
       this.#sinceCheckpoint++;
     }
     this.#count(counts);
+    this.#facts.after(this.#copiedUpTo);
     const last = changes.at(-1);
     const isDue = this.#sinceCheckpoint >= CHANGES_A_CHECKPOINT || last?.seq === this.#firstSeq - 1;
     if (isDue && last !== undefined) this.#checkpoint(last.seq);
@@ -105,6 +117,17 @@ export class MergedCopy {
     const lineage = this.#lineages.get(object);
     this.#lineages.set(object, this.#versions.copy({ ...place, known, text }, lineage));
     if (lineage === undefined && seq < this.#firstSeq) this.#lineages.set(object, lineageFrom(seq));
+  }
+
+  #describe(change: Row, lines: string | undefined): void {
+    const { seq, object, flags, summary } = change;
+    const before = this.#states.get(object);
+    const alive = (flags & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied;
+    const now = { alive, summary, terms: lines ?? before?.terms ?? '' };
+    this.#states.set(object, now);
+    if (seq < this.#firstSeq) this.#facts.carry({ seq, object }, now);
+    else this.#facts.note({ seq, object }, before, now);
+    this.#copiedUpTo = Math.max(this.#copiedUpTo, seq);
   }
 
   #count(counts: CountsToAdd): void {

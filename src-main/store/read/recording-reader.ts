@@ -3,11 +3,15 @@ import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { RecordingReport, RecordingSpan } from '@model/recording.ts';
 import type { Dictionary, Lives, Scene } from '@model/scene.ts';
+import type { SearchAnswer, SearchQuestion } from '@model/search.ts';
 import { addMs, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
 import type { Catalogue, SegmentEntry } from '../catalogue/catalogue.ts';
 import { bucketsOf, emptyDensity } from '../file/density.ts';
 import { damaged, TapeError } from '../tape-error.ts';
-import type { ChangeFilter, Density, TapeReader } from '../tape.ts';
+import { stepWithin } from '../search/matching-step.ts';
+import { searchedFile } from '../search/searched-file.ts';
+import { Searches } from '../search/searches.ts';
+import type { ChangeFilter, Density, StepFilter, TapeReader } from '../tape.ts';
 import { joinedRows } from '../segment/change-rows.ts';
 import { reportOf } from './report.ts';
 import { mergedLives, stateAfter } from './segment-states.ts';
@@ -23,6 +27,7 @@ export class RecordingReader implements TapeReader {
   readonly #path: string;
   readonly #segments: Segments;
   readonly #silence: Silence;
+  readonly #searches: Searches;
   #isClosed = false;
 
   /** Throws a {@link TapeError} if nothing of it can be read. */
@@ -30,6 +35,14 @@ export class RecordingReader implements TapeReader {
     this.#path = path;
     this.#segments = new Segments(catalogue);
     this.#silence = new Silence(this.#segments);
+    this.#searches = new Searches({
+      files: () => this.#entries.map((entry) => searchedFile(() => this.#segments.source(entry))),
+      lastSeq: () => this.#source(this.#entries.length - 1).lastSeq(),
+      seqAt: (at) => this.#seqAt(at),
+      timeOf: (seq) => this.#source(Math.max(this.#indexOf(seq, 'firstSeq'), 0)).timeOf(seq),
+      entries: (objects) => this.lookup({ objects, summaries: [], references: [] }).objects,
+      now: () => performance.now(),
+    });
     this.#asked(() => this.#source(this.#entries.length - 1));
   }
 
@@ -62,9 +75,17 @@ export class RecordingReader implements TapeReader {
   step(
     from: number,
     direction: 1 | -1,
-    filter: ChangeFilter,
+    filter: StepFilter,
   ): { readonly seq: number; readonly at: Timestamp } | undefined {
     return this.#asked(() => {
+      if (filter.matching !== undefined) {
+        const { matching, ...rest } = filter;
+        return stepWithin(this.#searches.truthsOf(matching), (...asked) => this.step(...asked), {
+          from,
+          direction,
+          filter: rest,
+        });
+      }
       const bounds = direction === 1 ? { after: from, before: Number.MAX_SAFE_INTEGER } : { after: 0, before: from };
       const walk = direction === 1 ? this.#forward(filter, bounds, 1) : this.#backward(filter, bounds, 1);
       const [seq] = walk.rows;
@@ -145,6 +166,10 @@ export class RecordingReader implements TapeReader {
 
   coverageAt(at: Timestamp): readonly Coverage[] {
     return this.#asked(() => this.#silence.coverageAt(at));
+  }
+
+  search(question: SearchQuestion): SearchAnswer {
+    return this.#asked(() => this.#searches.ask(question));
   }
 
   body(seq: number): Uint8Array<ArrayBuffer> {

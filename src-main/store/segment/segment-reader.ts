@@ -6,9 +6,11 @@ import { addMs, type Timestamp, timestampFromMs } from '@model/time.ts';
 import { BodyTexts } from '../file/body-texts.ts';
 import { readInt32, readInteger, readResourceVersion, readRow, readText, readUid } from '../file/column-values.ts';
 import { addCounts, levelFor } from '../file/density.ts';
-import type { MetaKey, TextTable } from '../file/format.ts';
+import { type MetaKey, SEARCH_FORMAT, type TextTable } from '../file/format.ts';
 import { readHead, type SegmentHead } from '../file/segment-head.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
+import { linesOf } from '../search/end-terms.ts';
+import type { FactFile } from '../search/facts.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import type { ChangeFilter, Density } from '../tape.ts';
 import { changeQuery } from './change-query.ts';
@@ -27,6 +29,7 @@ const TEXT_CACHE_BYTES = 32 * 1024 * 1024;
 /** Answers from one segment; see {@link SegmentSource}. */
 export class SegmentReader implements SegmentSource {
   readonly head: SegmentHead;
+  readonly facts: FactFile;
   readonly #file: string;
   readonly #connection: Connection;
   readonly #formatVersion: number;
@@ -44,6 +47,8 @@ export class SegmentReader implements SegmentSource {
     this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
     this.head = readHead(file, connection);
     this.#startedAt = timestampFromMs(this.head.startedAt);
+    const { firstSeq } = this.head;
+    this.facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
   }
 
   lastSeq(): number {
@@ -183,6 +188,20 @@ export class SegmentReader implements SegmentSource {
   coverage(): readonly Coverage[] {
     const rows = () => this.#statements.rows(`select ${COVERAGE_COLUMNS} from coverage order by id`).all();
     return this.#asked(() => rows().map((row) => readCoverage(this.#file, row)));
+  }
+
+  terms(seqs: readonly number[]): ReadonlyMap<number, string> {
+    if (!this.facts.hasFacts) return new Map();
+    const sql = 'select d.seq, d.terms from json_each(?) wanted cross join described d on d.seq = wanted.value';
+    return this.#asked(
+      () =>
+        new Map(
+          this.#listed(sql, seqs).map((row) => {
+            const [seq, terms] = readRow(this.#file, row).map((cell) => readInt32(this.#file, cell));
+            return [seq ?? 0, linesOf(this.facts, terms ?? 0)];
+          }),
+        ),
+    );
   }
 
   totals(): SegmentTotals {

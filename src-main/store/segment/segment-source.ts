@@ -6,6 +6,7 @@ import type { Dictionary, ObjectEntry } from '@model/scene.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { TextTable } from '../file/format.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
+import type { FactFile } from '../search/facts.ts';
 import type { ChangeFilter, Density } from '../tape.ts';
 
 /** Which changes of one segment, in `seq` order or against it. Those carried over are not among them unless asked for. */
@@ -77,6 +78,10 @@ export interface SegmentSource {
   gaps(): ReadonlyMap<number, Gap>;
   /** Every change of coverage it knows, in order. */
   coverage(): readonly Coverage[];
+  /** What search reads. */
+  readonly facts: FactFile;
+  /** Lines of search terms by `seq`, of the versions with which they changed. */
+  terms(seqs: readonly number[]): ReadonlyMap<number, string>;
   totals(): SegmentTotals;
   /** Throws a TapeError (`bad-question`) for a change it does not hold. */
   body(seq: number): Buffer;

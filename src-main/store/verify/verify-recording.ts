@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { BodyTexts } from '../file/body-texts.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
-import { type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
+import { SEARCH_FORMAT, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { readReferences, readSummary } from '../segment/json-cells.ts';
@@ -9,6 +9,8 @@ import { States } from '../segment/states.ts';
 import { Statements } from '../segment/statements.ts';
 import { resolveRecording } from '../recording-path.ts';
 import { TapeError } from '../tape-error.ts';
+import type { FactFile } from '../search/facts.ts';
+import { checkFacts } from './fact-check.ts';
 import { Problems } from './problems.ts';
 import { VersionWalk } from './version-walk.ts';
 
@@ -101,6 +103,7 @@ class Verifier {
   readonly #head: SegmentHead;
   readonly #isWhole: boolean;
   readonly #hasCarried: boolean;
+  readonly #facts: FactFile;
   /** Versions of this segment's own. */
   #versions = 0;
 
@@ -118,6 +121,8 @@ class Verifier {
     this.#hasCarried = formatVersion > 2;
     this.#head = readHead(file, connection);
     this.#isWhole = isWhole(connection);
+    const { firstSeq } = this.#head;
+    this.#facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
     this.#problems = problems;
     this.#counted = counted;
   }
@@ -141,6 +146,7 @@ class Verifier {
     for (const seq of checkpoints) this.#problems.add(`The checkpoint after change ${seq} is of no change.`);
     this.#lives(walk);
     this.#counts(walk);
+    await checkFacts(this.#facts, this.#problems);
   }
 
   /** SQLite's own look at pages, cells and indexes. */

@@ -14,6 +14,8 @@ export interface Life {
   /** Ids of the texts of the newest version. */
   readonly summary: number;
   readonly references: number;
+  /** Search terms of the newest version, as `VersionInput` has them. */
+  readonly terms: string;
   /** Absent until the life is written to: rebuilt from the index then. */
   readonly lineage?: Lineage;
 }

@@ -9,9 +9,11 @@ import {
   readUid,
   storedUid,
 } from '../file/column-values.ts';
-import { verifySchema } from '../file/format.ts';
+import { SEARCH_FORMAT, verifySchema } from '../file/format.ts';
 import { readHead } from '../file/segment-head.ts';
 import { type Connection, openForQuestions } from '../file/sqlite.ts';
+import { endTerms } from '../search/end-terms.ts';
+import type { FactFile } from '../search/facts.ts';
 import { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
@@ -46,6 +48,7 @@ export class OlderSegment {
   readonly #connection: Connection;
   readonly #statements: Statements;
   readonly #startedAt: number;
+  readonly #facts: FactFile;
   readonly #texts: BodyTexts;
   #ended: EndedLives | undefined;
 
@@ -57,8 +60,10 @@ export class OlderSegment {
     this.#connection = openForQuestions(file);
     this.#statements = new Statements(this.#connection);
     try {
-      verifySchema(file, this.#connection);
-      this.#startedAt = readHead(file, this.#connection).startedAt;
+      const { formatVersion } = verifySchema(file, this.#connection);
+      const { firstSeq, startedAt } = readHead(file, this.#connection);
+      this.#startedAt = startedAt;
+      this.#facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
       this.#texts = texts ?? new BodyTexts(file, this.#connection, TEXT_CACHE_BYTES);
     } catch (error) {
       this.#connection.close();
@@ -69,7 +74,11 @@ export class OlderSegment {
   /** The lives that had not ended. */
   *living(): Iterable<Life> {
     const sql = `select ${LIFE} from object o join kind k on k.id = o.kind ${NEWEST} where o.last_seq is null`;
-    for (const row of this.#statements.rows(sql).iterate()) yield this.#life(row, true);
+    const termsOf = endTerms(this.#facts);
+    for (const row of this.#statements.rows(sql).all()) {
+      const life = this.#life(row, true);
+      yield { ...life, terms: termsOf(life.id) };
+    }
   }
 
   /** The life of this uid and kind if it had ended; undefined if none is known. */
@@ -130,6 +139,8 @@ export class OlderSegment {
       alive,
       newest: readInt32(file, newest),
       ...ids,
+      // Of a life that ended they are not asked for: it comes back with its own.
+      terms: '',
       known: {
         group: group ?? '',
         version: version ?? '',

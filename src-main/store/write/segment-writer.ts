@@ -12,12 +12,16 @@ import { type MetaKey, PAGE_SIZE } from '../file/format.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { CarryOver } from './carry-over.ts';
 import { redactionKeyOf } from '../file/redaction-key.ts';
+import { endTerms } from '../search/end-terms.ts';
+import { FactWriter } from '../search/fact-writer.ts';
+import { Statements } from '../segment/statements.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { EndedLives } from './ended-lives.ts';
 import { KnownLives, type Life } from './known-lives.ts';
-import { type Connection, type Statement, translated, translating } from '../file/sqlite.ts';
+import { type Connection, translated, translating } from '../file/sqlite.ts';
 import { type Beginning, beginningAfter } from './new-segment.ts';
 import { OlderSegment } from './older-segment.ts';
+import { statementsOf } from '../segment/writer-statements.ts';
 import { VersionWriter } from './version-writer.ts';
 
 interface KindTally {
@@ -32,6 +36,7 @@ interface Knowledge {
   readonly ended: EndedLives;
   readonly versions: VersionWriter;
   readonly checkpoints: CheckpointWriter;
+  readonly facts: FactWriter;
   readonly kinds: Map<string, number>;
   readonly carryOver: CarryOver;
   lastSeq: number;
@@ -218,6 +223,7 @@ export class SegmentWriter {
     const place = { seq, t: time - this.#head.startedAt, kindId, life, newId };
     const written = knowledge.versions.write(input, place);
     knowledge.lives.set(written);
+    knowledge.facts.note({ seq, object: written.id }, life, written);
     if (!written.alive) knowledge.ended.add(input.uid);
     knowledge.lastSeq = seq;
     knowledge.lastTime = time;
@@ -231,9 +237,9 @@ export class SegmentWriter {
 
   /** A life that had ended, in this segment or one before it. */
   #ended(input: VersionInput): Life | undefined {
-    const { ended, versions, carryOver } = this.#knowledge;
+    const { ended, versions, carryOver, facts } = this.#knowledge;
     const found = ended.mayHave(input.uid) ? versions.find(input) : undefined;
-    if (found !== undefined) return found;
+    if (found !== undefined) return { ...found, terms: facts.lastTermsOf(found.id) };
     for (const older of this.#older) {
       const life = older.ended(input);
       if (life !== undefined) return carryOver.adoptable(life, older);
@@ -258,8 +264,9 @@ export class SegmentWriter {
     for (const { id, objects, versions } of tallies.values()) statements.addTally.run(objects, versions, id);
     statements.addMeta.run(BigInt(rawBytes), 'raw_bytes');
     statements.raiseMeta.run(BigInt(this.#knowledge.lastTime), 'recorded_until');
-    const { checkpoints, lastSeq, lives } = this.#knowledge;
+    const { checkpoints, facts, lastSeq, lives } = this.#knowledge;
     checkpoints.after(lastSeq, () => lives.all());
+    facts.after(lastSeq);
   }
 
   #insertGap(gap: Omit<Gap, 'to'>): number {
@@ -288,6 +295,7 @@ export class SegmentWriter {
     const { kinds, newest } = this.#statements;
     const file = this.file;
     const versions = new VersionWriter(file, this.#connection, this.#head);
+    const facts = new FactWriter(file, this.#connection, this.#head.firstSeq);
     const lives = inherited ?? new KnownLives();
     const pending = this.#pending(inherited);
     if (inherited === undefined) {
@@ -309,10 +317,12 @@ export class SegmentWriter {
         kindIdOf: (kind) => this.#kindId(kind),
         carried: (life) => {
           this.#statements.addCarried.run(life.kindId);
+          this.#knowledge.facts.carry({ seq: life.newest, object: life.id }, life);
           this.#knowledge.lives.set(life);
         },
       }),
       checkpoints: new CheckpointWriter(file, this.#connection),
+      facts,
       kinds: new Map(
         kinds.all().map((row) => {
           const [id, ...key] = readRow(file, row);
@@ -336,6 +346,12 @@ export class SegmentWriter {
   }
 
   *#living(versions: VersionWriter): Iterable<Life> {
+    const termsOf = endTerms({
+      file: this.file,
+      statements: new Statements(this.#connection),
+      hasFacts: true,
+      firstSeq: this.#head.firstSeq,
+    });
     for (const row of this.#statements.living.iterate()) {
       const cells = readRow(this.file, row);
       const [group, version, kind, namespace, name] = cells
@@ -344,7 +360,8 @@ export class SegmentWriter {
       const uid = readUid(this.file, cells[12]);
       const pointInTime = cells[13] === 1;
       const names = { group: group ?? '', version: version ?? '', kind: kind ?? '', uid, pointInTime };
-      yield versions.lifeOf(row, { ...names, namespace: namespace ?? '', name: name ?? '' });
+      const life = versions.lifeOf(row, { ...names, namespace: namespace ?? '', name: name ?? '' });
+      yield { ...life, terms: termsOf(life.id) };
     }
   }
 }
@@ -353,41 +370,4 @@ export class SegmentWriter {
 function repeats(life: Life, input: VersionInput): boolean {
   const alive = input.type === 'applied';
   return life.alive === alive && input.resourceVersion !== '' && life.known.resourceVersion === input.resourceVersion;
-}
-
-function statementsOf(connection: Connection) {
-  const prepare = (sql: string): Statement => connection.prepare(sql);
-  return {
-    meta: prepare('select v from meta where k = ?').pluck(),
-    addMeta: prepare('update meta set v = v + ? where k = ?'),
-    firstMeta: prepare('insert or ignore into meta(k, v) values (?, ?)'),
-    raiseMeta: prepare('update meta set v = max(v, ?) where k = ?'),
-    openGap: prepare('insert into gap(id, t0, kind, ns, why, detail) values (?, ?, ?, ?, ?, ?)'),
-    closeGap: prepare('update gap set t1 = max(t0, ?) where id = ?'),
-    closeOpenGaps: prepare('update gap set t1 = max(t0, ?) where t1 is null'),
-    dropGap: prepare('delete from gap where id = ?'),
-    latestCoverage: prepare(
-      'select state, detail from coverage where kind = ? and ns = ? order by id desc limit 1',
-    ).raw(),
-    insertCoverage: prepare('insert into coverage(kind, ns, state, since, detail) values (?, ?, ?, ?, ?)'),
-    addRedactions: prepare('insert into redaction values (?, ?) on conflict do update set n = n + excluded.n'),
-    addCount: prepare('insert into hist values (?, ?, ?, ?) on conflict do update set c = c + excluded.c'),
-    addTally: prepare('update kind set objects = objects + ?, versions = versions + ? where id = ?'),
-    insertKind: prepare('insert into kind(grp, version, kind, point_in_time) values (?, ?, ?, ?)'),
-    kinds: prepare('select id, grp, kind, version from kind').raw(),
-    newest: prepare(
-      `select (select max(seq) from version), (select t from version order by seq desc limit 1),
- (select max(id) from object), (select max(id) from gap)`,
-    ).raw(),
-    // One that ended in an earlier segment and is not back is known to that segment.
-    ended: prepare('select uid from object where last_seq >= ?').pluck(),
-    objects: prepare('select id from object').pluck(),
-    setMeta: prepare('update meta set v = ? where k = ?'),
-    addCarried: prepare('update kind set carried = carried + 1 where id = ?'),
-    living: prepare(
-      `select o.id, o.kind, v.seq, v.flags, v.sum, v.refs, v.rv, k.grp, k.version, k.kind, o.ns, o.name, o.uid,
- k.point_in_time from object o join kind k on k.id = o.kind
- join version v on v.seq = (select max(seq) from version where obj = o.id) where o.last_seq is null`,
-    ).raw(),
-  };
 }

@@ -122,6 +122,7 @@ export class VersionWriter {
       newest: seq,
       summary,
       references,
+      terms: input.terms ?? life?.terms ?? '',
       lineage: lineage === undefined ? lineageFrom(seq) : extended(lineage, seq),
     };
   }
@@ -194,7 +195,7 @@ export class VersionWriter {
   /** A life that is not among the living: ended, or never seen. */
   find(
     input: Pick<VersionInput, 'group' | 'version' | 'kind' | 'uid' | 'namespace' | 'name' | 'pointInTime'>,
-  ): Life | undefined {
+  ): Omit<Life, 'terms'> | undefined {
     const found = this.#byUid.get(storedUid(input.uid), input.group, input.kind);
     if (found === undefined) return undefined;
     const { group, version, kind, uid, namespace, name, pointInTime } = input;
@@ -202,7 +203,7 @@ export class VersionWriter {
   }
 
   /** A life from a row of (object, kind, newest seq, flags, summary, references, rv). */
-  lifeOf(row: unknown, names: Omit<Life['known'], 'resourceVersion' | 'summary' | 'references'>): Life {
+  lifeOf(row: unknown, names: Omit<Life['known'], 'resourceVersion' | 'summary' | 'references'>): Omit<Life, 'terms'> {
     const [id, kindId, newest, flags, sum, refs, rv] = readRow(this.#file, row);
     const [summary, references] = [readInt32(this.#file, sum), readInt32(this.#file, refs)];
     return {

@@ -1,0 +1,115 @@
+import { apiVersionOf } from '@model/object-ref.ts';
+import type { SearchHit } from '@model/search.ts';
+import { isoFromTimestamp, type TimeRange } from '@model/time.ts';
+import type { TapeReader } from '../../store/tape.ts';
+import type { ResultOutput } from '../result-output.ts';
+import { openTape, rangeOf } from './open-tape.ts';
+import { objectName } from './state-verb.ts';
+
+export interface SearchOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit?: number;
+  readonly output: 'table' | 'json' | 'ndjson' | 'name';
+}
+
+const PAGE = 500;
+
+interface Searched {
+  readonly total: number;
+  readonly notes: readonly string[];
+  readonly hits: readonly SearchHit[];
+}
+
+/** All hits up to the limit, page by page. */
+function searched(
+  reader: TapeReader,
+  query: string,
+  asked: { readonly range: TimeRange; readonly limit: number },
+): Searched {
+  const hits: SearchHit[] = [];
+  for (let upTo: number | undefined; ; ) {
+    const limit = Math.min(PAGE, asked.limit - hits.length);
+    const answer = reader.search({
+      query,
+      range: asked.range,
+      skip: hits.length,
+      limit,
+      ...(upTo !== undefined && { upTo }),
+    });
+    ({ upTo } = answer);
+    if (!answer.done) continue;
+    hits.push(...answer.hits);
+    if (answer.hits.length === 0 || hits.length >= asked.limit)
+      return { total: answer.total, notes: answer.notes, hits };
+  }
+}
+
+function jsonOf({ object, truths, truthCount }: SearchHit): object {
+  const { kind, namespace, name, uid } = object;
+  return {
+    apiVersion: apiVersionOf(object),
+    kind,
+    namespace,
+    name,
+    uid,
+    truths: truths.map(({ from, to, seq }) => ({
+      from: isoFromTimestamp(from),
+      ...(to !== undefined && { to: isoFromTimestamp(to) }),
+      seq,
+    })),
+    truthCount,
+  };
+}
+
+/** A line a time in which an object was as asked, in columns. */
+function tableOf(hits: readonly SearchHit[]): readonly string[] {
+  const rows = hits.flatMap(({ object, truths }) =>
+    truths.map(({ from, to }) => [
+      isoFromTimestamp(from),
+      to === undefined ? 'still so' : isoFromTimestamp(to),
+      object.namespace === '' ? '-' : object.namespace,
+      objectName(object),
+    ]),
+  );
+  const all = [['FROM', 'TO', 'NAMESPACE', 'OBJECT'], ...rows];
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** `search FILE QUERY`: objects that were as asked at some time, best first, each with the times in which it was. */
+export async function runSearch(
+  file: string,
+  query: string,
+  { options, out }: { readonly options: SearchOptions; readonly out: ResultOutput },
+): Promise<void> {
+  const reader = openTape(file);
+  try {
+    const limit = options.limit ?? Number.POSITIVE_INFINITY;
+    const { hits, total, notes } = searched(reader, query, { range: rangeOf(reader, options), limit });
+    for (const note of notes) console.error(note);
+    if (options.output === 'table' && hits.length === 0) console.error('Nothing in this recording was ever like that.');
+    if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
+    for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) return;
+  } finally {
+    reader.close();
+  }
+}
+
+function linesOf(hits: readonly SearchHit[], form: SearchOptions['output']): readonly string[] {
+  switch (form) {
+    case 'table':
+      return hits.length === 0 ? [] : tableOf(hits);
+    case 'json':
+      return [JSON.stringify(hits.map(jsonOf), undefined, 2)];
+    case 'ndjson':
+      return hits.map((hit) => JSON.stringify(jsonOf(hit)));
+    case 'name':
+      return hits.map(({ object }) => objectName(object));
+  }
+}

@@ -1,0 +1,97 @@
+import { CHANGE_FLAGS } from '@model/change.ts';
+import { readBytes, readInt32, readRow } from '../file/column-values.ts';
+import { unpackColumns } from '../file/packed-columns.ts';
+import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
+import { damaged } from '../tape-error.ts';
+import type { Statements } from '../segment/statements.ts';
+
+/**
+ * A fact: from change `seq` on this object is in this state. `summary` and `terms` are the ids of its texts; a summary
+ * of 0 says that it does not live. Heartbeats, and whatever else leaves both as they were, make no fact.
+ */
+export const FACT_COLUMNS = { object: 0, seq: 1, summary: 2, terms: 3, stride: 4 } as const;
+
+const STRIDE = FACT_COLUMNS.stride;
+
+/** Where facts are read from. */
+export interface FactFile {
+  readonly file: string;
+  /** To be asked for anew after others had their turn: a segment may have been closed and opened again. */
+  readonly statements: Statements;
+  /** False for formats that keep no facts: they are made of the versions then, without terms. */
+  readonly hasFacts: boolean;
+  /** Versions before it were carried over from the segment before. */
+  readonly firstSeq: number;
+}
+
+/**
+ * All facts of a file, in pieces: of the versions carried over, of the blocks, and of the versions since the last block.
+ * `termsOf` says which terms an object has after what was yielded before. What changed nothing may be among them.
+ */
+export function* factsOf(source: FactFile, termsOf: (object: number) => number): Generator<Int32Array, void> {
+  yield* factsOfVersions(source, { after: 0, before: source.firstSeq }, () => 0);
+  let upTo = source.firstSeq - 1;
+  if (source.hasFacts) {
+    for (const { seq, rows } of factBlocks(source)) {
+      yield rows;
+      upTo = seq;
+    }
+  }
+  yield* factsOfVersions(source, { after: upTo, before: Number.MAX_SAFE_INTEGER }, termsOf);
+}
+
+/** The stored blocks, each with the last change that it takes in. */
+export function* factBlocks(
+  source: FactFile,
+): Generator<{ readonly seq: number; readonly rows: Int32Array<ArrayBuffer> }, void> {
+  const sql = `select seq, n, case when length(body) <= ${MAX_FRAME_BYTES} then body end from fact order by seq`;
+  for (const row of source.statements.rows(sql).all()) {
+    const [last, count, body] = readRow(source.file, row);
+    const seq = readInt32(source.file, last);
+    const block = { seq, count: readInt32(source.file, count), body: readBytes(source.file, body) };
+    yield { seq, rows: decoded(source.file, block) };
+  }
+}
+
+function decoded(file: string, block: { readonly seq: number; readonly count: number; readonly body: Buffer }) {
+  const wrong = (why: string): Error => damaged(file, `the block of facts up to change ${block.seq} ${why}`);
+  const rows = unpackColumns(block, STRIDE, wrong);
+  for (let at = 0; at < rows.length; at += STRIDE) {
+    const [object = 0, seq = 0, summary = 0, terms = 0] = rows.subarray(at, at + STRIDE);
+    if (object < 1 || seq < 1 || seq > block.seq || summary < 0 || terms < 0) throw wrong(`holds change ${seq}`);
+  }
+  return rows;
+}
+
+/** Rows of versions are read so many at a time. */
+const PAGE = 5000;
+
+/** The state of each object with each version between two changes, also where nothing of it changed. */
+export function* factsOfVersions(
+  source: FactFile,
+  bounds: { readonly after: number; readonly before: number },
+  termsOf: (object: number) => number,
+): Generator<Int32Array, void> {
+  const { file } = source;
+  const described = source.hasFacts
+    ? 'd.terms from version v left join described d on d.seq = v.seq'
+    : 'null from version v';
+  const sql = `select v.obj, v.seq, v.sum, v.flags, ${described}
+ where v.seq > ? and v.seq < ? order by v.seq limit ${PAGE}`;
+  const newTerms = new Map<number, number>();
+  for (let after = bounds.after; ; ) {
+    const found = source.statements.rows(sql).all(after, bounds.before);
+    if (found.length === 0) return;
+    const rows = new Int32Array(found.length * STRIDE);
+    for (const [index, cells] of found.entries()) {
+      const [object = 0, seq = 0, summary = 0, flags = 0, terms] = readRow(file, cells).map((cell) =>
+        cell === null ? undefined : readInt32(file, cell),
+      );
+      if (terms !== undefined) newTerms.set(object, terms);
+      const isAlive = (flags & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied;
+      rows.set([object, seq, isAlive ? summary : 0, newTerms.get(object) ?? termsOf(object)], index * STRIDE);
+      after = seq;
+    }
+    yield rows;
+  }
+}

@@ -1,0 +1,135 @@
+import { readInt32, readRow, readText } from '../file/column-values.ts';
+import { readSummary } from '../segment/json-cells.ts';
+import { isAbout, kindMatches, literalOf, placeMatches, summaryMatches, termMatches } from './clause-match.ts';
+import type { FactFile } from './facts.ts';
+import type { Clause } from './search-query.ts';
+
+/** Which clauses hold, a bit each: of objects by what they are called, of summaries and sets of terms by their ids. */
+export interface Masks {
+  readonly objects: Int32Array;
+  readonly summaries: Int32Array;
+  readonly terms: Int32Array;
+}
+
+/** How well an object's name is what was asked for. */
+export const NAME_QUALITY = { none: 0, within: 1, begins: 2, same: 3 } as const;
+
+/** What is known of objects over all files of a recording; grows as files are looked at. */
+export interface ObjectMarks {
+  masks: Int32Array;
+  /** {@link NAME_QUALITY} by object. */
+  qualities: Uint8Array;
+}
+
+/** Goes through what is stored once (names, summaries, terms) and marks what each clause finds. `objects` is added to. */
+export function masksOf(source: FactFile, clauses: readonly Clause[], objects: ObjectMarks): Masks {
+  const count = maxOf(source, 'object') + 1;
+  objects.masks = grown(objects.masks, new Int32Array(Math.max(count, objects.masks.length)));
+  objects.qualities = grown(objects.qualities, new Uint8Array(Math.max(count, objects.qualities.length)));
+  const summaries = new Int32Array(maxOf(source, 'summary') + 1);
+  const terms = new Int32Array(source.hasFacts ? maxOf(source, 'terms') + 1 : 1);
+  for (const [index, clause] of clauses.entries()) {
+    const bit = 1 << index;
+    if (isAbout(clause.field, 'kind')) markKinds(source, clause, { bit, objects });
+    if (isAbout(clause.field, 'place')) markPlaces(source, clause, { bit, objects });
+    if (isAbout(clause.field, 'summary')) markSummaries(source, clause, { bit, summaries });
+    if (isAbout(clause.field, 'term') && source.hasFacts) markTerms(source, clause, { bit, terms });
+  }
+  return { objects: objects.masks, summaries, terms };
+}
+
+function maxOf({ file, statements }: FactFile, table: 'object' | 'summary' | 'terms'): number {
+  return readInt32(file, readRow(file, statements.rows(`select max(id) from ${table}`).get())[0]);
+}
+
+function grown<T extends Int32Array | Uint8Array>(before: T, larger: T): T {
+  larger.set(before);
+  return larger;
+}
+
+interface Marking {
+  readonly bit: number;
+}
+
+function markKinds(
+  { file, statements }: FactFile,
+  clause: Clause,
+  to: Marking & { readonly objects: ObjectMarks },
+): void {
+  const kinds = statements
+    .rows('select id, grp, kind from kind')
+    .all()
+    .map((row) => readRow(file, row))
+    .filter(([, group, kind]) => kindMatches(clause, { group: readText(file, group), kind: readText(file, kind) }))
+    .map(([id]) => readInt32(file, id));
+  const found = statements.rows('select id from object where kind in (select value from json_each(?))');
+  for (const row of kinds.length === 0 ? [] : found.all(JSON.stringify(kinds))) {
+    const id = readInt32(file, readRow(file, row)[0]);
+    to.objects.masks[id] = (to.objects.masks[id] ?? 0) | to.bit;
+  }
+}
+
+function markPlaces(source: FactFile, clause: Clause, to: Marking & { readonly objects: ObjectMarks }): void {
+  const { file, statements } = source;
+  const column = clause.field === 'ns' ? 'ns' : 'name';
+  const { where, values } = sieve(column, clause);
+  for (const row of statements.rows(`select id, ns, name from object ${where}`).iterate(...values)) {
+    const [cell, ns, called] = readRow(file, row);
+    const name = readText(file, called);
+    if (!placeMatches(clause, { namespace: readText(file, ns), name })) continue;
+    const id = readInt32(file, cell);
+    to.objects.masks[id] = (to.objects.masks[id] ?? 0) | to.bit;
+    if (column === 'ns' || clause.negated) continue;
+    to.objects.qualities[id] = Math.max(to.objects.qualities[id] ?? 0, qualityOf(name.toLowerCase(), clause.text));
+  }
+}
+
+function qualityOf(name: string, asked: string): number {
+  if (name === asked) return NAME_QUALITY.same;
+  return name.startsWith(asked) ? NAME_QUALITY.begins : NAME_QUALITY.within;
+}
+
+function markSummaries(source: FactFile, clause: Clause, to: Marking & { readonly summaries: Int32Array }): void {
+  const { file, statements } = source;
+  const { where, values } = sieve('summary', clause);
+  for (const row of statements.rows(`select id, v from summary ${where}`).iterate(...values)) {
+    const [cell, text] = readRow(file, row);
+    if (!summaryMatches(clause, readSummary(file, readText(file, text)))) continue;
+    const id = readInt32(file, cell);
+    to.summaries[id] = (to.summaries[id] ?? 0) | to.bit;
+  }
+}
+
+function markTerms(source: FactFile, clause: Clause, to: Marking & { readonly terms: Int32Array }): void {
+  const { file, statements } = source;
+  const { where, values } = sieve('term', clause);
+  const found = new Set<string>();
+  for (const row of statements.rows(`select id, v from term ${where}`).iterate(...values)) {
+    const [id, line] = readRow(file, row);
+    if (termMatches(clause, readText(file, line))) found.add(String(readInt32(file, id)));
+  }
+  if (found.size === 0) return;
+  for (const row of statements.rows('select id, v from terms').iterate()) {
+    const [cell, members] = readRow(file, row);
+    if (
+      !readText(file, members)
+        .split(',')
+        .some((member) => found.has(member))
+    )
+      continue;
+    const id = readInt32(file, cell);
+    to.terms[id] = (to.terms[id] ?? 0) | to.bit;
+  }
+}
+
+/** A condition that lets through all that a clause can find, judged where the data is. Only ASCII has cases for SQLite. */
+function sieve(
+  column: 'ns' | 'name' | 'term' | 'summary',
+  clause: Clause,
+): { readonly where: string; readonly values: readonly string[] } {
+  const literal = column === 'summary' ? JSON.stringify(literalOf(clause)).slice(1, -1) : literalOf(clause);
+  const isPlain = /^[\x20-\x7e]+$/.test(literal) && !(clause.text.includes(',') && clause.field === 'ns');
+  if (!isPlain) return { where: '', values: [] };
+  const compared = column === 'term' || column === 'summary' ? 'v' : column;
+  return { where: `where ${compared} like ? escape '\\'`, values: [`%${literal.replace(/[\\%_]/g, '\\$&')}%`] };
+}

@@ -1,0 +1,88 @@
+import { TapeError } from '../tape-error.ts';
+import { type BodyFile, type Progress, withBodies } from './body-walk.ts';
+import { isAbout, kindMatches } from './clause-match.ts';
+import { factsOf } from './facts.ts';
+import { masksOf, type ObjectMarks } from './masks.ts';
+import { ranked } from './ranking.ts';
+import { type Clause, parseQuery } from './search-query.ts';
+import { heldSince, type Truths, TruthWalk } from './truth-walk.ts';
+import { readRow, readText } from '../file/column-values.ts';
+
+/** A bit a clause in 32-bit numbers. */
+const MAX_CLAUSES = 30;
+/** Of the whole way, what is done before bodies are read. */
+const INDEX_SHARE = 0.1;
+
+/** What a run is about, in `seq`. */
+export interface RunQuestion {
+  readonly query: string;
+  /** The last change before what is searched: truths that ended up to there are left out. */
+  readonly since: number;
+  /** The last change that counts. */
+  readonly upTo: number;
+}
+
+/** All that was found, best first. */
+export interface Found {
+  readonly truths: Truths;
+  readonly order: Int32Array<ArrayBuffer>;
+  readonly notes: readonly string[];
+}
+
+/**
+ * Searches the files of a recording, oldest first, and yields now and then how far it is, so that whoever runs it can
+ * do something else in between or think better of it. Throws a {@link TapeError} (`bad-question`) for a query that
+ * cannot be read.
+ */
+export function* searchRun(files: readonly BodyFile[], question: RunQuestion): Generator<Progress, Found> {
+  const clauses = parseQuery(question.query);
+  if (clauses.length > MAX_CLAUSES) {
+    throw new TapeError('bad-question', `A search has at most ${MAX_CLAUSES} conditions; leave some out.`);
+  }
+  const inBodies = clauses.filter(({ field }) => isAbout(field, 'body'));
+  const indexed = clauses.filter(({ field }) => !isAbout(field, 'body'));
+  const marks: ObjectMarks = { masks: new Int32Array(0), qualities: new Uint8Array(0) };
+  const walk = new TruthWalk({
+    all: indexed.reduce((all, _clause, index) => all | (1 << index), 0),
+    negated: indexed.reduce((bits, { negated }, index) => (negated ? bits | (1 << index) : bits), 0),
+  });
+  for (const [index, file] of files.entries()) {
+    const masks = masksOf(file, indexed, marks);
+    walk.begin(masks.objects.length);
+    yield (index / files.length) * INDEX_SHARE;
+    for (const facts of factsOf(file, (object) => walk.termsOf(object))) {
+      walk.take(facts, masks, question.upTo);
+      yield (index / files.length) * INDEX_SHARE;
+    }
+  }
+  let truths = heldSince(walk.truths, question.since);
+  if (inBodies.length > 0) {
+    const reading = withBodies(files, truths, { clauses: inBodies, upTo: question.upTo });
+    let step = reading.next();
+    for (; step.done !== true; step = reading.next()) yield INDEX_SHARE + (1 - INDEX_SHARE) * step.value;
+    truths = heldSince(step.value, question.since);
+  }
+  return { truths, order: ranked(files, truths, marks.qualities), notes: notesOn(files, clauses) };
+}
+
+function notesOn(files: readonly BodyFile[], clauses: readonly Clause[]): readonly string[] {
+  const notes: string[] = [];
+  const fields = clauses.map(({ field }) => field);
+  if (files.some(({ hasFacts }) => !hasFacts) && fields.some((field) => isAbout(field, 'term'))) {
+    notes.push(
+      'Part of this recording is of an older format without labels, annotations and images; look for them with text:.',
+    );
+  }
+  for (const clause of clauses.filter(({ field }) => field === 'kind')) {
+    if (!files.some((file) => hasKind(file, clause))) notes.push(`No kind "${clause.text}" was ever recorded.`);
+  }
+  return notes;
+}
+
+function hasKind({ file, statements }: BodyFile, clause: Clause): boolean {
+  return statements
+    .rows('select grp, kind from kind')
+    .all()
+    .map((row) => readRow(file, row))
+    .some(([group, kind]) => kindMatches(clause, { group: readText(file, group), kind: readText(file, kind) }));
+}

@@ -1,0 +1,16 @@
+import type { SegmentSource } from '../segment/segment-source.ts';
+import type { BodyFile } from './body-walk.ts';
+
+/** A segment as search reads it, opened again whenever it was closed between two turns. */
+export function searchedFile(source: () => SegmentSource): BodyFile {
+  const { file, hasFacts, firstSeq } = source().facts;
+  return {
+    file,
+    hasFacts,
+    firstSeq,
+    get statements() {
+      return source().facts.statements;
+    },
+    body: (seq) => source().body(seq),
+  };
+}

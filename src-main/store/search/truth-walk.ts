@@ -1,0 +1,85 @@
+import { FACT_COLUMNS } from './facts.ts';
+import type { Masks } from './masks.ts';
+
+const STRIDE = FACT_COLUMNS.stride;
+
+/** When objects were as asked for: for each, in turn the change with which it began and the one with which it ended (0: never). */
+export type Truths = Map<number, number[]>;
+
+/** What must hold: a bit a clause, and those that are turned round. */
+export interface Wanted {
+  readonly all: number;
+  readonly negated: number;
+}
+
+/** Goes through facts in order and notes when the whole query became true and untrue, object by object. */
+export class TruthWalk {
+  readonly truths: Truths = new Map();
+  readonly #wanted: Wanted;
+  /** `seq` of the newest fact of each object: older ones that come again say nothing. */
+  #newest = new Int32Array(0);
+  #terms = new Int32Array(0);
+  #isTrue = new Uint8Array(0);
+
+  constructor(wanted: Wanted) {
+    this.#wanted = wanted;
+  }
+
+  /** Makes room before the facts of a file: ids of terms are a file's own. */
+  begin(objects: number): void {
+    this.#newest = grown(this.#newest, new Int32Array(Math.max(objects, this.#newest.length)));
+    this.#isTrue = grown(this.#isTrue, new Uint8Array(Math.max(objects, this.#isTrue.length)));
+    this.#terms = new Int32Array(objects);
+  }
+
+  /** Which terms an object of the file at hand has by now. */
+  termsOf(object: number): number {
+    return this.#terms[object] ?? 0;
+  }
+
+  /** Takes in facts up to change `upTo`. */
+  take(rows: Int32Array, masks: Masks, upTo: number): void {
+    const { all, negated } = this.#wanted;
+    for (let at = 0; at < rows.length; at += STRIDE) {
+      const object = rows[at] ?? 0;
+      const seq = rows[at + FACT_COLUMNS.seq] ?? 0;
+      const summary = rows[at + FACT_COLUMNS.summary] ?? 0;
+      const terms = rows[at + FACT_COLUMNS.terms] ?? 0;
+      this.#terms[object] = terms;
+      // What was carried over from a file before is known from there.
+      if (seq > upTo || seq <= (this.#newest[object] ?? 0)) continue;
+      this.#newest[object] = seq;
+      const found = (masks.objects[object] ?? 0) | (masks.summaries[summary] ?? 0) | (masks.terms[terms] ?? 0);
+      const holds = summary !== 0 && ((found ^ negated) & all) === all;
+      if (holds !== (this.#isTrue[object] === 1)) this.#turn(object, holds, seq);
+    }
+  }
+
+  #turn(object: number, holds: boolean, seq: number): void {
+    this.#isTrue[object] = holds ? 1 : 0;
+    const known = this.truths.get(object);
+    if (holds) {
+      if (known === undefined) this.truths.set(object, [seq, 0]);
+      else known.push(seq, 0);
+    } else if (known !== undefined) known[known.length - 1] = seq;
+  }
+}
+
+function grown<T extends Int32Array | Uint8Array>(before: T, larger: T): T {
+  larger.set(before);
+  return larger;
+}
+
+/** Leaves of `truths` those that held at some moment after change `first` or at it. */
+export function heldSince(truths: Truths, first: number): Truths {
+  const held: Truths = new Map();
+  for (const [object, pairs] of truths) {
+    const kept: number[] = [];
+    for (let at = 0; at < pairs.length; at += 2) {
+      const [from = 0, to = 0] = [pairs[at], pairs[at + 1]];
+      if (to === 0 || to > first) kept.push(from, to);
+    }
+    if (kept.length > 0) held.set(object, kept);
+  }
+  return held;
+}
