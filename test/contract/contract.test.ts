@@ -105,6 +105,25 @@ describe.each(CARRIERS)('the contract over a $name', (carrier) => {
     expect(JSON.parse(new TextDecoder().decode(body))).toHaveProperty('metadata.uid');
   });
 
+  it('finds objects across time, says what is wrong with a query, and steps over what matches', async () => {
+    const asked = { recording, from: timestampFromMs(0), to: EVER, skip: 0, limit: 50 };
+    const { hits, total, done } = await carried.client.search.find({ ...asked, query: 'kind:deployment ns:shop' });
+    expect(done).toBe(true);
+    expect(total).toBeGreaterThan(2);
+    for (const { object, truths } of hits) {
+      expect(object).toMatchObject({ kind: 'Deployment', namespace: 'shop' });
+      expect(truths[0]?.from).toBeGreaterThan(0);
+    }
+    const [error] = await safe(carried.client.search.find({ ...asked, query: 'lable:app' }));
+    expect(isDefinedError(error) && error.data).toMatchObject({ sentence: expect.stringContaining('lable:') });
+    const step = { recording, from: 0, direction: 1, matching: 'kind:deployment ns:shop', heartbeats: true } as const;
+    const { found } = await carried.client.changes.step(step);
+    expect(found?.seq).toBe(Math.min(...hits.map(({ truths }) => truths[0]?.seq ?? 0)));
+    const aborted = AbortSignal.abort();
+    const query = carried.client.search.find({ ...asked, query: 'text:never' }, { signal: aborted });
+    await expect(query).rejects.toThrow();
+  });
+
   it('feeds changes in order from any seq, and goes on after a lost connection', async () => {
     const take = async (afterSeq: number, count: number): Promise<number[]> => {
       const seqs: number[] = [];
