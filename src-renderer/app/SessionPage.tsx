@@ -97,7 +97,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
           wanted={({ find: 'anything', 'find-kind': 'kind', 'go-to-time': 'time' } as const)[sheet]}
           contexts={contexts?.contexts ?? []}
           onClose={closeSheet}
-          {...{ zone, perform, shortcuts }}
+          {...{ client, zone, perform, shortcuts }}
           {...(player === undefined ? {} : { player })}
         />
       ) : undefined}

@@ -8,6 +8,8 @@ export type PageAction =
   /** The keys of a tape deck, whose meaning depends on how it runs. */
   | { readonly type: 'shuttle'; readonly key: 'rewind' | 'stop' | 'play' }
   | { readonly type: 'select'; readonly object: number }
+  /** To an instant, and to the object that is meant there. */
+  | { readonly type: 'go-to'; readonly at: Timestamp; readonly object?: number }
   | { readonly type: 'clear-selection' }
   | { readonly type: 'inspector-tab'; readonly index: number }
   /** Lays an instant under those that are gone to: the one shown, or `with`. While it lies there, ends that. */

@@ -1,8 +1,10 @@
+import type { SearchAnswer } from '@model/search.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, it } from 'vitest';
 import { findLines, type Wanted } from '../../src-renderer/app/palette/find-lines.ts';
 import { isKindMeant } from '../../src-renderer/app/palette/kind-query.ts';
 import { commandEntries } from '../../src-renderer/app/palette/palette-entries.ts';
+import { isSearch, pastEntries } from '../../src-renderer/app/palette/past-entries.ts';
 import { SHORTCUTS } from '../../src-renderer/app/shortcuts.ts';
 import type { SceneObject } from '../../src-renderer/playback/player.ts';
 import { bestMatches } from '../../src-renderer/app/palette/palette-match.ts';
@@ -112,5 +114,38 @@ describe('the palette', () => {
     ['Node', 'deploy', false],
   ])('%s is meant by %s: %s', (kind, typed, isMeant) => {
     expect(isKindMeant(kind, typed)).toBe(isMeant);
+  });
+});
+
+describe('what is found across time', () => {
+  const at = (seconds: number) => timestampFromMs(1_700_000_000_000 + seconds * 1000);
+  const object = { id: 7, group: '', version: 'v1', kind: 'Pod', namespace: 'shop', name: 'web-1', uid: 'u' };
+  const answer = (truths: SearchAnswer['hits'][number]['truths']): SearchAnswer => ({
+    done: true,
+    progress: 1,
+    total: 1,
+    upTo: 9,
+    notes: [],
+    hits: [{ object, truths, truthCount: truths.length }],
+  });
+  const among = { frame: undefined, zone: 'utc' as const, listed: new Set<number>() };
+
+  it('is gone to where it last was so, with when that was', () => {
+    const truths = [
+      { from: at(0), to: at(5), seq: 1 },
+      { from: at(60), to: at(75), seq: 4 },
+    ];
+    const [entry] = pastEntries(answer(truths), among);
+    expect(entry).toMatchObject({ title: 'web-1', action: { type: 'go-to', at: at(60), object: 7 } });
+    expect(entry?.detail).toMatch(/^Pod · shop · .*22:14:20.* to .*22:14:35.* · 2 times$/);
+  });
+
+  it('is left out where it is listed already', () => {
+    expect(pastEntries(answer([{ from: at(0), seq: 1 }]), { ...among, listed: new Set([7]) })).toEqual([]);
+  });
+
+  it('is looked for by words and fields, not by times, distances and kinds after a colon', () => {
+    const asked = ['nginx', 'image:nginx', 'w', ' ', '-5m', '+3s', ':po', '14:03', '"back-off'];
+    expect(asked.filter(isSearch)).toEqual(['nginx', 'image:nginx', '"back-off']);
   });
 });

@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Clock, CornerDownLeft, Search } from 'lucide-react';
 import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { Client } from '@contract/contract.ts';
 import type { ContextEntry } from '@contract/recordings.ts';
 import type { Player } from '../../playback/player.ts';
 import { KindGlyph } from '../../widgets/kind-glyph.tsx';
@@ -10,9 +11,12 @@ import type { Perform } from '../page-action.ts';
 import type { Shortcut } from '../shortcuts.ts';
 import { findLines, type Wanted } from './find-lines.ts';
 import { commandEntries, type PaletteEntry } from './palette-entries.ts';
+import { isSearch, pastEntries } from './past-entries.ts';
+import { usePast } from './use-past.ts';
 import './palette.css';
 
 interface PaletteProps {
+  readonly client: Client;
   readonly wanted: Wanted;
   readonly shortcuts: readonly Shortcut[];
   readonly player?: Player;
@@ -22,18 +26,26 @@ interface PaletteProps {
   readonly onClose: () => void;
 }
 
-/** Finds objects of the present scene, commands and instants by typing. Mounted while it is open. */
-export function Palette({ wanted, player, contexts, shortcuts, zone, perform, onClose }: PaletteProps) {
+/** Finds objects of the present scene and of all that was recorded, commands and instants by typing. Mounted while it is open. */
+export function Palette({ client, wanted, player, contexts, shortcuts, zone, perform, onClose }: PaletteProps) {
   const [query, setQuery] = useState(wanted === 'kind' ? ':' : '');
   const [active, setActive] = useState(0);
   // The scene of the moment it was opened: lines must not move under the hand that chooses.
   const [frame] = useState(() => player?.frame());
   const [time] = useState(() => player?.state.getState());
   const commands = useMemo(() => commandEntries(contexts, shortcuts), [contexts, shortcuts]);
-  const { lines, none } = useMemo(
+  const found = useMemo(
     () => findLines(query, wanted, { frame, time, commands, zone }),
     [query, wanted, frame, time, commands, zone],
   );
+  const past = usePast(client, wanted === 'anything' ? player?.recording : undefined, query);
+  const across = useMemo(() => {
+    const listed = new Set(found.lines.flatMap(({ action }) => (action.type === 'select' ? [action.object] : [])));
+    return past.answer === undefined ? [] : pastEntries(past.answer, { frame, zone, listed });
+  }, [past.answer, found.lines, frame, zone]);
+  const lines = [...found.lines, ...across];
+  const isLooking = wanted === 'anything' && player !== undefined && isSearch(query) && past.answer === undefined;
+  const none = past.sentence ?? (isLooking ? 'Looking through the recording…' : found.none);
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry !== undefined) {
       onClose();
@@ -86,6 +98,7 @@ export function Palette({ wanted, player, contexts, shortcuts, zone, perform, on
             {lines.map((entry, index) => (
               <PaletteLine
                 key={entry.key}
+                heading={index === found.lines.length ? 'Across time' : undefined}
                 id={lineId(index)}
                 entry={entry}
                 isActive={index === active}
@@ -105,15 +118,18 @@ function lineId(index: number): string {
 
 interface PaletteLineProps {
   readonly id: string;
+  /** What stands above the line, where a new part begins. */
+  readonly heading: string | undefined;
   readonly entry: PaletteEntry;
   readonly isActive: boolean;
   readonly onChoose: () => void;
 }
 
-function PaletteLine({ id, entry, isActive, onChoose }: PaletteLineProps) {
+function PaletteLine({ id, heading, entry, isActive, onChoose }: PaletteLineProps) {
   const { kind, title, detail, chord } = entry;
+  const part = heading === undefined ? {} : { 'data-heading': heading };
   return (
-    <div id={id} role="option" aria-selected={isActive} className="palette-line" onClick={onChoose}>
+    <div id={id} role="option" aria-selected={isActive} className="palette-line" onClick={onChoose} {...part}>
       <span className="palette-glyph">
         {kind === undefined ? <CornerDownLeft size={13} /> : <KindGlyph size={15} {...kind} />}
       </span>

@@ -49,6 +49,8 @@ export function performWith(means: Means): Perform {
       case 'select':
         player?.select(action.object);
         return;
+      case 'go-to':
+        return isLost ? undefined : goTo(player, action);
       case 'clear-selection':
         player?.select(undefined);
         return;
@@ -99,6 +101,11 @@ export function performWith(means: Means): Perform {
         return session.record(action.context, action.wishes);
     }
   };
+}
+
+function goTo(player: Player | undefined, to: { readonly at: Timestamp; readonly object?: number }): void {
+  player?.send({ type: 'seek', to: to.at });
+  if (to.object !== undefined) player?.select(to.object);
 }
 
 /** The same key ends what it began. */
