@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CHANGE_COLUMNS, CHANGE_FLAGS, changeTypeOf, severityOf } from '@model/change.ts';
 import { addMs, timestampFromMs } from '@model/time.ts';
 import { referencesText, summaryText } from '../../../src-main/digest/canonical-text.ts';
+import { searchTermsOf } from '../../../src-main/digest/search-terms.ts';
 import type { TapeReader, VersionInput } from '../../../src-main/store/tape.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { createRecording } from '../../../src-main/store/tape-writer.ts';
@@ -28,9 +29,10 @@ export function grow(from: string, folder: string, bytes: number): void {
   const tape = createRecording(unfinished, origin, span.first);
   tape.setComplete(span.first);
   const length = span.last - span.first + PAUSE_MS;
+  const termsOf = remembered();
   for (let copy = 0; copy === 0 || bytesOf(unfinished) < bytes; copy++) {
     const living = new Map<string, VersionInput>();
-    for (const page of versionsOf(source, { copy, shiftMs: copy * length })) {
+    for (const page of versionsOf(source, { copy, shiftMs: copy * length, termsOf })) {
       tape.append(page);
       for (const version of page) {
         if (version.type === 'applied') living.set(version.uid, version);
@@ -45,9 +47,29 @@ export function grow(from: string, folder: string, bytes: number): void {
   renameSync(unfinished, folder);
 }
 
+/** Search terms by `seq`: each body is parsed for the first copy only. */
+function remembered(): (seq: number, body: Uint8Array) => string {
+  const terms = new Map<number, string>();
+  const texts = new Map<string, string>();
+  const decoder = new TextDecoder();
+  return (seq, body) => {
+    const known = terms.get(seq);
+    if (known !== undefined) return known;
+    const text = searchTermsOf(JSON.parse(decoder.decode(body)));
+    const same = texts.get(text) ?? text;
+    texts.set(text, same);
+    terms.set(seq, same);
+    return same;
+  };
+}
+
 function* versionsOf(
   source: TapeReader,
-  moved: { readonly copy: number; readonly shiftMs: number },
+  moved: {
+    readonly copy: number;
+    readonly shiftMs: number;
+    readonly termsOf: (seq: number, body: Uint8Array) => string;
+  },
 ): Generator<readonly VersionInput[], void> {
   for (let after = 0; ; ) {
     const { rows, times } = source.range(after, Number.MAX_SAFE_INTEGER, PAGE);
@@ -67,6 +89,7 @@ function* versionsOf(
       if (entry === undefined) throw new Error('The recording that is copied is damaged.');
       const { id: _id, ...identity } = entry;
       after = column(row, 'seq');
+      const body = source.body(after);
       return {
         ...identity,
         uid: `${moved.copy.toString(16).padStart(8, '0')}${entry.uid.slice(8)}`,
@@ -76,7 +99,8 @@ function* versionsOf(
         severity: severityOf(flags),
         observedAt: addMs(timestampFromMs(time), moved.shiftMs),
         resourceVersion: versions[row] ?? '',
-        body: source.body(after),
+        body,
+        ...(severityOf(flags) !== 'routine' && { terms: moved.termsOf(after, body) }),
         summary: summaries.get(column(row, 'summary')) ?? '',
         references: references.get(column(row, 'references')) ?? '',
       };

@@ -1,13 +1,30 @@
 import { CHANGE_COLUMNS } from '@model/change.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
+import { EVER } from '@model/search.ts';
 import { addMs, type Timestamp, timestampFromMs } from '@model/time.ts';
 import { Random } from '../../../src-main/demo/world/random.ts';
+import type { TapeReader } from '../../../src-main/store/tape.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { percentile, timed } from '../measures.ts';
 
 const SEED = 42;
 const MANY = 2000;
 const SOME = 300;
+const SEARCHES = 40;
+
+/** Queries as people write them, another one on each run: a search that is kept costs nothing. */
+const SEARCHED: readonly ((run: number) => string)[] = [
+  (run) => `image:app-${run}:1.5.0`,
+  (run) => `status:CrashLoopBackOff -name:app-${run}`,
+  (run) => `label:app=shop-app-${run}`,
+  (run) => `payments-app-${run}`,
+  (run) => `reason:BackOff ns:shop -name:app-${run}`,
+];
+
+/** The first page of a search. */
+function search(reader: TapeReader, query: string): void {
+  while (!reader.search({ query, range: EVER, skip: 0, limit: 50 }).done);
+}
 
 /** Milliseconds of each question, and the memory of a process that asked them. */
 export interface Answered {
@@ -40,6 +57,7 @@ export function askQuestions(path: string): Answered {
     'next change': timed(MANY, () => reader.step(someSeq(), 1, { skipRoutine: true })),
     body: timed(MANY, () => reader.body(someSeq())),
     'history page': timed(MANY, (run) => reader.history(objects[run] ?? 1, someSeq(), 200)),
+    search: timed(SEARCHES, (run) => search(reader, SEARCHED[run % SEARCHED.length]?.(run) ?? '')),
     timeline: timed(50, () => reader.density({ from: span.first, to: span.last }, 300_000)),
   };
   reader.close();

@@ -28,6 +28,7 @@ const TARGETS: Readonly<Record<string, { readonly p50?: number; readonly p99?: n
   'step at 600x': { p99: 4 },
   body: { p99: 0.5 },
   'history page': { p99: 1 },
+  search: { p99: 250 },
   timeline: { p50: 2 },
 };
 
