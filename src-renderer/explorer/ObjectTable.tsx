@@ -3,6 +3,7 @@ import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'reac
 import type { Timestamp } from '@model/time.ts';
 import type { Player, SceneObject } from '../playback/player.ts';
 import { useFrame, usePlayback } from '../playback/use-playback.ts';
+import { MiddleCut } from '../widgets/middle-cut.tsx';
 import { StatusGlyph } from '../widgets/status-glyph.tsx';
 import { ageText } from '../widgets/time-text.ts';
 import { type Column, type Sorting, sortingAfterClick, sortObjects } from './sort-objects.ts';
@@ -12,9 +13,9 @@ const HEAD_PX = 26;
 
 const COLUMNS: readonly { readonly column: Column; readonly title: string }[] = [
   { column: 'name', title: 'Name' },
+  { column: 'status', title: 'Status' },
   { column: 'kind', title: 'Kind' },
   { column: 'namespace', title: 'Namespace' },
-  { column: 'status', title: 'Status' },
   { column: 'ready', title: 'Ready' },
   { column: 'restarts', title: 'Restarts' },
   { column: 'age', title: 'Age' },
@@ -113,14 +114,14 @@ function Cells({ object, at }: { readonly object: SceneObject; readonly at: Time
   return (
     <>
       <span role="gridcell" className="tree-name" title={object.name}>
-        {object.name}
+        <MiddleCut text={object.name} />
+      </span>
+      <span role="gridcell" className="table-status" title={summary.status}>
+        <StatusGlyph health={summary.health} size={8} />
+        <span>{summary.status}</span>
       </span>
       <span role="gridcell">{object.kind}</span>
       <span role="gridcell">{object.namespace}</span>
-      <span role="gridcell" className="table-status">
-        <StatusGlyph health={summary.health} size={8} />
-        {summary.status}
-      </span>
       <span role="gridcell">
         {summary.ready === undefined ? '' : `${summary.ready.current}/${summary.ready.wanted}`}
       </span>

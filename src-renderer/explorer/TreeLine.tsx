@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import type { MouseEvent } from 'react';
+import { MiddleCut } from '../widgets/middle-cut.tsx';
 import { KindGlyph } from '../widgets/kind-glyph.tsx';
 import { StatusGlyph } from '../widgets/status-glyph.tsx';
 import type { TreeNode } from './build-tree.ts';
@@ -44,7 +45,7 @@ export function TreeLine({ id, row, top, isFocused, isSelected, onChoose, onFold
         {isParent ? <ChevronRight size={12} /> : undefined}
       </span>
       <KindGlyph kind={node.kind} group={node.group} size={14} {...glyphHealth(node)} />
-      <span className={node.type === 'object' ? 'tree-title tree-name' : 'tree-title'}>{node.title}</span>
+      <MiddleCut text={node.title} className={node.type === 'object' ? 'tree-title tree-name' : 'tree-title'} />
       {isUnwell(node) ? <StatusGlyph health={node.worst} size={8} /> : undefined}
       <span className="spoken">{spokenRest(node)}</span>
       <span className="tree-count">{countText(node)}</span>

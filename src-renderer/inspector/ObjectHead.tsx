@@ -23,7 +23,7 @@ export function ObjectHead({ entry, summary, isGone }: ObjectHeadProps) {
         {summary === undefined ? (
           <StatusPill health="finished" status={isGone ? 'gone' : 'not there'} />
         ) : (
-          <StatusPill health={summary.health} status={summary.status} />
+          <KindStatus summary={summary} />
         )}
         <span className="muted">
           {[entry.kind, entry.namespace, ...countsOf(summary)].filter((part) => part !== '').join(' · ')}
@@ -33,11 +33,19 @@ export function ObjectHead({ entry, summary, isGone }: ObjectHeadProps) {
   );
 }
 
+/** Kinds without a status of their own have no pill, unless something is not as it should be. */
+function KindStatus({ summary: { health, status } }: { readonly summary: Summary }) {
+  if (status === '' && health === 'healthy') return undefined;
+  return <StatusPill health={health} status={status || health} />;
+}
+
 function countsOf(summary: Summary | undefined): readonly string[] {
-  const { ready, restarts = 0, note = '' } = summary ?? {};
+  const { ready, restarts = 0, note = '', image = '', columns = [] } = summary ?? {};
   return [
     ready === undefined ? '' : `${ready.current}/${ready.wanted} ready`,
     restarts === 0 ? '' : `${restarts} ${restarts === 1 ? 'restart' : 'restarts'}`,
     note,
+    image,
+    ...columns.map(({ name, value }) => `${name} ${value}`),
   ];
 }

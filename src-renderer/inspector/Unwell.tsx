@@ -1,5 +1,6 @@
 import { HEALTHS } from '@model/summary.ts';
 import type { Player, SceneFrame, SceneObject } from '../playback/player.ts';
+import { MiddleCut } from '../widgets/middle-cut.tsx';
 import { KindGlyph } from '../widgets/kind-glyph.tsx';
 
 const AT_MOST = 12;
@@ -18,7 +19,9 @@ export function Unwell({ player, frame }: { readonly player: Player; readonly fr
               <li key={object.id}>
                 <button type="button" className="unwell-line" onClick={() => player.select(object.id)}>
                   <KindGlyph kind={object.kind} group={object.group} size={14} health={object.summary.health} />
-                  <code>{object.name}</code>
+                  <code title={object.name}>
+                    <MiddleCut text={object.name} />
+                  </code>
                   <span className="tone unwell-status" data-health={object.summary.health}>
                     {object.summary.status}
                   </span>

@@ -12,6 +12,7 @@ import { closeBrowser, openStory } from './story-page.ts';
  */
 const docs = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const folder = process.env['KHRONOSCOPE_STORIES'] ?? join(tmpdir(), `khronoscope-stories-${process.pid}`);
+const SIZE = { width: 1440, height: 960 };
 
 ensureBuilt();
 mkdirSync(docs, { recursive: true });
@@ -19,13 +20,28 @@ const stories = await recordedStories(folder, process.argv.slice(2));
 for (const story of stories) await takePictures(story);
 await closeBrowser();
 
+/** Each instant with the Deployment of the story selected, and once two of them laid over each other. */
 async function takePictures(story: RecordedStory): Promise<void> {
-  const { page, goTo, close } = await openStory({ file: story.file, width: 1440, height: 900, theme: 'dark' });
-  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' });
-  for (const { name, at } of story.instants) {
-    await goTo(at);
+  const { page, goTo, close } = await openStory({ file: story.file, ...SIZE, theme: 'dark' });
+  const shoot = async (name: string, at: string) => {
     await page.screenshot({ path: join(docs, `${story.name}-${name}.png`), animations: 'disabled' });
     console.log(`${story.name}-${name}.png shows ${at}`);
+  };
+  const [first] = story.instants;
+  const worst = story.instants.findLast(({ name }) => name !== 'after');
+  for (const { name, at } of story.instants) {
+    await goTo(at, story.heroUid);
+    await page.getByRole('button', { name: 'Fit all' }).click();
+    await page.waitForTimeout(400);
+    await shoot(name, at);
+  }
+  if (first !== undefined && worst !== undefined) {
+    await goTo(first.at);
+    await page.getByRole('button', { name: 'Compare with here' }).click();
+    await goTo(worst.at);
+    await page.getByText(/\d+ added/).waitFor();
+    await page.waitForTimeout(400);
+    await shoot('compared', `${first.at} under ${worst.at}`);
   }
   await close();
 }

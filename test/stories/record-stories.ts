@@ -9,6 +9,7 @@ import { type KeyInstant, keyInstants, STORIES, type Story, type ToldChange } fr
 export interface RecordedStory extends Story {
   readonly file: string;
   readonly instants: readonly KeyInstant[];
+  readonly heroUid: string;
 }
 
 /** How long the recorder goes on after a story: terminating pods leave, controllers count once more. */
@@ -24,7 +25,9 @@ export async function recordedStories(folder: string, names: readonly string[]):
   return Promise.all(
     wanted.map(async (story) => {
       const file = join(folder, `${story.name}.khrono`);
-      return { ...story, file, instants: keyInstants(await changesOf(file), story.hero) };
+      const changes = await changesOf(file);
+      const heroUid = changes.find(({ kind, name }) => kind === 'Deployment' && name === story.hero)?.uid ?? '';
+      return { ...story, file, heroUid, instants: keyInstants(changes, story.hero) };
     }),
   );
 }

@@ -15,16 +15,19 @@ export interface StoryPageOptions {
   readonly width: number;
   readonly height: number;
   readonly theme: 'dark' | 'light';
+  /** Asks the page for no motion, as for pictures of an instant. */
+  readonly isStill?: boolean;
 }
 
 let browser: Browser | undefined;
 
 /** Opens a recording in the page. */
-export async function openStory({ file, width, height, theme }: StoryPageOptions): Promise<StoryPage> {
+export async function openStory({ file, width, height, theme, isStill = true }: StoryPageOptions): Promise<StoryPage> {
   const host = await startHost(['serve', file]);
   browser ??= await chromium.launch(await browserLaunch());
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
   const page = await context.newPage();
+  if (isStill) await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: theme });
   await page.goto(host.url);
   await page.getByRole('group', { name: 'Graph of owners' }).waitFor();
   await page.waitForFunction(() => location.hash.includes('r='));
