@@ -22,7 +22,7 @@ export type RelationType =
   | 'restricts'
   /** A field of a custom resource that names another object. */
   | 'refers-to'
-  /** A label, which selectors find the object by: kind `Label`, name `app=web`. */
+  /** A label, which selectors find the object by: kind `Label`, or `PodLabel` for those of the pods it makes; name `app=web`. */
   | 'labelled';
 
 /** All relations in the order in which they are listed to a person. */
@@ -82,25 +82,43 @@ export interface Referable {
 /** Whether the reference means the object, at the instant for which the object was given. */
 export function means(reference: Reference, object: Referable): boolean {
   if (reference.uid !== undefined) return reference.uid === object.uid;
-  if (reference.kind !== object.kind || reference.group !== object.group) return false;
   if (reference.namespace !== object.namespace) return false;
-  if (reference.selector === undefined) return reference.name === object.name;
-  const labels = labelsOf(object.references);
-  return reference.selector.every((requirement) => holds(requirement, labels));
+  const isKind = reference.kind === object.kind && reference.group === object.group;
+  if (reference.selector === undefined) return isKind && reference.name === object.name;
+  const labels = isKind ? labelsOf(object.references) : podLabelsOf(reference, object);
+  return labels !== undefined && reference.selector.every((requirement) => holds(requirement, labels));
 }
 
-const labelsByReferences = new WeakMap<readonly Reference[], ReadonlyMap<string, string>>();
+/** What selects pods means the workload that makes them, too. */
+function podLabelsOf({ kind, group }: Reference, { references }: Referable): ReadonlyMap<string, string> | undefined {
+  if (kind !== 'Pod' || group !== '') return undefined;
+  const labels = labelsAmong(references, 'PodLabel');
+  return labels.size === 0 ? undefined : labels;
+}
 
-/** The labels among an object's references. References are interned, so this is worked out once for all that share them. */
+/** The labels among an object's references. */
 export function labelsOf(references: readonly Reference[]): ReadonlyMap<string, string> {
-  const known = labelsByReferences.get(references);
+  return labelsAmong(references, 'Label');
+}
+
+type LabelKind = 'Label' | 'PodLabel';
+
+const labelsByReferences: Readonly<Record<LabelKind, WeakMap<readonly Reference[], ReadonlyMap<string, string>>>> = {
+  Label: new WeakMap(),
+  PodLabel: new WeakMap(),
+};
+
+/** References are interned, so this is worked out once for all objects that share them. */
+function labelsAmong(references: readonly Reference[], labelKind: LabelKind): ReadonlyMap<string, string> {
+  const known = labelsByReferences[labelKind].get(references);
   if (known !== undefined) return known;
   const labels = new Map<string, string>();
-  for (const { type, name } of references) {
+  for (const { type, kind, name } of references) {
     const equals = name.indexOf('=');
-    if (type === 'labelled' && equals > 0) labels.set(name.slice(0, equals), name.slice(equals + 1));
+    if (type === 'labelled' && kind === labelKind && equals > 0)
+      labels.set(name.slice(0, equals), name.slice(equals + 1));
   }
-  labelsByReferences.set(references, labels);
+  labelsByReferences[labelKind].set(references, labels);
   return labels;
 }
 

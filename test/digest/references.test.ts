@@ -71,10 +71,11 @@ const TABLE: readonly (readonly [what: string, input: unknown, lines: readonly s
     'a Deployment: what its template will give its pods',
     spec('apps/v1', 'Deployment', {
       template: {
+        metadata: { labels: { app: 'web' } },
         spec: { serviceAccountName: 'runner', containers: [{ envFrom: [{ configMapRef: { name: 'settings' } }] }] },
       },
     }),
-    ['mounts ConfigMap shop/settings', 'uses-account ServiceAccount shop/runner'],
+    ['labelled PodLabel /app=web', 'mounts ConfigMap shop/settings', 'uses-account ServiceAccount shop/runner'],
   ],
   [
     'a Service: its pods, by selector',

@@ -63,14 +63,14 @@ describe('lines', () => {
       '0/3',
     ],
     ['StatefulSet', summaryOf('healthy', ready(2, 2)), undefined, '2/2'],
-    ['ReplicaSet', summaryOf('failing', { status: 'failing', ...ready(1, 3) }), undefined, '1/3 ready'],
+    ['ReplicaSet', summaryOf('failing', { status: 'failing', ...ready(1, 3) }), undefined, '1/3'],
     [
       'Deployment',
       summaryOf('healthy', { updated: 4, image: 'web:1.5.0', ...ready(4, 4) }),
       undefined,
       '4/4 · web:1.5.0',
     ],
-    ['ReplicaSet', summaryOf('healthy', { image: 'web:1.5.0', ...ready(2, 2) }), undefined, '2 of 2 · web:1.5.0'],
+    ['ReplicaSet', summaryOf('healthy', { image: 'web:1.5.0', ...ready(2, 2) }), undefined, '2/2 · web:1.5.0'],
     [
       'ReplicaSet',
       summaryOf('progressing', { image: 'web:1.4.0', ...ready(1, 0) }),
@@ -81,7 +81,7 @@ describe('lines', () => {
       'HorizontalPodAutoscaler',
       summaryOf('healthy', { note: 'cpu: 70%/70% · 3–8 pods', ...ready(3, 3) }),
       undefined,
-      'cpu: 70%/70% · 3–8 pods',
+      'cpu: 70%/70% · 3–8',
     ],
     [
       'HorizontalPodAutoscaler',

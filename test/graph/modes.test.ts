@@ -27,6 +27,7 @@ function rowsOf(rows: readonly Row[], first = 1): ChangeRows {
 
 const PLAIN = 1 << CHANGE_FLAGS.severityShift;
 const ROUTINE = 0;
+const FIRST = PLAIN | CHANGE_FLAGS.first;
 const EVENT = PLAIN | CHANGE_FLAGS.pointInTime;
 
 describe('when objects changed', () => {
@@ -39,6 +40,7 @@ describe('when objects changed', () => {
       [1, 20],
       [1, 30],
     ]),
+    0,
   );
 
   test.each([
@@ -61,22 +63,26 @@ describe('when objects changed', () => {
 
   test('rows that come twice count once', () => {
     const twice = new ChangeTimes();
-    twice.add(
-      rowsOf([
-        [1, 10],
-        [1, 20],
-      ]),
-    );
-    twice.add(
-      rowsOf(
-        [
-          [1, 20],
-          [1, 30],
-        ],
-        2,
-      ),
-    );
+    const [early, late]: readonly [Row, Row] = [
+      [1, 10],
+      [1, 20],
+    ];
+    twice.add(rowsOf([early, late]), 0);
+    twice.add(rowsOf([late, [1, 30]], 2), 0);
     expect(twice.count(1, 0, 90)).toBe(3);
+  });
+
+  test('what the record began with did not change then', () => {
+    const begun = new ChangeTimes();
+    begun.add(
+      rowsOf([
+        [1, 10, FIRST],
+        [2, 40, FIRST],
+        [1, 50],
+      ]),
+      20,
+    );
+    expect([begun.count(1, 0, 90), begun.count(2, 0, 90)]).toEqual([1, 1]);
   });
 });
 
@@ -101,7 +107,13 @@ describe('the changes around the playhead', () => {
       return Promise.resolve(rowsOf(seconds, first + 1));
     };
     const client = { changes: { between } } as unknown as ConstructorParameters<typeof ChangesAround>[0]['client'];
-    const around = new ChangesAround({ client, recording: 'r', clock: () => now, onNews: () => (news += 1) });
+    const around = new ChangesAround({
+      client,
+      recording: 'r',
+      clock: () => now,
+      completeAt: () => 0,
+      onNews: () => (news += 1),
+    });
     const settle = async () => {
       for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
     };

@@ -46,6 +46,21 @@ describe('what a reference means', () => {
     expect(means(reference, pod)).toBe(meant);
   });
 
+  it('that selects pods is also the workload that makes such pods', () => {
+    const podLabel: Reference = { ...label('app=web'), kind: 'PodLabel' };
+    const deployment = {
+      ...pod,
+      group: 'apps',
+      kind: 'Deployment',
+      uid: 'd1',
+      references: [label('app=api'), podLabel],
+    };
+    expect(means(selecting(need('app', 'In', 'web')), deployment)).toBe(true);
+    expect(means(selecting(need('app', 'In', 'api')), deployment)).toBe(false);
+    expect(means(selecting(), { ...deployment, references: [label('app=web')] })).toBe(false);
+    expect(labelsOf(deployment.references).get('app')).toBe('api');
+  });
+
   it('reads labels once for all objects that share a set of references', () => {
     expect(labelsOf(pod.references).get('note')).toBe('a=b');
     expect(labelsOf(pod.references)).toBe(labelsOf(pod.references));

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cards } from '../e2e/page.ts';
 import { ensureBuilt } from '../fakes/command-line.ts';
 import { faultsIn, type SeenFrame } from './frame-faults.ts';
 import { type RecordedStory, recordedStories } from './record-stories.ts';
@@ -19,7 +20,7 @@ const SIZE = { width: 1440, height: 960 };
 const STEP_MS = 200;
 const RESTING_FRAMES = 6;
 /** Frames on one contact sheet. */
-const SHEET = { columns: 4, rows: 6 };
+const SHEET = { columns: 3, rows: 6 };
 
 ensureBuilt();
 const wanted = process.argv.slice(2);
@@ -36,11 +37,17 @@ async function scrub(story: RecordedStory): Promise<number> {
   const opened = await openStory({ file: story.file, ...SIZE, theme: 'dark', isStill: false });
   const [from, to] = [Date.parse(story.instants[0]?.at ?? ''), Date.parse(story.instants.at(-1)?.at ?? '')];
   await opened.goTo(new Date(from).toISOString());
-  await opened.page.getByRole('button', { name: 'Fit all' }).click();
+  await cards(opened.page, `Deployment ${story.hero},`).focus();
+  await opened.page.keyboard.press('f');
   await opened.page.waitForTimeout(600);
   const seen: SeenFrame[] = [];
-  for (const at of thereAndBack(from, to)) seen.push(await takeFrame(opened, at, join(out, numbered(seen.length))));
-  await layOut(opened, out, seen);
+  const pictures: Buffer[] = [];
+  for (const at of thereAndBack(from, to)) {
+    const { frame, picture } = await takeFrame(opened, at);
+    seen.push(frame);
+    pictures.push(picture);
+  }
+  await layOut(opened, out, { seen, pictures });
   await opened.close();
   const found = faultsIn(seen);
   writeFileSync(join(out, 'frames.json'), JSON.stringify(seen));
@@ -56,15 +63,10 @@ function thereAndBack(from: number, to: number): readonly number[] {
   return [...there, ...rest, ...there.toReversed(), ...Array.from({ length: RESTING_FRAMES }, () => from)];
 }
 
-async function takeFrame({ page }: StoryPage, at: number, path: string): Promise<SeenFrame> {
-  const asked = new Date(at).toISOString();
-  const frame = await page.evaluate(frameOfPage, asked);
-  await page.screenshot({ path: `${path}.jpg`, type: 'jpeg', quality: 60, clip: clipOf(frame) });
-  return { asked: at, cards: frame.cards };
-}
-
-function clipOf({ graph }: { readonly graph: { x: number; y: number; width: number; height: number } }) {
-  return graph;
+async function takeFrame({ page }: StoryPage, at: number) {
+  const { cards: seen, graph } = await page.evaluate(frameOfPage, new Date(at).toISOString());
+  const picture = await page.screenshot({ type: 'jpeg', quality: 70, clip: graph });
+  return { frame: { asked: at, cards: seen }, picture };
 }
 
 /** Runs in the page: seeks as an address does, waits for two screen frames, and says where the cards are. */
@@ -114,7 +116,7 @@ async function layOut({ page }: StoryPage, out: string, seen: readonly SeenFrame
     );
     await sheetPage.setViewportSize({ width: 1800, height: 1200 });
     await sheetPage.goto(`file://${file}`);
-    await sheetPage.screenshot({ path: file.replace('.html', '.jpg'), type: 'jpeg', quality: 75, fullPage: true });
+    await sheetPage.screenshot({ path: file.replace('.html', '.png'), fullPage: true });
   }
   await sheetPage.close();
 }

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { cards } from '../e2e/page.ts';
 import { ensureBuilt } from '../fakes/command-line.ts';
 import { type RecordedStory, recordedStories } from './record-stories.ts';
 import { closeBrowser, openStory } from './story-page.ts';
@@ -20,6 +22,14 @@ const stories = await recordedStories(folder, process.argv.slice(2));
 for (const story of stories) await takePictures(story);
 await closeBrowser();
 
+/** Brings the Deployment of the story and all that it has to do with into view, as the key F does. */
+async function lookAt(page: Page, { hero }: RecordedStory): Promise<void> {
+  const card = cards(page, `Deployment ${hero},`);
+  await card.focus();
+  await page.keyboard.press('f');
+  await page.waitForTimeout(400);
+}
+
 /** Each instant with the Deployment of the story selected, and once two of them laid over each other. */
 async function takePictures(story: RecordedStory): Promise<void> {
   const { page, goTo, close } = await openStory({ file: story.file, ...SIZE, theme: 'dark' });
@@ -31,15 +41,19 @@ async function takePictures(story: RecordedStory): Promise<void> {
   const worst = story.instants.findLast(({ name }) => name !== 'after');
   for (const { name, at } of story.instants) {
     await goTo(at, story.heroUid);
-    await page.getByRole('button', { name: 'Fit all' }).click();
-    await page.waitForTimeout(400);
+    await lookAt(page, story);
     await shoot(name, at);
   }
   if (first !== undefined && worst !== undefined) {
-    await goTo(first.at);
+    await goTo(first.at, story.heroUid);
+    await lookAt(page, story);
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Compare with here' }).click();
     await goTo(worst.at);
-    await page.getByText(/\d+ added/).waitFor();
+    await page
+      .getByRole('group', { name: 'Comparison' })
+      .getByText(/\d+ added/)
+      .waitFor();
     await page.waitForTimeout(400);
     await shoot('compared', `${first.at} under ${worst.at}`);
   }

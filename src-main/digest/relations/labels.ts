@@ -8,7 +8,7 @@ const BY_UID: ReadonlySet<string> = new Set(['controller-uid', 'batch.kubernetes
 const MOST_LABELS = 40;
 
 /** The labels of an object as references, so that what selects by them can be resolved at any instant. */
-export function labelReferences(object: JsonObject): readonly Reference[] {
+export function labelReferences(object: JsonObject, kind: 'Label' | 'PodLabel' = 'Label'): readonly Reference[] {
   const metadata = objectAt(object, 'metadata');
   return [...Object.entries(objectAt(metadata, 'labels')), ...installers(objectAt(metadata, 'annotations'))]
     .filter((pair): pair is [string, string] => typeof pair[1] === 'string' && !BY_UID.has(pair[0]))
@@ -16,7 +16,7 @@ export function labelReferences(object: JsonObject): readonly Reference[] {
     .map(([key, value]) => ({
       type: 'labelled',
       group: '',
-      kind: 'Label',
+      kind,
       namespace: '',
       name: `${key}=${value}`,
     }));

@@ -1,15 +1,17 @@
 import type { Reference, RelationType } from '@model/relation.ts';
 import { type JsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { Place } from '../kind-digest.ts';
+import { labelReferences } from './labels.ts';
 
 /** What a pod names: its node, its account, and the volumes and environment it is given. */
 export function podReferences(pod: JsonObject, place: Place): readonly Reference[] {
   return podSpecReferences(objectAt(pod, 'spec'), place);
 }
 
-/** What a workload's pods will name: the same, of its template. */
+/** What a workload's pods will name: the same, of its template; and the labels that they will be found by. */
 export function templateReferences(workload: JsonObject, place: Place): readonly Reference[] {
-  return podSpecReferences(objectAt(objectAt(objectAt(workload, 'spec'), 'template'), 'spec'), place);
+  const template = objectAt(objectAt(workload, 'spec'), 'template');
+  return [...podSpecReferences(objectAt(template, 'spec'), place), ...labelReferences(template, 'PodLabel')];
 }
 
 function podSpecReferences(spec: JsonObject, place: Place): readonly Reference[] {

@@ -2,6 +2,7 @@ import type { Progress } from '@model/summary.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { SceneObject } from '../../playback/player.ts';
 import { clockText, type Zone } from '../../widgets/time-text.ts';
+import { middleTruncate } from './middle-truncate.ts';
 
 /** Two lines of a card. */
 export interface CardText {
@@ -51,6 +52,8 @@ function changedWords({ summary }: SceneObject, at: Timestamp, { zone = 'utc' }:
 function wordsOf(object: SceneObject, around: Surroundings): Words {
   const { health, status, ready, note, updated, image } = object.summary;
   const count = ready ? `${ready.current}/${ready.wanted}` : '';
+  // On a card there is no room for the word.
+  const bounds = note?.replace(/ pods$/, '');
   switch (object.kind) {
     case 'Pod':
       return { status, rest: '' };
@@ -59,12 +62,13 @@ function wordsOf(object: SceneObject, around: Surroundings): Words {
     case 'Deployment':
     case 'StatefulSet':
     case 'DaemonSet':
-      if (health === 'healthy') return { rest: join(count, image ?? (updated === undefined ? note : 'up to date')) };
+      if (health === 'healthy')
+        return { rest: join(count, shortImage(image) ?? (updated === undefined ? note : 'up to date')) };
       return { status, rest: join(count, updated === undefined ? note : newPods(updated, ready)) };
     case 'ReplicaSet':
       return { rest: replicaSetLine(object) };
     case 'HorizontalPodAutoscaler':
-      return health === 'healthy' ? { rest: note ?? status } : { status, rest: join(arrow(ready), note) };
+      return health === 'healthy' ? { rest: bounds ?? status } : { status, rest: join(arrow(ready), bounds) };
     case 'Service':
       return serviceWords(object, around.endpoints);
     case 'PodDisruptionBudget':
@@ -76,6 +80,13 @@ function wordsOf(object: SceneObject, around: Surroundings): Words {
   }
 }
 
+/** Characters of an image that fit beside a count. Its tag stands at the end, so the middle goes first. */
+const IMAGE_LENGTH = 17;
+
+function shortImage(image: string | undefined): string | undefined {
+  return image === undefined ? undefined : middleTruncate(image, IMAGE_LENGTH);
+}
+
 /** How many pods are of the newest template; nothing once all are. */
 function newPods(updated: number, ready: Progress | undefined): string {
   return ready !== undefined && updated >= ready.wanted ? '' : `${updated} new`;
@@ -83,11 +94,10 @@ function newPods(updated: number, ready: Progress | undefined): string {
 
 function replicaSetLine({ summary }: SceneObject): string {
   const { ready, status, image } = summary;
-  if (!ready) return join(status, image);
-  if (ready.wanted === 0) return ready.current === 0 ? 'scaled to 0' : join(`${ready.current} leaving`, image);
-  const count =
-    ready.current === ready.wanted ? `${ready.current} of ${ready.wanted}` : `${ready.current}/${ready.wanted} ready`;
-  return join(count, image);
+  if (!ready) return join(status, shortImage(image));
+  if (ready.wanted === 0)
+    return ready.current === 0 ? 'scaled to 0' : join(`${ready.current} leaving`, shortImage(image));
+  return join(`${ready.current}/${ready.wanted}`, shortImage(image));
 }
 
 /** A Service without a ready endpoint answers nobody, whatever it says of itself. */

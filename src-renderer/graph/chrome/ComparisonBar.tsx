@@ -28,7 +28,8 @@ export function ComparisonBar({ player, lens, modes, with: other, zone }: Compar
   return (
     <span className={styles.comparison} role="group" aria-label="Comparison">
       <span className={styles.with}>
-        compared with <b>{clockText(other, zone)}</b>
+        <span className="spoken">compared with</span>
+        <span aria-hidden="true">vs</span> <b>{clockText(other, zone)}</b>
       </span>
       <span role="status" className={styles.differences}>
         {differences === undefined ? (

@@ -8,8 +8,11 @@ export class ChangeTimes {
   private readonly times = new Map<number, number[]>();
   private lastSeq = 0;
 
-  /** Takes in rows in the order of `seq`; those already known are passed over. */
-  add({ rows, times }: ChangeRows): void {
+  /**
+   * Takes in rows in the order of `seq`; those already known are passed over. First sights up to `complete` are no
+   * changes: the record began with them.
+   */
+  add({ rows, times }: ChangeRows, complete: number): void {
     for (let index = 0; index < times.length; index += 1) {
       const start = index * stride;
       const order = rows[start + seq] ?? 0;
@@ -17,6 +20,7 @@ export class ChangeTimes {
       this.lastSeq = order;
       const word = rows[start + flags] ?? 0;
       if (word & CHANGE_FLAGS.pointInTime || severityOf(word) === 'routine') continue;
+      if (word & CHANGE_FLAGS.first && (times[index] ?? 0) <= complete) continue;
       const id = rows[start + object] ?? 0;
       const known = this.times.get(id);
       if (known) known.push(times[index] ?? 0);

@@ -21,6 +21,8 @@ export interface ChangesAroundOptions {
   readonly client: Pick<RecordClient, 'changes'>;
   readonly recording: string;
   readonly clock: () => number;
+  /** Until when the record only told what was there already. */
+  readonly completeAt: () => number;
   /** More is known than before. */
   readonly onNews: () => void;
 }
@@ -44,7 +46,7 @@ export class ChangesAround {
   }
 
   private async ask(after: number, upTo: number): Promise<void> {
-    const { client, recording, clock, onNews } = this.options;
+    const { client, recording, clock, completeAt, onNews } = this.options;
     if (this.isAsking || clock() < this.quietUntil) return;
     this.isAsking = true;
     const grown = this.grownBy(after, upTo);
@@ -53,7 +55,7 @@ export class ChangesAround {
     try {
       const rows = await client.changes.between({ recording, from, to, limit: MOST_ROWS });
       const times = grown?.times ?? new ChangeTimes();
-      times.add(rows);
+      times.add(rows, completeAt());
       const last = rows.times.at(-1) ?? upTo;
       // A recording that grows holds nothing yet beyond the playhead, and will.
       this.stretch = {

@@ -67,7 +67,8 @@ export class Lens {
     const onNews = () => this.tell();
     const dictionary = new RecordingDictionary({ client, recording });
     this.options = options;
-    this.changes = new ChangesAround({ client, recording, clock, onNews });
+    const completeAt = () => player.state.getState().edges?.first ?? 0;
+    this.changes = new ChangesAround({ client, recording, clock, completeAt, onNews });
     this.comparison = new Comparison({ client, recording, dictionary, onNews });
   }
 
