@@ -98,16 +98,27 @@ async function frameOfPage(asked: string) {
   return { cards, graph: { x: box.x, y: box.y, width: box.width, height: box.height } };
 }
 
-/** Contact sheets, made by the browser that is there anyway. */
-async function layOut({ page }: StoryPage, out: string, seen: readonly SeenFrame[]): Promise<void> {
+interface Taken {
+  readonly seen: readonly SeenFrame[];
+  readonly pictures: readonly Buffer[];
+}
+
+/** Contact sheets, made by the browser that is there anyway; frames in which nothing moved are left out. */
+async function layOut({ page }: StoryPage, out: string, { seen, pictures }: Taken): Promise<void> {
   const perSheet = SHEET.columns * SHEET.rows;
   const sheetPage = await page.context().newPage();
-  for (let first = 0; first < seen.length; first += perSheet) {
-    const cells = seen
+  const differing = seen.flatMap(({ asked }, index) => {
+    const [picture, before] = [pictures[index], pictures[index - 1]];
+    if (picture === undefined || (before !== undefined && picture.equals(before))) return [];
+    writeFileSync(join(out, `${numbered(index)}.jpg`), picture);
+    return [{ index, asked }];
+  });
+  for (let first = 0; first < differing.length; first += perSheet) {
+    const cells = differing
       .slice(first, first + perSheet)
       .map(
-        ({ asked }, index) =>
-          `<figure><img src="${numbered(first + index)}.jpg"><figcaption>${first + index} · ${new Date(asked).toISOString().slice(14, 23)}</figcaption></figure>`,
+        ({ index, asked }) =>
+          `<figure><img src="${numbered(index)}.jpg"><figcaption>${index} · ${new Date(asked).toISOString().slice(14, 23)}</figcaption></figure>`,
       );
     const file = join(out, `sheet-${numbered(first / perSheet)}.html`);
     writeFileSync(
