@@ -21,7 +21,7 @@ export function PodFace({ object, owner }: FaceProps) {
   const name = shortName(object.name, owner);
   const lastEnd = restarts ? lastEndOf(object) : '';
   // Beside a short name there is room for how the container ended that was started again.
-  const beside = name.length + lastEnd.length <= NAME_LENGTH.pod - 4 ? lastEnd : '';
+  const beside = name.length + lastEnd.length <= NAME_LENGTH.pod - 2 ? lastEnd : '';
   return (
     <>
       <span className={styles.name}>{middleTruncate(name, restarts ? NAME_LENGTH.pod - 4 : NAME_LENGTH.pod)}</span>
