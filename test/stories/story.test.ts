@@ -33,12 +33,20 @@ describe('the key instants of a story', () => {
     ]);
   });
 
-  it('of one that hangs and is undone: also the first trouble, and just before the undoing', () => {
-    const changes = [deployment(0, 1), deployment(10, 2), pod(14, 'ImagePullBackOff'), deployment(30, 3), pod(31, '')];
+  it('of one that hangs and is undone: also the first trouble, and when the most were in it last', () => {
+    const changes = [
+      deployment(0, 1),
+      deployment(10, 2),
+      pod(14, 'ImagePullBackOff'),
+      pod(20, 'ImagePullBackOff'),
+      pod(29, ''),
+      deployment(30, 3),
+      pod(31, ''),
+    ];
     expect(keyInstants(changes, 'web').map(({ name, at: instant }) => [name, instant.slice(17)])).toEqual([
       ['before', '09.950Z'],
       ['half-way', '14.000Z'],
-      ['stuck', '29.950Z'],
+      ['stuck', '20.000Z'],
       ['after', '31.000Z'],
     ]);
   });

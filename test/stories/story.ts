@@ -44,7 +44,8 @@ const TROUBLE: ReadonlySet<string> = new Set(['ImagePullBackOff', 'CrashLoopBack
 
 /**
  * The instants of a story, found in its record: just before the Deployment was told anything new; half way through (half
- * of the new pods made, or the first of them in trouble); just before it was told to go back, if it was; and the end.
+ * of the new pods made, or the first of them in trouble); if it was told to go back, the last instant before that at
+ * which the most pods were in trouble; and the end.
  */
 export function keyInstants(changes: readonly ToldChange[], hero: string): readonly KeyInstant[] {
   const ofHero = changes.filter(({ kind, name }) => kind === 'Deployment' && name === hero);
@@ -61,9 +62,25 @@ export function keyInstants(changes: readonly ToldChange[], hero: string): reado
   return [
     { name: 'before', at: moved(first.observedAt, -50) },
     { name: 'half-way', at: half.observedAt },
-    ...(second === undefined ? [] : [{ name: 'stuck' as const, at: moved(second.observedAt, -50) }]),
+    ...(second === undefined
+      ? []
+      : [
+          { name: 'stuck' as const, at: worstOf(changes.slice(changes.indexOf(first), changes.indexOf(second)), hero) },
+        ]),
     { name: 'after', at: last.observedAt },
   ];
+}
+
+/** Containers that crash run for a while in between: the worst is when the most of them do not. */
+function worstOf(changes: readonly ToldChange[], hero: string): string {
+  const troubled = new Set<string>();
+  let [most, at] = [0, changes.at(-1)?.observedAt ?? ''];
+  for (const change of changes) {
+    if (isTroubled(change, hero)) troubled.add(change.uid);
+    else troubled.delete(change.uid);
+    if (troubled.size >= most && troubled.size > 0) [most, at] = [troubled.size, change.observedAt];
+  }
+  return at;
 }
 
 function generation(change: ToldChange | undefined): number {
