@@ -4,7 +4,7 @@ import type { Life, Player, SceneFrame } from '../playback/player.ts';
 import type { Emphasis, GraphNode } from './cards/card-node.ts';
 import { isSameGrouping } from './layout/grouping.ts';
 import { AS_USUAL, type LayoutSettings } from './layout/layout-lives.ts';
-import { type GroupBox, type Layout, NOWHERE, type Rect } from './layout/places.ts';
+import { type GroupBox, type Layout, NOWHERE, placeAt, type Rect } from './layout/places.ts';
 import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
 import { isWithin, type View, viewRect, within } from './picture/detail.ts';
@@ -15,6 +15,7 @@ import { type Related, relatedTo } from './picture/relations.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
 import { type Tally, tallies } from './picture/tally.ts';
 import type { GraphFilter } from './graph-filter.ts';
+import { withoutCovered } from './modes/comparison.ts';
 import { CLEAR, type SceneLens } from './modes/lens.ts';
 
 /** What React shows of the stage. Changes with steps and when the view leaves its window, never with every frame. */
@@ -281,7 +282,7 @@ export class Stage {
     const { frame, animate } = this.pending;
     this.pending = undefined;
     const isAnimated = animate && !this.page.prefersStillness();
-    const seen = this.lens.through(frame);
+    const seen = this.uncovered(this.lens.through(frame), frame);
     this.shown = seen;
     // Before what the picture was closed up for, the places that it gave up are needed again.
     const { since } = this.settings;
@@ -293,6 +294,13 @@ export class Stage {
     this.groupTallies = counted.groups;
     this.tellTally(counted.all, now);
     this.relate();
+  }
+
+  /** A comparison may show two lives that had one place after each other. */
+  private uncovered(seen: SceneFrame, frame: SceneFrame): SceneFrame {
+    if (seen === frame) return frame;
+    const slotOf = (id: number) => placeAt(this.layout, id, frame.seq)?.slot;
+    return { ...seen, objects: withoutCovered(seen.objects, frame.objects, slotOf) };
   }
 
   /** Words are read at most ten times a second. */
