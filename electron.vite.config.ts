@@ -9,13 +9,14 @@ const alias = {
   '@carrier/': `${resolve(root, 'src-preload/carrier')}/`,
 };
 
-/** Each is a program or a thread of its own: Electron's main, the command line, the engine process and its two threads. */
+/** Each is a program or a thread of its own: Electron's main, the command line, the engine process and its threads. */
 const mainEntries = {
   index: 'src-main/index.ts',
   cli: 'src-main/cli.ts',
   engine: 'src-main/engine/process.ts',
   'recorder-thread': 'src-main/recorder/recorder-thread.ts',
   'reader-thread': 'src-main/store/reader-thread.ts',
+  'upkeep-thread': 'src-main/store/upkeep/upkeep-thread.ts',
 };
 
 export default defineConfig({

@@ -40,6 +40,18 @@ export function duration(text: string): number {
   return ms;
 }
 
+/** An amount of bytes as `500MB`, `20GB` or `1GiB`. */
+export function size(text: string): number {
+  const found = /^(\d+(?:\.\d+)?)\s*(B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)?$/i.exec(text.trim());
+  const unit = (found?.[2] ?? 'B').toLowerCase();
+  const base = unit.includes('i') ? 1024 : 1000;
+  const bytes = Number(found?.[1]) * base ** 'bkmgt'.indexOf(unit.charAt(0));
+  if (!(bytes > 0) || !Number.isSafeInteger(Math.round(bytes))) {
+    throw new InvalidArgumentError('Write an amount of bytes as 500MB, 20GB or 1GiB.');
+  }
+  return Math.round(bytes);
+}
+
 /** `-o`: the ways in which a verb can write its results, the default first. */
 export function output(...choices: readonly [string, ...string[]]): Option {
   return new Option('-o, --output <form>', 'how results are written').choices([...choices]).default(choices[0]);

@@ -80,7 +80,8 @@ export class Engine {
    */
   record(context: string, wishes: RecordingWishes = {}): LiveRecording {
     if (wishes.scope !== undefined) rememberScope(this.folder, context, wishes.scope);
-    const plan = planFor(context, readSettings(this.folder), this.#options.wishes ?? {}, wishes);
+    const settings = readSettings(this.folder);
+    const plan = planFor(context, settings, this.#options.wishes ?? {}, wishes);
     const running = this.#live.find((live) => live.context === context && live.isUnredacted === plan.unredacted);
     if (running !== undefined) {
       void this.#goOn(running, wishes.scope === undefined ? undefined : plan);
@@ -94,6 +95,7 @@ export class Engine {
       config,
       folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
       plan,
+      keep: { rule: settings.retention },
       alsoRecordedAs: (origin) => this.#alsoRecordedAs(context, origin),
       env: this.#options.kubeconfig.env,
       threads,

@@ -5,5 +5,6 @@ import type { ThreadFiles } from './recordings/live-recording.ts';
  * only the entry itself knows: what is bundled into a chunk lies elsewhere.
  */
 export function threadFilesIn(built: URL): ThreadFiles {
-  return { recorder: new URL('recorder-thread.js', built), reader: new URL('reader-thread.js', built) };
+  const at = (name: string): URL => new URL(`${name}-thread.js`, built);
+  return { recorder: at('recorder'), reader: at('reader'), upkeep: at('upkeep') };
 }

@@ -23,6 +23,8 @@ export interface RecorderOptions {
   /** The built `recorder-thread.ts`, or another way to open a writer. */
   readonly writer: URL | OpenWriterLine;
   readonly clock?: Clock;
+  /** With less left on the disk it stops; a little if not given. */
+  readonly minFreeBytes?: number;
 }
 
 /** What the recorder has done since it started, and what it still has to do. */
@@ -104,7 +106,7 @@ class LiveRecorder implements Recorder {
   #awake: Moment;
 
   constructor(options: RecorderOptions) {
-    const { folder, origin, writer, redaction = [] } = options;
+    const { folder, origin, writer, redaction = [], minFreeBytes } = options;
     this.#clock = options.clock ?? systemClock;
     this.#time = new RecordTime(this.#clock);
     this.#folder = folder;
@@ -114,7 +116,7 @@ class LiveRecorder implements Recorder {
     this.#closing.promise.catch(() => undefined);
     const open = typeof writer === 'function' ? writer : writerThread(writer);
     this.#line = open(
-      { folder, origin, now: this.#time.now(), redaction },
+      { folder, origin, now: this.#time.now(), redaction, ...(minFreeBytes !== undefined && { minFreeBytes }) },
       { said: (message) => this.#said(message), lost: (why) => this.#lost(why) },
     );
     this.#cancelAlive = this.#clock.after(ALIVE_EVERY_MS, () => this.#alive());

@@ -3,6 +3,7 @@ import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
 import { verifySchema } from './file/format.ts';
 import { copyInto, openForQuestions, openPlain, translated } from './file/sqlite.ts';
 import { mergeSegments } from './merge/merge-segments.ts';
+import { pinSegments } from './upkeep/export-pin.ts';
 import { resolveRecording } from './recording-path.ts';
 import { TapeError } from './tape-error.ts';
 
@@ -27,11 +28,13 @@ export async function copyRecording(
     if (options.signal?.aborted === true) throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
     options.onProgress?.(progress);
   };
+  let unpin: (() => void) | undefined;
   try {
     closeSync(openSync(target, 'wx', 0o600));
     try {
       if (segments.length === 1) await copySegment(segments[0].path, target, onProgress);
       else {
+        unpin = pinSegments(path);
         const total = segments.reduce((sum, segment) => sum + statSync(segment.path).size, 0);
         await mergeSegments(new FolderCatalogue(path), target, (done, of) =>
           onProgress({ done: Math.round((done / Math.max(of, 1)) * total), total }),
@@ -44,6 +47,8 @@ export async function copyRecording(
     }
   } catch (error) {
     throw translated(path, error);
+  } finally {
+    unpin?.();
   }
 }
 

@@ -17,6 +17,15 @@ import { lockForWriting } from './write/writer-lock.ts';
  * `now` is its start. Throws a {@link TapeError}: `exists`, `in-use`, `disk`.
  */
 export function createRecording(folder: string, origin: RecordingOrigin, now: Timestamp): TapeWriter {
+  return beginRecording(folder, origin, { now, limits: SEGMENT_LIMITS });
+}
+
+/** The same, with limits of its own. */
+export function beginRecording(
+  folder: string,
+  origin: RecordingOrigin,
+  { now, limits }: { readonly now: Timestamp; readonly limits: SegmentLimits },
+): TapeWriter {
   const absolute = resolve(folder);
   try {
     mkdirSync(absolute, { recursive: true, mode: 0o700 });
@@ -37,7 +46,7 @@ export function createRecording(folder: string, origin: RecordingOrigin, now: Ti
     }
     const file = join(absolute, segmentName(1));
     writeNewSegment(file, { origin, head: firstHead(now), recordedUntil: now });
-    return new RollingWriter({ folder: absolute, files: [file], limits: SEGMENT_LIMITS, unlock });
+    return new RollingWriter({ folder: absolute, files: [file], limits, unlock });
   } catch (error) {
     unlock();
     throw error;

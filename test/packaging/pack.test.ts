@@ -56,6 +56,7 @@ describe.skipIf(process.platform !== 'linux' || !isBuilt)('the package for Linux
         'out/main/index.js',
         'out/main/engine.js',
         'out/main/recorder-thread.js',
+        'out/main/upkeep-thread.js',
         'out/main/reader-thread.js',
         'out/preload/index.cjs',
         'out/renderer/index.html',

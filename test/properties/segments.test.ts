@@ -39,7 +39,7 @@ function recorded(
   return inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
     const naive = new NaiveTape();
-    const limits = { bytes: 1, ageMs: ALL, carried };
+    const limits = { bytes: 1, ageMs: ALL, carried, freeBytes: 0 };
     createRecording(folder, ORIGIN, START).close();
     let writer = openForWriting(folder, START, limits);
     batches.forEach((batch, index) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { duration, port, seed } from '../arguments.ts';
+import { duration, port, seed, size } from '../arguments.ts';
 import type { DemoOptions } from './demo-verb.ts';
 import type { RecordOptions } from './record-verb.ts';
 import { collect, withRecordingOptions } from './recording-options.ts';
@@ -36,6 +36,9 @@ export function liveVerbs(program: Command, built: BuiltFolder): void {
     .option('--kubeconfig <file>', 'kubeconfig to use instead of KUBECONFIG or ~/.kube/config', collect)
     .option('--out <path>', 'folder to record into, or a file ending in .khrono')
     .option('--for <time>', 'how long, as 30s or 5m', duration)
+    .option('--keep-for <time>', 'keep at least so much of the past, as 72h; older segments go', duration)
+    .option('--keep-size <size>', 'keep the newest so many bytes, as 20GB; older segments go', size)
+    .option('--min-free <size>', 'stop with a gap when less is free on the disk (default: 268MB)', size)
     .action(async (options: RecordOptions) => (await import('./record-verb.ts')).runRecord(options, built));
   withRecordingOptions(record);
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { HearingProgress } from '@model/hearing.ts';
 import type { Problem, RecordingStatus } from '@model/recording.ts';
-import { LiveRecording } from '../../engine/recordings/live-recording.ts';
+import { type Keeping, LiveRecording } from '../../engine/recordings/live-recording.ts';
 import { folderFor } from '../../engine/recordings/recording-folders.ts';
 import { planFor } from '../../engine/recordings/recording-wishes.ts';
 import { readSettings } from '../../engine/settings/settings-file.ts';
@@ -13,6 +13,7 @@ import { systemClock } from '../../kube/clock.ts';
 import { contextConfig, loadKubeconfig } from '../../kube/config/kubeconfig.ts';
 import { exportRecording } from '../../session/export-recording.ts';
 import { dataFolder } from '../../engine/data-folder.ts';
+import type { KeepRule } from '../../store/upkeep/keep-rule.ts';
 import { spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
 import { unfinishedFolder } from '../reading/open-tape.ts';
@@ -25,6 +26,10 @@ export interface RecordOptions extends RecordingOptions {
   readonly kubeconfig?: readonly string[];
   readonly out?: string;
   readonly for?: number;
+  /** In ms and bytes. */
+  readonly keepFor?: number;
+  readonly keepSize?: number;
+  readonly minFree?: number;
 }
 
 const PROGRESS_EVERY_MS = 1000;
@@ -147,6 +152,13 @@ function timeOver(ms: number | undefined): Promise<void> {
   });
 }
 
+/** What the command line says wins over the settings. */
+function keepingOf({ keepFor, keepSize, minFree }: RecordOptions, retention: KeepRule): Keeping {
+  const age = keepFor === undefined ? {} : { maxAgeMs: keepFor };
+  const size = keepSize === undefined ? {} : { maxBytes: keepSize };
+  return { rule: { ...retention, ...age, ...size }, ...(minFree !== undefined && { minFreeBytes: minFree }) };
+}
+
 /** `record`: records until the time is over or Ctrl-C; ends with a line of counts. Exit code 1 when it stopped by itself. */
 export async function runRecord(options: RecordOptions, built: BuiltFolder): Promise<void> {
   const target = targetOf(options.out);
@@ -162,6 +174,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     folderFor: (origin) => target.folder ?? folderFor(join(data, 'recordings'), origin),
     threads: threadFilesIn(built),
     plan,
+    keep: keepingOf(options, settings.retention),
     alsoRecordedAs: () => [],
     env: process.env,
     clock: systemClock,

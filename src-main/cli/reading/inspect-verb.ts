@@ -39,6 +39,13 @@ function coverageLines(report: RecordingReport): readonly string[] {
     );
 }
 
+function segmentLines(report: RecordingReport): readonly string[] {
+  return report.segments.map(
+    ({ number, from, versions, bytes }) =>
+      `  ${String(number).padStart(6)}  from ${isoFromTimestamp(from)} ${String(versions).padStart(9)} versions  ${byteText(bytes)}`,
+  );
+}
+
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [`${title}: none`] : [`${title}:`, ...lines];
 }
@@ -68,6 +75,7 @@ export function reportText(report: RecordingReport): string {
     `size:      ${byteText(bytes.file)} on disk, ${byteText(bytes.raw)} as the server sent it`,
     `format:    ${report.formatVersion}`,
     ...section('kinds', kindLines(report)),
+    ...(report.segments.length > 1 ? section('segments', segmentLines(report)) : []),
     ...section('gaps', silenceLines(report)),
     ...section('not recorded', coverageLines(report)),
     ...section('redacted', redacted),
@@ -89,6 +97,7 @@ export async function runInspect(file: string, options: InspectOptions, out: Res
         from: isoFromTimestamp(gap.from),
         ...(gap.to !== undefined && { to: isoFromTimestamp(gap.to) }),
       })),
+      segments: report.segments.map((each) => ({ ...each, from: isoFromTimestamp(each.from) })),
       coverage: report.coverage.map((each) => ({ ...each, since: isoFromTimestamp(each.since) })),
     };
     await out.line(options.output === 'json' ? JSON.stringify(withTimes, undefined, 2) : reportText(report));

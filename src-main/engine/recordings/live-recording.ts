@@ -14,6 +14,8 @@ import type { Scope } from '../../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../../recorder/recorder.ts';
 import { RecordingError } from '../../recorder/recording-error.ts';
 import { MarkBook } from '../../store/marks/mark-book.ts';
+import type { KeepRule } from '../../store/upkeep/keep-rule.ts';
+import { startUpkeep, type Upkeep } from '../../store/upkeep/upkeep-client.ts';
 import { type AsyncTapeReader, openReaderThread } from '../../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
 import { Listeners } from '../listeners.ts';
@@ -25,6 +27,13 @@ import { RateMeter } from './rate-meter.ts';
 export interface ThreadFiles {
   readonly recorder: URL;
   readonly reader: URL;
+  readonly upkeep: URL;
+}
+
+/** How much of a recording is kept, and how much of the disk is left to others. */
+export interface Keeping {
+  readonly rule: KeepRule;
+  readonly minFreeBytes?: number;
 }
 
 export interface LiveOptions {
@@ -34,6 +43,8 @@ export interface LiveOptions {
   readonly folderFor: (origin: RecordingOrigin) => string;
   readonly threads: ThreadFiles;
   readonly plan: RecordingPlan;
+  /** How much of it is kept; everything, with a little left free on the disk, if not given. */
+  readonly keep?: Keeping;
   /** Other contexts that record the same cluster now. */
   readonly alsoRecordedAs: (origin: RecordingOrigin) => readonly string[];
   /** For credential plugins and proxies. */
@@ -49,6 +60,7 @@ interface Tape {
   readonly origin: RecordingOrigin;
   readonly folder: string;
   readonly marks: MarkBook;
+  readonly upkeep: Upkeep;
   /** Versions that the recording held before this run. */
   readonly versionsBefore: number;
 }
@@ -71,6 +83,7 @@ export class LiveRecording implements OpenRecording {
   #tape: Tape | undefined;
   #state: RecordingState;
   #span: RecordingSpan | undefined;
+  #upkeepProblem: string | undefined;
   #objects = 0;
   #gaps = 0;
   #run = 0;
@@ -162,6 +175,7 @@ export class LiveRecording implements OpenRecording {
       ...(this.#plan.unredacted ? [plain] : []),
       ...(cluster.skipTlsVerify ? [unverified] : []),
       ...this.#missing.map((name) => `there is no namespace "${name}" in this cluster; it is recorded once there is`),
+      ...(this.#upkeepProblem === undefined ? [] : [this.#upkeepProblem]),
       ...others.map((context) => `the same cluster is also recorded through context "${context}"`),
     ];
   }
@@ -237,6 +251,7 @@ export class LiveRecording implements OpenRecording {
   /** Stops recording; what is recorded can still be read until {@link close}. */
   async stop(): Promise<void> {
     await this.#silence();
+    await this.#tape?.upkeep.close();
     await this.#tape?.recorder.close();
     await this.#count();
     this.#become({ type: 'stopped' });
@@ -309,7 +324,11 @@ export class LiveRecording implements OpenRecording {
     const reader = await openReaderThread(threads.reader, folder);
     const { versions } = totalsOf(await reader.report());
     const marks = new MarkBook(folder, randomUUID);
-    this.#tape = { recorder, reader, origin, folder, marks, versionsBefore: versions };
+    const upkeep = startUpkeep(threads.upkeep, { folder, keep: this.#options.keep?.rule ?? {} }, (said) => {
+      this.#upkeepProblem = said.type === 'problem' ? said.sentence : undefined;
+      this.#changed.tell();
+    });
+    this.#tape = { recorder, reader, origin, folder, marks, upkeep, versionsBefore: versions };
     recorder.onCommitted(() => {
       this.#growth.tell();
       this.#countSoon();
@@ -321,10 +340,13 @@ export class LiveRecording implements OpenRecording {
   async #startRecorder(reached: RecordingOrigin): Promise<{ readonly recorder: Recorder; readonly folder: string }> {
     const { threads, folderFor, clock } = this.#options;
     const { redaction, unredacted } = this.#plan;
+    const minFreeBytes = this.#options.keep?.minFreeBytes;
     const origin: RecordingOrigin = { ...reached, ...(unredacted && { unredacted: true as const }) };
     const folder = folderFor(origin);
     refuseOther(folder, origin);
-    return { recorder: await startRecorder({ folder, origin, redaction, writer: threads.recorder, clock }), folder };
+    const space = minFreeBytes === undefined ? {} : { minFreeBytes };
+    const options = { folder, origin, redaction, writer: threads.recorder, clock, ...space };
+    return { recorder: await startRecorder(options), folder };
   }
 
   #sinkFor({ kind, namespace, without, everyMs }: Scope) {
@@ -399,6 +421,7 @@ export class LiveRecording implements OpenRecording {
     const tape = this.#tape;
     this.#tape = undefined;
     // The reader goes first: SQLite folds its log into the file when the last connection closes, and that is the writer's.
+    await tape?.upkeep.close();
     await tape?.reader.close();
     await tape?.recorder.close();
   }

@@ -11,6 +11,8 @@ export interface WriterStart {
   readonly folder: string;
   readonly origin: RecordingOrigin;
   readonly now: Timestamp;
+  /** With less left on the disk it stops. */
+  readonly minFreeBytes?: number;
   readonly redaction: readonly RedactionRule[];
 }
 

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import type { Problem } from '@model/recording.ts';
 import { segmentsIn } from '../../store/recording-path.ts';
 import { TapeError } from '../../store/tape-error.ts';
-import { createRecording, openForWriting } from '../../store/tape-writer.ts';
+import { beginRecording, openForWriting } from '../../store/tape-writer.ts';
+import { SEGMENT_LIMITS } from '../../store/write/rolling-writer.ts';
 import { RecordingWriter } from '../recording-writer.ts';
 import { keepEverything, redactorFor } from '../redaction/redact.ts';
 import { redactionKey } from '../redaction/redaction-key.ts';
@@ -69,9 +70,10 @@ export class WriterSession {
 }
 
 function openWriter(start: WriterStart): RecordingWriter {
-  const { folder, origin, now, redaction } = start;
+  const { folder, origin, now, redaction, minFreeBytes = SEGMENT_LIMITS.freeBytes } = start;
+  const limits = { ...SEGMENT_LIMITS, freeBytes: minFreeBytes };
   const continued = existsSync(folder) && segmentsIn(folder).length > 0;
-  const tape = continued ? openForWriting(folder, now) : createRecording(folder, origin, now);
+  const tape = continued ? openForWriting(folder, now, limits) : beginRecording(folder, origin, { now, limits });
   try {
     const redact = origin.unredacted === true ? keepEverything : redactorFor(redactionKey(folder), redaction);
     return new RecordingWriter({ tape, redact, ...(continued ? { continuedAt: now } : {}) });

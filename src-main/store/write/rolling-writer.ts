@@ -11,6 +11,8 @@ import { segmentName } from '../recording-path.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
 import type { KnownLives } from './known-lives.ts';
 import { writeNewSegment } from './new-segment.ts';
+import { TapeError } from '../tape-error.ts';
+import { freeBytes, sizeText } from '../upkeep/free-space.ts';
 import { OlderSegment } from './older-segment.ts';
 import { SegmentWriter } from './segment-writer.ts';
 
@@ -20,9 +22,16 @@ export interface SegmentLimits {
   readonly ageMs: number;
   /** Objects carried over with each append or sign of life, at least. */
   readonly carried: number;
+  /** With less left on the disk nothing more is written. */
+  readonly freeBytes: number;
 }
 
-export const SEGMENT_LIMITS: SegmentLimits = { bytes: 256 * 1024 * 1024, ageMs: 6 * 3_600_000, carried: 32 };
+export const SEGMENT_LIMITS: SegmentLimits = {
+  bytes: 256 * 1024 * 1024,
+  ageMs: 6 * 3_600_000,
+  carried: 32,
+  freeBytes: 256 * 1024 * 1024,
+};
 
 /** In so many segments before the one written an object that had ended is looked for when it seems to be back. */
 export const REMEMBERED_SEGMENTS = 2;
@@ -63,6 +72,7 @@ export class RollingWriter implements TapeWriter {
   }
 
   append(versions: readonly VersionInput[]): { readonly lastSeq: number; readonly stored: number } {
+    this.#watchSpace();
     const [first] = versions;
     if (first !== undefined && this.#isDue(first.observedAt)) this.#begin();
     return this.#writer.append(versions, this.#limits.carried);
@@ -101,6 +111,7 @@ export class RollingWriter implements TapeWriter {
   }
 
   touch(at: Timestamp): void {
+    this.#watchSpace();
     this.#foldIn();
     this.#writer.touch(at, this.#limits.carried);
   }
@@ -117,6 +128,19 @@ export class RollingWriter implements TapeWriter {
     this.#writer.close();
     for (const older of this.#older) older.close();
     this.#unlock();
+  }
+
+  /** Stops before the disk is full, while what must be said of it can still be written. */
+  #watchSpace(): void {
+    const left = freeBytes(this.#folder);
+    if (left >= this.#limits.freeBytes) return;
+    const detail = `${sizeText(left)} were left on the disk`;
+    const gap = { kind: '', namespace: '', why: 'disk-full' as const, detail };
+    this.#writer.openGap({ ...gap, from: this.#writer.recordedUntil() });
+    throw new TapeError(
+      'disk',
+      `Recording into ${this.#folder} stopped: only ${detail}, less than ${sizeText(this.#limits.freeBytes)}; make room, keep less, or lower the limit.`,
+    );
   }
 
   /** A segment is closed when it is large or old enough, but not before it stands by itself. */

@@ -1,0 +1,41 @@
+import { rmSync, statSync } from 'node:fs';
+import type { Timestamp } from '@model/time.ts';
+import { FolderCatalogue, writeCatalogue } from '../catalogue/folder-catalogue.ts';
+import { settleFolder } from '../write/new-segment.ts';
+import { readMarks } from '../marks/mark-files.ts';
+import { isPinned } from './export-pin.ts';
+import { expired, type KeepRule, type KeptSegment } from './keep-rule.ts';
+
+/**
+ * Removes the oldest segments of the recording in `folder` that its rule does not keep, and says which. While an export
+ * is on its way none goes. A damaged segment counts as what lies between its neighbours.
+ * Throws a {@link TapeError}.
+ */
+export function applyRetention(folder: string, rule: KeepRule, now: Timestamp): readonly KeptSegment[] {
+  if (rule.maxAgeMs === undefined && rule.maxBytes === undefined) return [];
+  const entries = new FolderCatalogue(folder).segments();
+  const kept = entries.map((entry, index) => {
+    const from = 'damage' in entry ? undefined : entry.startedAt;
+    const next = entries.slice(index + 1).find((one) => !('damage' in one));
+    const to = next === undefined || 'damage' in next ? now : next.startedAt;
+    return { number: entry.number, from: from ?? to, to, bytes: bytesOf(entry.path), path: entry.path };
+  });
+  if (expired(kept, rule, { now, needed: [] }).length === 0) return [];
+  const needed = readMarks(folder).map(({ at }) => at);
+  const going = expired(kept, rule, { now, needed });
+  if (going.length === 0 || isPinned(folder)) return [];
+  const numbers = new Set(going.map(({ number }) => number));
+  for (const { number, path } of kept) if (numbers.has(number)) removeSegment(path);
+  settleFolder(folder);
+  writeCatalogue(folder);
+  return going;
+}
+
+/** Removes a segment's file and what SQLite keeps beside it. */
+export function removeSegment(path: string): void {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+}
+
+function bytesOf(path: string): number {
+  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+}

@@ -1,0 +1,119 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { timestampFromMs } from '@model/time.ts';
+import { expect, test } from 'vitest';
+import { writeMarks } from '../../../src-main/store/marks/mark-files.ts';
+import { segmentsIn } from '../../../src-main/store/recording-path.ts';
+import { openReader } from '../../../src-main/store/tape-reader.ts';
+import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
+import { pinSegments } from '../../../src-main/store/upkeep/export-pin.ts';
+import { expired } from '../../../src-main/store/upkeep/keep-rule.ts';
+import { applyRetention } from '../../../src-main/store/upkeep/retention.ts';
+import { verifyRecording } from '../../../src-main/store/verify/verify-recording.ts';
+import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
+import { podBody, podVersion, START } from '../versions.ts';
+
+const SEGMENTS = 6;
+const PER_SEGMENT = 30;
+const at = (ms: number) => timestampFromMs(START + ms);
+/** Every Pod changes in every segment; one version is 100 ms after the other. */
+const END = at(SEGMENTS * PER_SEGMENT * 100);
+
+function sixSegments(folder: string): void {
+  createRecording(folder, ORIGIN, START).close();
+  const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+  for (let segment = 0; segment < SEGMENTS; segment++) {
+    const nths = Array.from({ length: PER_SEGMENT }, (_, index) => segment * PER_SEGMENT + index + 1);
+    writer.append(nths.map((nth) => podVersion(nth, { uid: `uid-${nth % 5}`, name: `web-${nth % 5}` })));
+  }
+  writer.close();
+}
+
+const numbersIn = (folder: string) => segmentsIn(folder).map(({ number }) => number);
+
+test('the oldest go by age or by size, never the last two, never what is needed or comes after it', () => {
+  const segments = [1, 2, 3, 4].map((number) => ({ number, from: number * 10, to: number * 10 + 9, bytes: 100 }));
+  const gone = (rule: Parameters<typeof expired>[1], needed: readonly number[] = []) =>
+    expired(segments, rule, { now: 100, needed }).map(({ number }) => number);
+  expect(gone({})).toEqual([]);
+  expect(gone({ maxAgeMs: 81 })).toEqual([]);
+  expect(gone({ maxAgeMs: 80 })).toEqual([1]);
+  expect(gone({ maxAgeMs: 1 })).toEqual([1, 2]);
+  expect(gone({ maxBytes: 300 })).toEqual([1]);
+  expect(gone({ maxBytes: 1 })).toEqual([1, 2]);
+  expect(gone({ maxBytes: 1 }, [15])).toEqual([]);
+  expect(gone({ maxBytes: 1 }, [29])).toEqual([1]);
+});
+
+test('what is left answers from its beginning, and goes on', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    sixSegments(folder);
+    const before = openReader(folder);
+    const scene = [...before.sceneAt(at(125 * 100)).rows];
+    const live = openReader(folder);
+    const gone = applyRetention(folder, { maxAgeMs: 5000 }, END);
+    expect(gone.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(numbersIn(folder)).toEqual([5, 6]);
+    expect(live.span()).toMatchObject({ firstSeq: 121, lastSeq: 180, first: at(12_000) });
+    expect([...live.sceneAt(at(125 * 100)).rows]).toEqual(scene);
+    expect(live.sceneAt(at(100)).seq).toBe(0);
+    expect(live.report().kinds).toMatchObject([{ kind: 'Pod', objects: 5, versions: 60 }]);
+    expect(Buffer.from(live.body(120)).equals(podBody(120))).toBe(true);
+    expect(() => live.body(1)).toThrow(/no change 1/);
+    before.close();
+    live.close();
+    const writer = openForWriting(folder, END);
+    expect(writer.append([podVersion(500, { uid: 'uid-1', name: 'web-1' })])).toEqual({ lastSeq: 181, stored: 1 });
+    writer.close();
+    expect(await verifyRecording(folder)).toMatchObject({ versions: 61, problems: [] });
+  }));
+
+test('by size as much goes as must', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    sixSegments(folder);
+    const sizes = openReader(folder);
+    const { segments, bytes } = sizes.report();
+    sizes.close();
+    const [first] = segments;
+    applyRetention(folder, { maxBytes: bytes.file - (first?.bytes ?? 0) }, END);
+    expect(numbersIn(folder)).toEqual([2, 3, 4, 5, 6]);
+    applyRetention(folder, { maxBytes: 1 }, END);
+    expect(numbersIn(folder)).toEqual([5, 6]);
+  }));
+
+test('marks and exports on their way keep what they need', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    sixSegments(folder);
+    writeMarks({ type: 'folder', path: folder }, [{ id: 'm', at: at(75 * 100), title: 'it broke here' }]);
+    const unpin = pinSegments(folder);
+    expect(applyRetention(folder, { maxBytes: 1 }, END)).toEqual([]);
+    unpin();
+    expect(applyRetention(folder, { maxBytes: 1 }, END).map(({ number }) => number)).toEqual([1, 2]);
+    expect(numbersIn(folder)).toEqual([3, 4, 5, 6]);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.pin'))).toEqual([]);
+  }));
+
+test('with too little space recording stops with a gap, and goes on where there is more', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const limits = { bytes: 1e9, ageMs: 1e9, carried: 100, freeBytes: Number.MAX_SAFE_INTEGER };
+    const writer = openForWriting(folder, START, limits);
+    expect(() => writer.append([podVersion(1)])).toThrow(
+      expect.objectContaining({
+        code: 'disk',
+        message: expect.stringMatching(/stopped: only .* were left on the disk/),
+      }),
+    );
+    writer.close();
+    const again = openForWriting(folder, at(5000), { ...limits, freeBytes: 0 });
+    expect(again.append([podVersion(60)])).toEqual({ lastSeq: 1, stored: 1 });
+    again.close();
+    const tape = openReader(folder);
+    const full = tape.report().gaps.filter(({ why }) => why === 'disk-full');
+    expect(full).toEqual([expect.objectContaining({ from: START, to: at(5000), kind: '' })]);
+    tape.close();
+  }));
