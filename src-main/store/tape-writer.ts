@@ -83,13 +83,14 @@ function firstHead(now: Timestamp) {
   return { segment: 1, startedAt: now, ...first };
 }
 
-/** The segments, with one more if the last is of an older format: what is written is always of the current one. */
+/** The segments, with one more if the last cannot be written to: of an older format, or packed. */
 function continuable(folder: string, segments: RecordingPlace['segments']): readonly SegmentFile[] {
   const last = segments.at(-1) ?? segments[0];
   verifyHeader(last.path);
   const connection = openForQuestions(last.path);
   try {
-    if (verifySchema(last.path, connection).formatVersion === FORMAT_VERSION) return segments;
+    const { formatVersion, layout } = verifySchema(last.path, connection);
+    if (formatVersion === FORMAT_VERSION && layout === 'live') return segments;
     const older = new OlderSegment(last.path);
     try {
       const beginning = beginningAfter(last.path, connection, older.living());

@@ -9,6 +9,7 @@ import { segmentsIn } from '../../src-main/store/recording-path.ts';
 import type { ChangeFilter, TapeReader, VersionInput } from '../../src-main/store/tape.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
+import { packNext } from '../../src-main/store/upkeep/pack-closed.ts';
 import { verifyRecording } from '../../src-main/store/verify/verify-recording.ts';
 import { NaiveTape } from '../store/naive-tape.ts';
 import { histories } from '../store/random-history.ts';
@@ -173,6 +174,31 @@ describe('many segments answer like one, and like a naive replay', () => {
             expectRows(tape.history(kept.object, ALL, ALL), [...later.toReversed(), carried]);
           }
           tape.close();
+        }),
+      ),
+      { numRuns: RUNS },
+    );
+  });
+
+  test('packed, all but the one that is written, and exported from there', async () => {
+    await fc.assert(
+      fc.asyncProperty(histories, asked, (batches, { picks, filter }) =>
+        recorded(batches, 1000, async ({ folder, naive }) => {
+          const live = openReader(folder);
+          expectSameReport(live, naive);
+          while ((await packNext(folder, async () => undefined)) !== undefined);
+          const packed = segmentsIn(folder).filter(({ path }) => path.endsWith('.packed.khrono'));
+          expect(packed.length).toBe(segmentsIn(folder).length - 1);
+          for (const tape of [live, openReader(folder)]) {
+            expectSameAnswers(tape, naive, { picks, filter });
+            expectSameReport(tape, naive);
+            tape.close();
+          }
+          expect(await verifyRecording(folder)).toMatchObject({ versions: naive.kept.length, problems: [] });
+          await exportRecording(folder, `${folder}.khrono`);
+          const file = openReader(`${folder}.khrono`);
+          expectSameAnswers(file, naive, { picks, filter });
+          file.close();
         }),
       ),
       { numRuns: RUNS },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RecordingPlace, resolveRecording, segmentName } from '../recording-path.ts';
@@ -42,12 +43,13 @@ export class FolderCatalogue implements Catalogue {
 export function writeCatalogue(folder: string): void {
   const file = join(folder, CATALOGUE_FILE);
   const entries = new FolderCatalogue(folder).segments().flatMap((entry) => ('damage' in entry ? [] : [entry]));
-  const unfinished = `${file}.new`;
+  // The writer and the upkeep of a recording may write it at the same time; either is right.
+  const unfinished = `${file}.${randomUUID()}.new`;
   try {
-    rmSync(unfinished, { force: true });
     writeFileSync(unfinished, textOfEntries(entries), { mode: 0o600 });
     renameSync(unfinished, file);
   } catch (error) {
+    rmSync(unfinished, { force: true });
     const why = error instanceof Error ? error.message : String(error);
     throw new TapeError('disk', `${file} cannot be written (${why}); check free space and permissions.`, {
       cause: error,

@@ -17,21 +17,56 @@ const kindTable = (formatVersion: number): string =>
    formatVersion < 3 ? '' : ' carried int not null default 0,'
  } unique(grp, kind, version))`;
 
-/** The tables that all formats have. What the columns mean: DESIGN.md beside this folder. */
-const TABLES_OF_ALL: readonly string[] = [
+/** How the bodies of a segment lie: a row each, or many in a frame. */
+export type Layout = 'live' | 'packed';
+
+/** Tables that are the same in a packed segment. What the columns mean: DESIGN.md beside this folder. */
+const TABLES: readonly string[] = [
   'create table meta(k text primary key, v) without rowid',
   `create table object(id integer primary key, kind int not null, ns text not null, name text not null,
  uid blob not null, created_at int, first_seq int not null, last_seq int)`,
-  'create index object_uid on object(uid)',
-  `create table version(seq integer primary key, obj int not null, t int not null, flags int not null, base int,
- prev int, sum int not null, refs int not null, rv blob not null, body blob not null)`,
-  'create index version_obj on version(obj, seq)',
   'create table hist(level int, b int, severity int, c int not null, primary key(level, b, severity)) without rowid',
   `create table gap(id integer primary key, t0 int not null, t1 int, kind text not null, ns text not null,
  why text not null, detail text not null)`,
   `create table coverage(id integer primary key, kind text not null, ns text not null, state text not null,
  since int not null, detail text not null)`,
   'create table redaction(kind text primary key, n int not null) without rowid',
+];
+const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
+const VERSION_INDEX = 'create index version_obj on version(obj, seq)';
+
+const LIVE_TABLES: readonly string[] = [
+  'create index object_uid on object(uid)',
+  `create table version(seq integer primary key, obj int not null, t int not null, flags int not null, base int,
+ prev int, sum int not null, refs int not null, rv blob not null, body blob not null)`,
+  VERSION_INDEX,
+];
+
+/** Without what only a writer needs; indexes are made when the rows are there. */
+const PACKED_TABLES: readonly string[] = [
+  `create table version(seq integer primary key, obj int not null, t int not null, flags int not null,
+ frame int not null, prev int, sum int not null, refs int not null, rv blob not null)`,
+  'create table frame(id integer primary key, body blob not null)',
+  'create table text_frame(id integer primary key, tbl text not null, last int not null, body blob not null)',
+];
+export const PACKED_INDEXES: readonly string[] = [
+  VERSION_INDEX,
+  'create index text_frame_last on text_frame(tbl, last)',
+];
+/** What a packed segment has row by row from the one it was made of. */
+export const COPIED_TABLES: readonly string[] = [
+  'meta',
+  'kind',
+  'object',
+  'hist',
+  'gap',
+  'coverage',
+  'redaction',
+  'ckpt',
+  'term',
+  'terms',
+  'described',
+  'fact',
 ];
 
 const TABLES_OF_1: readonly string[] = [
@@ -55,12 +90,17 @@ const SEARCH_TABLES: readonly string[] = [
   'create table described(seq integer primary key, terms int not null)',
   'create table fact(seq integer primary key, n int not null, body blob not null)',
 ];
-const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
 
-function tablesOf(formatVersion: number): readonly string[] {
+/** What search reads, which is the same in a packed segment. */
+function searchTables(formatVersion: number): readonly string[] {
+  return formatVersion < SEARCH_FORMAT ? [] : SEARCH_TABLES;
+}
+
+function tablesOf(formatVersion: number, layout: Layout): readonly string[] {
+  const common = [kindTable(formatVersion), ...TABLES];
+  if (layout === 'packed') return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...searchTables(formatVersion)];
   const texts = formatVersion === 1 ? TABLES_OF_1 : [...TEXT_TABLES.flatMap(textTable), CHECKPOINT_TABLE];
-  const search = formatVersion < SEARCH_FORMAT ? [] : SEARCH_TABLES;
-  return [kindTable(formatVersion), ...TABLES_OF_ALL, ...texts, ...search];
+  return [...common, ...LIVE_TABLES, ...texts, ...searchTables(formatVersion)];
 }
 
 /** Keys of the `meta` table. Those from `segment` on are there since format 3; see segment-head.ts. */
@@ -81,12 +121,12 @@ export type MetaKey =
 export const CODEC_NAME = 'zstd, raw dictionary';
 
 /** Writes the empty tables of the current format and its marks into a new file. */
-export function writeSchema(connection: Connection): void {
+export function writeSchema(connection: Connection, layout: Layout = 'live'): void {
   connection.pragma(`page_size=${PAGE_SIZE}`);
   connection.transaction(() => {
     connection.pragma(`application_id=${APPLICATION_ID}`);
     connection.pragma(`user_version=${FORMAT_VERSION}`);
-    for (const statement of tablesOf(FORMAT_VERSION)) connection.exec(statement);
+    for (const statement of tablesOf(FORMAT_VERSION, layout)) connection.exec(statement);
   })();
 }
 
@@ -135,15 +175,21 @@ function formatOf(file: string, connection: Connection): number {
  * Refuses a file whose tables are not exactly those of its format: our questions would run whatever it defines instead.
  * Throws a {@link TapeError}: `newer-format`, `damaged`, `disk`.
  */
-export function verifySchema(file: string, connection: Connection): { readonly formatVersion: number } {
+export function verifySchema(
+  file: string,
+  connection: Connection,
+): { readonly formatVersion: number; readonly layout: Layout } {
   const formatVersion = formatOf(file, connection);
   const found = translating(file, () =>
     connection.prepare(`select sql from sqlite_schema where name not like 'sqlite_%'`).pluck().all(),
   );
-  const expected = new Set<unknown>(tablesOf(formatVersion).map(normalSql));
-  const same = found.length === expected.size && found.every((sql) => expected.has(normalSql(sql)));
-  if (!same) throw damaged(file, 'its tables are not those of a recording');
-  return { formatVersion };
+  const definitions = new Set(found.map(normalSql));
+  const isOf = (tables: readonly string[]): boolean =>
+    found.length === tables.length && tables.every((sql) => definitions.has(normalSql(sql)));
+  if (isOf(tablesOf(formatVersion, 'live'))) return { formatVersion, layout: 'live' };
+  const packed = [...tablesOf(formatVersion, 'packed'), ...PACKED_INDEXES];
+  if (formatVersion > 2 && isOf(packed)) return { formatVersion, layout: 'packed' };
+  throw damaged(file, 'its tables are not those of a recording');
 }
 
 /** SQLite keeps the text of a definition but for the case of its first two words. */

@@ -3,6 +3,8 @@ import { compress, decompress } from './zstd-wasm.ts';
 
 /** Nothing larger is stored or read: a Kubernetes object is bounded by etcd at 1.5 MiB, aggregated APIs may say more. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+/** A frame of many texts says where each is. */
+const MAX_CONTENT_BYTES = MAX_TEXT_BYTES + 4096;
 /** A frame of incompressible text is a little longer than the text. */
 export const MAX_FRAME_BYTES = MAX_TEXT_BYTES + 64 * 1024 + 64;
 
@@ -36,7 +38,7 @@ export const zstdCodec: BodyCodec = {
   },
   decode(body, base) {
     const size = contentSize(body);
-    if (size > MAX_TEXT_BYTES) throw new Error(`a body claims ${size} bytes, more than ${MAX_TEXT_BYTES}`);
+    if (size > MAX_CONTENT_BYTES) throw new Error(`a body claims ${size} bytes, more than ${MAX_TEXT_BYTES}`);
     const ownChecksum = ((body[4] ?? 0) & OWN_CHECKSUM) !== 0;
     const frame = ownChecksum ? body : body.subarray(0, body.length - CHECKSUM_BYTES);
     const text = decompress(frame, base ?? NO_BASE, size);

@@ -116,8 +116,7 @@ export class Segments {
 export function openSegment(path: string): SegmentSource {
   const connection = openForQuestions(path);
   try {
-    const { formatVersion } = verifySchema(path, connection);
-    return new SegmentReader(path, connection, formatVersion);
+    return new SegmentReader(path, connection, verifySchema(path, connection));
   } catch (error) {
     connection.close();
     throw translated(path, error);

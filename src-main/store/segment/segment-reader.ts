@@ -3,11 +3,12 @@ import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { Dictionary, ObjectEntry } from '@model/scene.ts';
 import { addMs, type Timestamp, timestampFromMs } from '@model/time.ts';
-import { BodyTexts } from '../file/body-texts.ts';
+import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readResourceVersion, readRow, readText, readUid } from '../file/column-values.ts';
 import { addCounts, levelFor } from '../file/density.ts';
-import { type MetaKey, SEARCH_FORMAT, type TextTable } from '../file/format.ts';
+import { type MetaKey, SEARCH_FORMAT, type TextTable, type verifySchema } from '../file/format.ts';
 import { readHead, type SegmentHead } from '../file/segment-head.ts';
+import { StoredTexts } from '../packed/stored-texts.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
 import { linesOf } from '../search/end-terms.ts';
 import type { FactFile } from '../search/facts.ts';
@@ -34,17 +35,19 @@ export class SegmentReader implements SegmentSource {
   readonly #connection: Connection;
   readonly #formatVersion: number;
   readonly #statements: Statements;
-  readonly #texts: BodyTexts;
+  readonly #bodies: Bodies;
+  readonly #texts: StoredTexts;
   readonly #states: States;
   readonly #startedAt: Timestamp;
 
-  constructor(file: string, connection: Connection, formatVersion: number) {
+  constructor(file: string, connection: Connection, { formatVersion, layout }: ReturnType<typeof verifySchema>) {
     this.#file = file;
     this.#connection = connection;
     this.#formatVersion = formatVersion;
     this.#statements = new Statements(connection);
     this.#states = new States(file, this.#statements, formatVersion);
-    this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
+    this.#bodies = bodiesOf(file, connection, { layout, capacity: TEXT_CACHE_BYTES });
+    this.#texts = new StoredTexts(file, connection, layout);
     this.head = readHead(file, connection);
     this.#startedAt = timestampFromMs(this.head.startedAt);
     const { firstSeq } = this.head;
@@ -114,11 +117,11 @@ export class SegmentReader implements SegmentSource {
  cross join object o on o.id = wanted.value join kind k on k.id = o.kind`,
         ids.objects,
       ).map((row) => this.#objectEntry(row)),
-      summaries: this.#texted('summary', ids.summaries).map(([id, text]) => ({
+      summaries: [...this.#texts.read('summary', ids.summaries)].map(([id, text]) => ({
         id,
         summary: readSummary(this.#file, text),
       })),
-      references: this.#texted('refs', ids.references).map(([id, text]) => ({
+      references: [...this.#texts.read('refs', ids.references)].map(([id, text]) => ({
         id,
         references: readReferences(this.#file, text),
       })),
@@ -126,7 +129,7 @@ export class SegmentReader implements SegmentSource {
   }
 
   texts(table: TextTable, ids: readonly number[]): ReadonlyMap<number, string> {
-    return this.#asked(() => new Map(this.#texted(table, ids)));
+    return this.#asked(() => new Map(this.#texts.read(table, ids)));
   }
 
   objects(ids: readonly number[]): readonly ObjectDetails[] {
@@ -209,7 +212,7 @@ export class SegmentReader implements SegmentSource {
   }
 
   body(seq: number): Buffer {
-    return this.#asked(() => this.#texts.read(seq));
+    return this.#asked(() => this.#bodies.read(seq));
   }
 
   close(): void {
@@ -248,14 +251,6 @@ export class SegmentReader implements SegmentSource {
 
   #listed(sql: string, ids: readonly number[]): readonly unknown[] {
     return ids.length === 0 ? [] : this.#statements.rows(sql).all(JSON.stringify(ids));
-  }
-
-  #texted(table: TextTable, ids: readonly number[]): readonly (readonly [number, string])[] {
-    const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
-    return this.#listed(sql, ids).map((row) => {
-      const [id, text] = readRow(this.#file, row);
-      return [readInt32(this.#file, id), readText(this.#file, text)];
-    });
   }
 
   #objectEntry(row: unknown): ObjectEntry {

@@ -9,7 +9,7 @@ export interface UpkeepStart {
 
 /** What it says after each look at the segments. */
 export type UpkeepSays =
-  | { readonly type: 'looked'; readonly removed: readonly number[] }
+  | { readonly type: 'looked'; readonly removed: readonly number[]; readonly packed?: number }
   | { readonly type: 'problem'; readonly sentence: string };
 
 /** The upkeep of one recording, in a thread of its own. */

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { BodyTexts } from '../file/body-texts.ts';
+import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
 import { SEARCH_FORMAT, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
+import { StoredTexts } from '../packed/stored-texts.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { readReferences, readSummary } from '../segment/json-cells.ts';
 import { States } from '../segment/states.ts';
@@ -66,9 +67,9 @@ async function verifySegment(file: string, options: VerifyOptions & Findings): P
     verifyHeader(file);
     const connection = openForQuestions(file);
     try {
-      const { formatVersion } = verifySchema(file, connection);
+      const schema = verifySchema(file, connection);
       connection.exec('begin');
-      await new Verifier({ file, connection, formatVersion }, problems, counted).run(options);
+      await new Verifier({ file, connection, ...schema }, problems, counted).run(options);
     } finally {
       connection.close();
     }
@@ -95,7 +96,8 @@ type Counted = { -readonly [K in 'objects' | 'versions' | 'bytes' | 'checkpoints
 class Verifier {
   readonly #file: string;
   readonly #statements: Statements;
-  readonly #texts: BodyTexts;
+  readonly #bodies: Bodies;
+  readonly #texts: StoredTexts;
   readonly #states: States;
   readonly #hasCheckpoints: boolean;
   readonly #problems: Problems;
@@ -108,14 +110,15 @@ class Verifier {
   #versions = 0;
 
   constructor(
-    segment: { readonly file: string; readonly connection: Connection; readonly formatVersion: number },
+    segment: { readonly file: string; readonly connection: Connection } & ReturnType<typeof verifySchema>,
     problems: Problems,
     counted: Counted,
   ) {
-    const { file, connection, formatVersion } = segment;
+    const { file, connection, formatVersion, layout } = segment;
     this.#file = file;
     this.#statements = new Statements(connection);
-    this.#texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
+    this.#bodies = bodiesOf(file, connection, { layout, capacity: TEXT_CACHE_BYTES });
+    this.#texts = new StoredTexts(file, connection, layout);
     this.#states = new States(file, this.#statements, formatVersion);
     this.#hasCheckpoints = formatVersion > 1;
     this.#hasCarried = formatVersion > 2;
@@ -175,7 +178,7 @@ class Verifier {
         this.#versions++;
       }
       this.#problems.during(() => {
-        this.#counted.bytes += this.#texts.read(seq).length;
+        this.#counted.bytes += this.#bodies.read(seq).length;
       });
       if (checkpoints.delete(seq)) this.#checkpoint(seq, walk);
       last = seq;
@@ -236,12 +239,14 @@ class Verifier {
   /** The ids of a table of texts, each read once. */
   #texted(table: TextTable, read: (file: string, text: string) => unknown): ReadonlySet<number> {
     const ids = new Set<number>();
-    for (const [id, text] of this.#all(`select id, v from ${table}`)) {
-      this.#problems.during(() => {
-        read(this.#file, readText(this.#file, text));
-      });
-      ids.add(readInt32(this.#file, id));
-    }
+    this.#problems.during(() => {
+      for (const [id, text] of this.#texts.all(table)) {
+        this.#problems.during(() => {
+          read(this.#file, text);
+        });
+        ids.add(id);
+      }
+    });
     return ids;
   }
 

@@ -4,7 +4,8 @@ import type { RecordingOrigin } from '@model/recording.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { encodeCheckpoint } from '../file/checkpoint.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
-import { CODEC_NAME, type MetaKey, writeSchema } from '../file/format.ts';
+import { CODEC_NAME, type MetaKey, verifySchema, writeSchema } from '../file/format.ts';
+import { StoredTexts } from '../packed/stored-texts.ts';
 import { headRows, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { type Cell, type Connection, openPlain, translated } from '../file/sqlite.ts';
 import { readOrigin } from '../segment/json-cells.ts';
@@ -61,8 +62,8 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
   const head = readHead(file, connection);
   const [lastSeq, lastT] = numbers('select max(seq), (select t from version order by seq desc limit 1) from version');
   const after = (first: number, cell: unknown): number => Math.max(readInt32(file, cell) + 1, first);
-  const [lastObject, lastSummary, lastReferences, lastGap] = numbers(`select (select max(id) from object),
- (select max(id) from summary), (select max(id) from refs), (select max(id) from gap)`);
+  const [lastObject, lastGap] = numbers('select (select max(id) from object), (select max(id) from gap)');
+  const texts = new StoredTexts(file, connection, verifySchema(file, connection).layout);
   const lives = [...living];
   const complete = meta('complete_at');
   return {
@@ -73,8 +74,8 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
         head.startedAt + (lastT === null ? 0 : Math.max(readInteger(file, lastT), head.firstSeq > 1 ? 0 : -Infinity)),
       firstSeq: after(head.firstSeq, lastSeq),
       firstObject: after(head.firstObject, lastObject),
-      firstSummary: after(head.firstSummary, lastSummary),
-      firstReferences: after(head.firstReferences, lastReferences),
+      firstSummary: after(head.firstSummary, texts.last('summary')),
+      firstReferences: after(head.firstReferences, texts.last('refs')),
       firstGap: after(head.firstGap, lastGap),
     },
     recordedUntil: readInteger(file, meta('recorded_until')),

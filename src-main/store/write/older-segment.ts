@@ -1,5 +1,5 @@
 import type { GroupVersionKind } from '@model/object-ref.ts';
-import { BodyTexts } from '../file/body-texts.ts';
+import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import {
   readInt32,
   readInteger,
@@ -9,8 +9,9 @@ import {
   readUid,
   storedUid,
 } from '../file/column-values.ts';
-import { SEARCH_FORMAT, verifySchema } from '../file/format.ts';
+import { SEARCH_FORMAT, type TextTable, verifySchema } from '../file/format.ts';
 import { readHead } from '../file/segment-head.ts';
+import { StoredTexts } from '../packed/stored-texts.ts';
 import { type Connection, openForQuestions } from '../file/sqlite.ts';
 import { endTerms } from '../search/end-terms.ts';
 import type { FactFile } from '../search/facts.ts';
@@ -49,22 +50,24 @@ export class OlderSegment {
   readonly #statements: Statements;
   readonly #startedAt: number;
   readonly #facts: FactFile;
-  readonly #texts: BodyTexts;
+  readonly #bodies: Bodies;
+  readonly #texts: StoredTexts;
   #ended: EndedLives | undefined;
 
   /** What its writer remembers need not be read. Throws a {@link TapeError}. */
-  constructor(file: string, remembered: { readonly texts?: BodyTexts; readonly ended?: EndedLives } = {}) {
+  constructor(file: string, remembered: { readonly texts?: Bodies; readonly ended?: EndedLives } = {}) {
     const { texts, ended } = remembered;
     this.file = file;
     this.#ended = ended;
     this.#connection = openForQuestions(file);
     this.#statements = new Statements(this.#connection);
     try {
-      const { formatVersion } = verifySchema(file, this.#connection);
+      const { formatVersion, layout } = verifySchema(file, this.#connection);
       const { firstSeq, startedAt } = readHead(file, this.#connection);
       this.#startedAt = startedAt;
       this.#facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
-      this.#texts = texts ?? new BodyTexts(file, this.#connection, TEXT_CACHE_BYTES);
+      this.#bodies = texts ?? bodiesOf(file, this.#connection, { layout, capacity: TEXT_CACHE_BYTES });
+      this.#texts = new StoredTexts(file, this.#connection, layout);
     } catch (error) {
       this.#connection.close();
       throw error;
@@ -113,7 +116,7 @@ export class OlderSegment {
 
   /** The body of a version. */
   text(seq: number): Buffer {
-    return this.#texts.read(seq);
+    return this.#bodies.read(seq);
   }
 
   close(): void {
@@ -156,8 +159,9 @@ export class OlderSegment {
     };
   }
 
-  #text(table: 'summary' | 'refs', id: number): string {
-    const found = this.#statements.rows(`select v from ${table} where id = ?`).get(id);
-    return readText(this.file, readRow(this.file, found)[0]);
+  #text(table: TextTable, id: number): string {
+    const [found] = this.#texts.read(table, [id]);
+    if (found === undefined) throw damaged(this.file, `a text of ${table} is missing`);
+    return found[1];
   }
 }

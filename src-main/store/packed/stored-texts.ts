@@ -1,0 +1,91 @@
+import { damaged } from '../tape-error.ts';
+import { readBytes, readInt32, readRow, readText } from '../file/column-values.ts';
+import type { Layout, TextTable } from '../file/format.ts';
+import { textsOf } from './frame.ts';
+import { Statements } from '../segment/statements.ts';
+import type { Connection } from '../file/sqlite.ts';
+import { MAX_FRAME_BYTES, zstdCodec } from '../file/zstd-codec.ts';
+
+/** Frames of texts kept decoded. */
+const MAX_KEPT = 64;
+
+/** The texts of summaries and references of a segment, by id: rows of their own, or many in a frame where it is packed. */
+export class StoredTexts {
+  readonly #file: string;
+  readonly #statements: Statements;
+  readonly #isPacked: boolean;
+  readonly #frames = new Map<number, ReadonlyMap<number, Buffer>>();
+
+  constructor(file: string, connection: Connection, layout: Layout) {
+    this.#file = file;
+    this.#statements = new Statements(connection);
+    this.#isPacked = layout === 'packed';
+  }
+
+  /** Those of `ids` that there are. */
+  *read(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
+    if (ids.length === 0) return;
+    if (this.#isPacked) yield* this.#framed(table, ids);
+    else {
+      const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
+      for (const row of this.#statements.rows(sql).all(JSON.stringify(ids))) yield this.#pair(row);
+    }
+  }
+
+  /** All there are. */
+  *all(table: TextTable): Iterable<readonly [number, string]> {
+    if (this.#isPacked) {
+      const sql = `select id from text_frame where tbl = '${table}' order by id`;
+      for (const row of this.#statements.rows(sql).all()) {
+        for (const [at, text] of this.#frame(this.#number(row))) yield [at, text.toString()];
+      }
+      return;
+    }
+    for (const row of this.#statements.rows(`select id, v from ${table}`).all()) yield this.#pair(row);
+  }
+
+  *#framed(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
+    const sql = `select id from text_frame where tbl = '${table}' and last >= ? order by last limit 1`;
+    const place = this.#statements.rows(sql);
+    for (const id of ids) {
+      const frame = place.get(id);
+      const text = frame === undefined ? undefined : this.#frame(this.#number(frame)).get(id);
+      if (text !== undefined) yield [id, text.toString()];
+    }
+  }
+
+  #frame(id: number): ReadonlyMap<number, Buffer> {
+    const known = this.#frames.get(id);
+    if (known !== undefined) return known;
+    const sql = `select case when length(body) <= ${MAX_FRAME_BYTES} then body end from text_frame where id = ?`;
+    const [cell] = readRow(this.#file, this.#statements.rows(sql).get(id));
+    if (this.#frames.size >= MAX_KEPT) this.#frames.clear();
+    try {
+      const texts = textsOf(zstdCodec.decode(readBytes(this.#file, cell), undefined));
+      this.#frames.set(id, texts);
+      return texts;
+    } catch (error) {
+      throw damaged(
+        this.#file,
+        `the texts ${id} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  /** The largest id; 0 where there is none. */
+  last(table: TextTable): number {
+    const sql = this.#isPacked
+      ? `select max(last) from text_frame where tbl = '${table}'`
+      : `select max(id) from ${table}`;
+    return this.#number(this.#statements.rows(sql).get());
+  }
+
+  #number(row: unknown): number {
+    return readInt32(this.#file, readRow(this.#file, row)[0]);
+  }
+
+  #pair(row: unknown): readonly [number, string] {
+    const [id, text] = readRow(this.#file, row);
+    return [readInt32(this.#file, id), readText(this.#file, text)];
+  }
+}
