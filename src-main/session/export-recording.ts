@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { sealFile } from '../store/file/seal.ts';
 import { carryMarks, marksAt } from '../store/marks/mark-files.ts';
 import { type CopyProgress, copyRecording } from '../store/recording-copy.ts';
 import { resolveRecording } from '../store/recording-path.ts';
@@ -39,6 +40,7 @@ export async function exportRecording(source: string, targetFile: string, option
   await copyRecording(source, unfinished, options);
   try {
     carryMarks(unfinished, marks);
+    sealFile(unfinished);
     renameSync(unfinished, target);
   } catch (error) {
     rmSync(unfinished, { force: true });

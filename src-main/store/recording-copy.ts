@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
 import { verifySchema } from './file/format.ts';
+import { checkSeal } from './file/seal.ts';
 import { copyInto, openForQuestions, openPlain, translated } from './file/sqlite.ts';
 import { mergeSegments } from './merge/merge-segments.ts';
 import { pinSegments } from './upkeep/export-pin.ts';
@@ -56,6 +57,7 @@ async function copySegment(file: string, target: string, onProgress: (progress: 
   const connection = openForQuestions(file);
   try {
     verifySchema(file, connection);
+    checkSeal(file);
     await copyInto(connection, target, onProgress);
   } finally {
     connection.close();

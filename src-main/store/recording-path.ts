@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { verifyHeader } from './file/format.ts';
 import { TapeError } from './tape-error.ts';
 
+/** How the names of packed segments end. */
+export const PACKED_ENDING = '.packed.khrono';
 const SEGMENT_NAME = /^(\d{6})(\.packed)?\.khrono$/;
 
 /** One file of a recording. */
@@ -47,7 +49,7 @@ export function resolveRecording(path: string): RecordingPlace {
 
 /** The file name of a segment. */
 export function segmentName(number: number, packed = false): string {
-  return `${String(number).padStart(6, '0')}${packed ? '.packed' : ''}.khrono`;
+  return `${String(number).padStart(6, '0')}${packed ? PACKED_ENDING : '.khrono'}`;
 }
 
 /** The segment files in a folder, in order. Of one that is packed and still there unpacked, the packed file counts. */

@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { RecordingOrigin } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
 import { FORMAT_VERSION, verifyHeader, verifySchema } from './file/format.ts';
+import { checkSeal } from './file/seal.ts';
 import { openForQuestions, translated } from './file/sqlite.ts';
 import { type RecordingPlace, resolveRecording, type SegmentFile, segmentName, segmentsIn } from './recording-path.ts';
 import { TapeError } from './tape-error.ts';
@@ -68,6 +69,7 @@ export function openForWriting(folder: string, now: Timestamp, limits: SegmentLi
   }
   const unlock = lockForWriting(place.path);
   try {
+    sweepUnfinished(place.path);
     const files = continuable(place.path, place.segments).map(({ path }) => path);
     const writer = new RollingWriter({ folder: place.path, files, limits, unlock });
     writer.resumeAt(now);
@@ -78,19 +80,24 @@ export function openForWriting(folder: string, now: Timestamp, limits: SegmentLi
   }
 }
 
+/** Removes what a program that ended was about to give a name. */
+function sweepUnfinished(folder: string): void {
+  for (const name of readdirSync(folder)) if (name.endsWith('.new')) rmSync(join(folder, name), { force: true });
+}
+
 function firstHead(now: Timestamp) {
   const first = { firstSeq: 1, firstObject: 1, firstSummary: 1, firstReferences: 1, firstGap: 1 };
   return { segment: 1, startedAt: now, ...first };
 }
 
-/** The segments, with one more if the last cannot be written to: of an older format, or packed. */
+/** The segments, with one more if the last cannot be written to: of an older format, packed, or sealed. */
 function continuable(folder: string, segments: RecordingPlace['segments']): readonly SegmentFile[] {
   const last = segments.at(-1) ?? segments[0];
   verifyHeader(last.path);
   const connection = openForQuestions(last.path);
   try {
     const { formatVersion, layout } = verifySchema(last.path, connection);
-    if (formatVersion === FORMAT_VERSION && layout === 'live') return segments;
+    if (formatVersion === FORMAT_VERSION && layout === 'live' && !checkSeal(last.path)) return segments;
     const older = new OlderSegment(last.path);
     try {
       const beginning = beginningAfter(last.path, connection, older.living());

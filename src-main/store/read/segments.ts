@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
 import type { Catalogue, DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
 import { verifySchema } from '../file/format.ts';
+import { checkSeal } from '../file/seal.ts';
 import { openForQuestions, translated } from '../file/sqlite.ts';
-import { TapeError } from '../tape-error.ts';
+import { PACKED_ENDING } from '../recording-path.ts';
+import { damaged, TapeError } from '../tape-error.ts';
 import { SegmentReader } from '../segment/segment-reader.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
 
@@ -112,8 +115,21 @@ export class Segments {
   }
 }
 
+/** Larger single files are opened without comparing them with their seal, which `verify` does. */
+const MAX_COMPARED_BYTES = 512 * 1024 * 1024;
+
+/** A packed segment and an exported file are sealed: what is not as it was written is not believed. */
+function verifySeal(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  const isSealed = size > 0 && size <= MAX_COMPARED_BYTES && checkSeal(path);
+  if (path.endsWith(PACKED_ENDING) && size > 0 && !isSealed && size <= MAX_COMPARED_BYTES) {
+    throw damaged(path, 'its seal is missing');
+  }
+}
+
 /** Opens one segment for questions. Throws a {@link TapeError}. */
 export function openSegment(path: string): SegmentSource {
+  verifySeal(path);
   const connection = openForQuestions(path);
   try {
     return new SegmentReader(path, connection, verifySchema(path, connection));

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BodyTexts } from '../file/body-texts.ts';
 import { readInt32, readRow, readText } from '../file/column-values.ts';
@@ -6,6 +6,7 @@ import { COPIED_TABLES, PACKED_INDEXES, type TextTable, verifySchema, writeSchem
 import { encodeFrame, type FramedText } from '../packed/frame.ts';
 import { FramedBodies } from '../packed/framed-bodies.ts';
 import { StoredTexts } from '../packed/stored-texts.ts';
+import { sealFile } from '../file/seal.ts';
 import { type Connection, openForQuestions, openPlain, translated } from '../file/sqlite.ts';
 import { damaged } from '../tape-error.ts';
 import { settleFolder } from '../write/new-segment.ts';
@@ -39,7 +40,7 @@ export async function packSegment(source: string, target: string, pace: Pacing):
     } finally {
       to.close();
     }
-    settle(unfinished);
+    sealFile(unfinished);
     renameSync(unfinished, target);
     settleFolder(dirname(target));
   } catch (error) {
@@ -163,14 +164,5 @@ class Packing {
         if (found.get(id) !== text) throw damaged(unfinished, `a text of ${table} is not what it was`);
       }
     }
-  }
-}
-
-function settle(file: string): void {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }

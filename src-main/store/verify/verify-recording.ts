@@ -4,6 +4,7 @@ import { readInt32, readInteger, readRow, readText } from '../file/column-values
 import { SEARCH_FORMAT, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../packed/stored-texts.ts';
+import { checkSeal } from '../file/seal.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { readReferences, readSummary } from '../segment/json-cells.ts';
 import { States } from '../segment/states.ts';
@@ -65,6 +66,9 @@ async function verifySegment(file: string, options: VerifyOptions & Findings): P
   const { problems, counted } = options;
   try {
     verifyHeader(file);
+    problems.during(() => {
+      checkSeal(file);
+    });
     const connection = openForQuestions(file);
     try {
       const schema = verifySchema(file, connection);

@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { timestampFromMs } from '@model/time.ts';
+import * as fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { exportRecording } from '../../src-main/session/export-recording.ts';
+import { segmentsIn } from '../../src-main/store/recording-path.ts';
+import { openReader } from '../../src-main/store/tape-reader.ts';
+import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
+import { packNext } from '../../src-main/store/upkeep/pack-closed.ts';
+import { verifyRecording } from '../../src-main/store/verify/verify-recording.ts';
+import { inScratchFolder, ORIGIN } from './scratch-folder.ts';
+import { podBody, podVersion, START } from './versions.ts';
+
+// Many recordings: seconds alone, more beside the other suites on two cores.
+vi.setConfig({ testTimeout: 180_000 });
+
+const SEGMENTS = 4;
+const PER_SEGMENT = 40;
+const at = (ms: number) => timestampFromMs(START + ms);
+
+/** Four segments of forty versions, packed but for the last. Returns the path of the second. */
+async function packedRecording(folder: string): Promise<string> {
+  createRecording(folder, ORIGIN, START).close();
+  const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+  for (let segment = 0; segment < SEGMENTS; segment++) {
+    const nths = Array.from({ length: PER_SEGMENT }, (_, index) => segment * PER_SEGMENT + index + 1);
+    writer.append(nths.map((nth) => podVersion(nth, { uid: `uid-${nth % 5}`, name: `web-${nth % 5}` })));
+  }
+  writer.close();
+  while ((await packNext(folder, async () => undefined)) !== undefined);
+  console.log(readdirSync(folder));
+  return join(folder, '000002.packed.khrono');
+}
+
+/** The second segment is lost and said to be; all others answer as before. */
+function expectOnlyItselfLost(folder: string): void {
+  const tape = openReader(folder);
+  const [lost] = tape.gaps({ from: START, to: at(1e6) }).filter(({ why }) => why === 'damaged');
+  expect(lost).toMatchObject({ kind: '', from: at(40 * 100), to: at(80 * 100) });
+  expect(lost?.detail).toMatch(/000002\.packed\.khrono is damaged/);
+  expect(tape.report().gaps).toContainEqual(lost);
+  expect(tape.report().segments.map(({ number }) => number)).toEqual([1, 3, 4]);
+  const seqs = Array.from({ length: SEGMENTS * PER_SEGMENT }, (_, index) => index + 1);
+  const others = seqs.filter((seq) => seq <= 40 || seq > 80);
+  expect([...tape.range(0, 1000, 1000).rows].filter((_, index) => index % 8 === 0)).toEqual(others);
+  // The newest versions of the lost segment are those that the next one began with.
+  for (const seq of [...others, 76, 77, 78, 79, 80])
+    expect(Buffer.from(tape.body(seq)).equals(podBody(seq))).toBe(true);
+  expect(() => tape.body(50)).toThrow(/has no change 50/);
+  expect([...tape.sceneAt(at(80 * 100)).rows].filter((_, index) => index % 4 === 1)).toEqual([76, 77, 78, 79, 80]);
+  tape.close();
+}
+
+test('a flipped bit anywhere in a closed segment costs that segment, and is said', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const segment = await packedRecording(folder);
+    const bytes = readFileSync(segment);
+    await fc.assert(
+      fc.asyncProperty(fc.nat({ max: bytes.length - 1 }), fc.nat({ max: 7 }), async (offset, bit) => {
+        const flipped = Buffer.from(bytes);
+        flipped[offset] = (flipped[offset] ?? 0) ^ (1 << bit);
+        writeFileSync(segment, flipped);
+        expectOnlyItselfLost(folder);
+        expect((await verifyRecording(folder)).problemCount).toBeGreaterThan(0);
+      }),
+      { numRuns: 60 },
+    );
+    const writer = openForWriting(folder, at(1e6));
+    expect(writer.append([podVersion(500, { uid: 'uid-1', name: 'web-1' })])).toEqual({ lastSeq: 161, stored: 1 });
+    writer.close();
+  }));
+
+test('so does one that is cut, emptied or of another kind', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const segment = await packedRecording(folder);
+    const { length } = readFileSync(segment);
+    for (const size of [length - 1, Math.floor(length / 2), 50, 0]) {
+      truncateSync(segment, size);
+      expectOnlyItselfLost(folder);
+    }
+  }));
+
+test('one of a later program is refused with a sentence', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const segment = await packedRecording(folder);
+    const bytes = readFileSync(segment);
+    bytes.writeInt32BE(99, 60);
+    writeFileSync(segment, bytes);
+    rmSync(join(folder, 'catalogue.json'));
+    expect(() => openReader(folder)).toThrow(expect.objectContaining({ code: 'newer-format' }));
+  }));
+
+test('an exported file is sealed: a flipped bit anywhere is noticed before anything is believed', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    await packedRecording(folder);
+    const file = join(scratch, 'exported.khrono');
+    await exportRecording(folder, file);
+    expect(await verifyRecording(file)).toMatchObject({ versions: 160, problems: [] });
+    const bytes = readFileSync(file);
+    fc.assert(
+      fc.property(fc.nat({ max: bytes.length - 25 }), fc.nat({ max: 7 }), (offset, bit) => {
+        const flipped = Buffer.from(bytes);
+        flipped[offset] = (flipped[offset] ?? 0) ^ (1 << bit);
+        writeFileSync(file, flipped);
+        expect(() => openReader(file)).toThrow(expect.objectContaining({ name: 'TapeError' }));
+      }),
+      { numRuns: 60 },
+    );
+  }));
+
+test('what a program that ended left half done is put in order', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const packed = await packedRecording(folder);
+    const twin = join(folder, '000002.khrono');
+    writeFileSync(twin, 'not a segment any more');
+    writeFileSync(`${packed}.new`, 'half');
+    const tape = openReader(folder);
+    expect(tape.span()).toMatchObject({ firstSeq: 1, lastSeq: 160 });
+    expect(tape.gaps({ from: START, to: at(1e6) })).toEqual([expect.objectContaining({ why: 'engine-stopped' })]);
+    tape.close();
+    openForWriting(folder, at(1e6)).close();
+    expect(await packNext(folder, async () => undefined)).toBeUndefined();
+    expect([existsSync(twin), existsSync(`${packed}.new`), segmentsIn(folder).length]).toEqual([false, false, 4]);
+  }));
