@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
 import * as fc from 'fast-check';
@@ -29,7 +29,6 @@ async function packedRecording(folder: string): Promise<string> {
   }
   writer.close();
   while ((await packNext(folder, async () => undefined)) !== undefined);
-  console.log(readdirSync(folder));
   return join(folder, '000002.packed.khrono');
 }
 

@@ -54,7 +54,8 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
   try {
     const { segments, path: place } = resolveRecording(path);
     file = segments.length === 1 ? segments[0].path : place;
-    for (const segment of segments) await verifySegment(segment.path, { problems, counted, ...options });
+    const alone = segments.length === 1;
+    for (const segment of segments) await verifySegment(segment.path, { problems, counted, alone, ...options });
   } catch (error) {
     problems.add(damageIn(file, error));
   }
@@ -63,7 +64,7 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
 
 /** Verifies one segment; damage that keeps it from being opened costs this one only. */
 async function verifySegment(file: string, options: VerifyOptions & Findings): Promise<void> {
-  const { problems, counted } = options;
+  const { problems, counted, alone } = options;
   try {
     verifyHeader(file);
     problems.during(() => {
@@ -78,14 +79,16 @@ async function verifySegment(file: string, options: VerifyOptions & Findings): P
       connection.close();
     }
   } catch (error) {
-    problems.add(damageIn(file, error));
+    problems.add(damageIn(file, error, alone));
   }
 }
 
-/** The sentence of an error that says what is damaged; others pass. */
-function damageIn(file: string, error: unknown): string {
+/** The sentence of an error that says what is damaged; others pass. A part of a recording that is none is damaged. */
+function damageIn(file: string, error: unknown, alone = true): string {
   const known = translated(file, error);
-  if (!(known instanceof TapeError) || known.code !== 'damaged') throw known;
+  const isDamage =
+    known instanceof TapeError && (known.code === 'damaged' || (!alone && known.code === 'not-a-recording'));
+  if (!isDamage) throw known;
   return known.message;
 }
 
@@ -93,6 +96,8 @@ function damageIn(file: string, error: unknown): string {
 interface Findings {
   readonly problems: Problems;
   readonly counted: Counted;
+  /** The recording has no other segment. */
+  readonly alone: boolean;
 }
 
 type Counted = { -readonly [K in 'objects' | 'versions' | 'bytes' | 'checkpoints']: Verification[K] };

@@ -39,6 +39,8 @@ interface Knowledge {
   readonly facts: FactWriter;
   readonly kinds: Map<string, number>;
   readonly carryOver: CarryOver;
+  /** Everything has been carried over, and the file says so. */
+  isWhole: boolean;
   lastSeq: number;
   lastTime: number;
   lastObject: number;
@@ -76,7 +78,7 @@ export class SegmentWriter {
 
   /** True if it needs no segment before it any more. */
   get isWhole(): boolean {
-    return this.#knowledge.carryOver.isEmpty;
+    return this.#knowledge.isWhole;
   }
 
   /** True if it has changes of its own. */
@@ -248,10 +250,12 @@ export class SegmentWriter {
   }
 
   #carryOver(count: number): void {
-    const { carryOver } = this.#knowledge;
-    if (carryOver.isEmpty) return;
+    const { carryOver, isWhole: wasWhole } = this.#knowledge;
+    if (wasWhole) return;
     carryOver.some(Math.max(count, 0));
-    if (carryOver.isEmpty) this.#statements.setMeta.run(1n, 'whole');
+    if (!carryOver.isEmpty) return;
+    this.#statements.setMeta.run(1n, 'whole');
+    this.#knowledge.isWhole = true;
   }
 
   #settle(counts: CountsToAdd, tallies: ReadonlyMap<number, KindTally>, rawBytes: number): void {
@@ -321,6 +325,7 @@ export class SegmentWriter {
           this.#knowledge.lives.set(life);
         },
       }),
+      isWhole: isWhole(this.#connection),
       checkpoints: new CheckpointWriter(file, this.#connection),
       facts,
       kinds: new Map(
