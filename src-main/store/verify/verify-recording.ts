@@ -9,8 +9,8 @@ import { type Connection, openForQuestions, translated, translating } from '../f
 import { readReferences, readSummary } from '../segment/json-cells.ts';
 import { States } from '../segment/states.ts';
 import { Statements } from '../segment/statements.ts';
-import { resolveRecording } from '../recording-path.ts';
-import { TapeError } from '../tape-error.ts';
+import { PACKED_ENDING, resolveRecording } from '../recording-path.ts';
+import { damaged, TapeError } from '../tape-error.ts';
 import type { FactFile } from '../search/facts.ts';
 import { checkFacts } from './fact-check.ts';
 import { Problems } from './problems.ts';
@@ -68,7 +68,7 @@ async function verifySegment(file: string, options: VerifyOptions & Findings): P
   try {
     verifyHeader(file);
     problems.during(() => {
-      checkSeal(file);
+      if (!checkSeal(file) && file.endsWith(PACKED_ENDING)) throw damaged(file, 'its seal is missing');
     });
     const connection = openForQuestions(file);
     try {
