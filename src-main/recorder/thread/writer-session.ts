@@ -70,8 +70,8 @@ export class WriterSession {
 }
 
 function openWriter(start: WriterStart): RecordingWriter {
-  const { folder, origin, now, redaction, minFreeBytes = SEGMENT_LIMITS.freeBytes } = start;
-  const limits = { ...SEGMENT_LIMITS, freeBytes: minFreeBytes };
+  const { folder, origin, now, redaction, minFreeBytes } = start;
+  const limits = { ...SEGMENT_LIMITS, ...(minFreeBytes !== undefined && { freeBytes: minFreeBytes }) };
   const continued = existsSync(folder) && segmentsIn(folder).length > 0;
   const tape = continued ? openForWriting(folder, now, limits) : beginRecording(folder, origin, { now, limits });
   try {

@@ -46,6 +46,8 @@ const NEWEST = 'join version v on v.seq = (select max(seq) from version where ob
 /** A closed segment, as the writer of the one after it asks: who lived at its end, and who had ended. */
 export class OlderSegment {
   readonly file: string;
+  /** Its place among the segments. */
+  readonly segment: number;
   readonly #connection: Connection;
   readonly #statements: Statements;
   readonly #startedAt: number;
@@ -63,7 +65,8 @@ export class OlderSegment {
     this.#statements = new Statements(this.#connection);
     try {
       const { formatVersion, layout } = verifySchema(file, this.#connection);
-      const { firstSeq, startedAt } = readHead(file, this.#connection);
+      const { segment, firstSeq, startedAt } = readHead(file, this.#connection);
+      this.segment = segment;
       this.#startedAt = startedAt;
       this.#facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
       this.#bodies = texts ?? bodiesOf(file, this.#connection, { layout, capacity: TEXT_CACHE_BYTES });
@@ -86,8 +89,7 @@ export class OlderSegment {
 
   /** The life of this uid and kind if it had ended; undefined if none is known. */
   ended(input: Pick<VersionInput, 'uid' | 'group' | 'kind'>): Life | undefined {
-    this.#ended ??= this.#learnEnded();
-    if (!this.#ended.mayHave(input.uid)) return undefined;
+    if (!this.learnEnded().mayHave(input.uid)) return undefined;
     const sql = `select ${LIFE} from object o join kind k on k.id = o.kind ${NEWEST}
  where o.uid = ? and k.grp = ? and k.kind = ? and o.last_seq is not null`;
     const found = this.#statements.rows(sql).get(storedUid(input.uid), input.group, input.kind);
@@ -123,10 +125,13 @@ export class OlderSegment {
     this.#connection.close();
   }
 
-  #learnEnded(): EndedLives {
+  /** Which objects had ended, read once. */
+  learnEnded(): EndedLives {
+    if (this.#ended !== undefined) return this.#ended;
     const ended = new EndedLives();
     const found = this.#statements.rows('select uid from object where last_seq is not null').iterate();
     for (const row of found) ended.add(readUid(this.file, readRow(this.file, row)[0]));
+    this.#ended = ended;
     return ended;
   }
 

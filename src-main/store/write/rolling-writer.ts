@@ -6,6 +6,7 @@ import type { RedactionCount } from '@model/redaction-rule.ts';
 import type { Timestamp } from '@model/time.ts';
 import { writeCatalogue } from '../catalogue/folder-catalogue.ts';
 import { verifySchema } from '../file/format.ts';
+import { checkSeal } from '../file/seal.ts';
 import { openForAppending, translated } from '../file/sqlite.ts';
 import { segmentName } from '../recording-path.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
@@ -22,16 +23,12 @@ export interface SegmentLimits {
   readonly ageMs: number;
   /** Objects carried over with each append or sign of life, at least. */
   readonly carried: number;
-  /** With less left on the disk nothing more is written. */
-  readonly freeBytes: number;
+  /** With less left on the disk nothing more is written; a little if not given. */
+  readonly freeBytes?: number;
 }
 
-export const SEGMENT_LIMITS: SegmentLimits = {
-  bytes: 256 * 1024 * 1024,
-  ageMs: 6 * 3_600_000,
-  carried: 32,
-  freeBytes: 256 * 1024 * 1024,
-};
+export const SEGMENT_LIMITS: SegmentLimits = { bytes: 256 * 1024 * 1024, ageMs: 6 * 3_600_000, carried: 32 };
+const LEAST_FREE_BYTES = 256 * 1024 * 1024;
 
 /** In so many segments before the one written an object that had ended is looked for when it seems to be back. */
 export const REMEMBERED_SEGMENTS = 2;
@@ -133,13 +130,14 @@ export class RollingWriter implements TapeWriter {
   /** Stops before the disk is full, while what must be said of it can still be written. */
   #watchSpace(): void {
     const left = freeBytes(this.#folder);
-    if (left >= this.#limits.freeBytes) return;
+    const least = this.#limits.freeBytes ?? LEAST_FREE_BYTES;
+    if (left >= least) return;
     const detail = `${sizeText(left)} were left on the disk`;
     const gap = { kind: '', namespace: '', why: 'disk-full' as const, detail };
     this.#writer.openGap({ ...gap, from: this.#writer.recordedUntil() });
     throw new TapeError(
       'disk',
-      `Recording into ${this.#folder} stopped: only ${detail}, less than ${sizeText(this.#limits.freeBytes)}; make room, keep less, or lower the limit.`,
+      `Recording into ${this.#folder} stopped: only ${detail}, less than ${sizeText(least)}; make room, keep less, or lower the limit.`,
     );
   }
 
@@ -178,11 +176,28 @@ export class RollingWriter implements TapeWriter {
 function openedOlder(files: readonly string[]): readonly OlderSegment[] {
   const opened: OlderSegment[] = [];
   try {
-    for (const file of files) opened.push(new OlderSegment(file));
+    for (const file of files) {
+      const segment = readableOlder(file);
+      if (segment !== undefined) opened.push(segment);
+    }
     return opened;
   } catch (error) {
     for (const segment of opened) segment.close();
     throw error;
+  }
+}
+
+/** Undefined for a damaged one: readers draw it as a gap, and its ended objects are not recognised. */
+function readableOlder(file: string): OlderSegment | undefined {
+  try {
+    checkSeal(file);
+    const segment = new OlderSegment(file);
+    segment.learnEnded();
+    return segment;
+  } catch (error) {
+    const known = translated(file, error);
+    if (known instanceof TapeError && known.code === 'damaged') return undefined;
+    throw known;
   }
 }
 

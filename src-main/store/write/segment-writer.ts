@@ -345,7 +345,7 @@ export class SegmentWriter {
   #pending(inherited: KnownLives | undefined): readonly Life[] {
     if (isWhole(this.#connection)) return [];
     const [before] = this.#older;
-    if (before === undefined) throw damaged(this.file, 'the segment before it is missing');
+    if (before?.segment !== this.#head.segment - 1) throw damaged(this.file, 'the segment before it cannot be read');
     const here = new Set(this.#statements.objects.all());
     return [...(inherited?.all() ?? before.living())].filter(({ id }) => !here.has(id));
   }
