@@ -71,6 +71,10 @@ it('prints when something was so, in columns, and says what a query should have 
   const wrong = await run(['search', file, 'lable:app'], env);
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
   expect(wrong.stderr).toContain('There is no field lable:');
+  const others = JSON.parse(await read('search', file, 'kind:deployment', '-ns:shop', '-o', 'json'));
+  expect(others.length).toBeGreaterThan(0);
+  expect(others.filter(({ namespace }: { readonly namespace: string }) => namespace === 'shop')).toEqual([]);
+  expect((await run(['search', file, 'web', '--sicne', '-5m'], env)).stderr).toContain('There is no option --sicne');
   const nothing = await run(['search', file, 'nobody-ever-called-it-that'], env);
   expect(nothing).toMatchObject({ code: 0, stdout: '' });
   expect(nothing.stderr).toContain('Nothing in this recording was ever like that.');

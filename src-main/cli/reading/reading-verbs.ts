@@ -10,7 +10,7 @@ import type { VerifyVerbOptions } from './verify-verb.ts';
 
 const QUERY_HELP =
   'words (nginx), fields (image: label: annotation: ns: kind: name: status: reason: message: health: node: text:), ' +
-  '"quotes", * for anything, - for not (after -- if it comes first)';
+  '"quotes", * for anything, - for not';
 
 /** Verbs that look into a recording and print what they find. */
 export function readingVerbs(program: Command, out: ResultOutput): void {
@@ -71,6 +71,8 @@ export function readingVerbs(program: Command, out: ResultOutput): void {
     .option('--until <time>', 'up to this instant')
     .option('--limit <n>', 'at most so many objects', count)
     .addOption(output('table', 'json', 'ndjson', 'name'))
+    // `-ns:shop` is a word of the query.
+    .allowUnknownOption()
     .action(async (path: string, query: readonly string[], options: SearchOptions) =>
       (await import('./search-verb.ts')).runSearch(path, query.join(' '), { options, out }),
     );

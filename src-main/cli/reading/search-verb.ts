@@ -3,6 +3,7 @@ import type { SearchHit } from '@model/search.ts';
 import { isoFromTimestamp, type TimeRange } from '@model/time.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
+import { UsageError } from '../usage-error.ts';
 import { openTape, rangeOf } from './open-tape.ts';
 import { objectName } from './state-verb.ts';
 
@@ -88,6 +89,8 @@ export async function runSearch(
   query: string,
   { options, out }: { readonly options: SearchOptions; readonly out: ResultOutput },
 ): Promise<void> {
+  const [unknown] = /(?<=^|\s)--\S+/.exec(query) ?? [];
+  if (unknown !== undefined) throw new UsageError(`There is no option ${unknown}; put it in quotes to look for it.`);
   const reader = openTape(file);
   try {
     const limit = options.limit ?? Number.POSITIVE_INFINITY;
