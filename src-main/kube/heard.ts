@@ -12,10 +12,12 @@ export interface ResourceKind extends GroupVersionKind {
 
 /** One object as the wire carried it; `body` has apiVersion and kind restored where a list left them out. */
 export interface WireObject {
-  /** Exact bytes of the JSON object. Its buffer is its own, so that it can be transferred to another thread. */
-  readonly body: Uint8Array<ArrayBuffer>;
+  /** Exact bytes of the JSON object; a view of what came with it. Not to be changed. */
+  readonly body: Uint8Array;
   readonly uid: string;
   readonly resourceVersion: string;
+  /** Where in `body` the value of `metadata.managedFields` stands, if it was seen there. */
+  readonly ownership?: { readonly start: number; readonly end: number };
 }
 
 /**

@@ -95,7 +95,7 @@ const encoder = new TextEncoder();
 /** Undefined if the bytes are no JSON or no object of a cluster. Digested after redaction: a summary is stored, too. */
 function safeObject(heard: HeardVersion, redact: Redactor): SafeObject | undefined {
   const text = decoder.decode(heard.object.body);
-  const object = parsed(text);
+  const object = parsed(withoutOwnership(text, heard.object));
   if (object === undefined) return undefined;
   const redacted = redact(text, object, heard.kind.kind);
   const isSame = redacted.counts.size === 0;
@@ -104,6 +104,16 @@ function safeObject(heard: HeardVersion, redact: Redactor): SafeObject | undefin
   if (digest === undefined) return undefined;
   const body = isSame ? heard.object.body : encoder.encode(redacted.text);
   return { body, object: safe, digest, redactions: redacted.counts };
+}
+
+/**
+ * The text of what is read: all but `metadata.managedFields`, which nobody here asks for and which would take two fifths
+ * of the time of parsing (11 of 27 µs for a pod of 5 KB).
+ */
+function withoutOwnership(text: string, { body, ownership }: WireObject): string {
+  // Offsets count bytes; only where every byte is a character are they offsets in the text.
+  if (ownership === undefined || text.length !== body.byteLength) return text;
+  return `${text.slice(0, ownership.start)}[]${text.slice(ownership.end)}`;
 }
 
 /** Undefined stands for "no JSON"; the caller writes a placeholder and counts it. */

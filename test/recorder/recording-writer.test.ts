@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Heard, ResourceKind, WireObject } from '../../src-main/kube/heard.ts';
+import { readWatchLine } from '../../src-main/kube/wire/watch-line.ts';
 import { RecordingWriter } from '../../src-main/recorder/recording-writer.ts';
 import { redactorFor } from '../../src-main/recorder/redaction/redact.ts';
 import type { Timestamp } from '../../src-preload/model/time.ts';
@@ -57,6 +58,28 @@ describe('the recording writer', () => {
     expect(Buffer.from(tape.versions[0]?.body ?? []).toString('utf8')).toBe(text);
     expect(JSON.parse(tape.versions[0]?.summary ?? '')).toMatchObject({ status: 'Pending', health: 'progressing' });
     expect(tape.versions[0]?.createdAt).toBe(Date.parse('2026-11-01T10:00:00Z'));
+  });
+
+  it('says the same of an object whose managedFields it passes over, letters outside ASCII or not', () => {
+    const texts = ['web', 'wéb'].map((name) => {
+      const metadata = { name, uid: 'u', resourceVersion: '5', managedFields: [{ manager: 'kubelet' }] };
+      const status = { phase: 'Pending' };
+      return JSON.stringify({ kind: 'Pod', apiVersion: 'v1', metadata, spec: { nodeName: 'n1' }, status });
+    });
+    for (const text of texts) {
+      const line = readWatchLine(Buffer.from(`{"type":"ADDED","object":${text}}`));
+      if (line.type !== 'applied' || line.object.ownership === undefined)
+        throw new Error('managedFields were not seen');
+      const [passing, reading] = [started(), started()];
+      passing.hear(line);
+      reading.hear(applied(wire(text, 'u', '5')));
+      expect(Buffer.from(passing.tape.versions[0]?.body ?? []).toString('utf8')).toBe(text);
+      const [{ body: _one, ...one } = {}, { body: _other, ...other } = {}] = [
+        ...passing.tape.versions,
+        ...reading.tape.versions,
+      ];
+      expect(one).toEqual(other);
+    }
   });
 
   it('writes a batch in one transaction', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { extended, lineageFrom, lineageOf, nextBase } from '../../src-main/store/file/base-policy.ts';
+import { extended, lineageFrom, lineageOf, nextBase, outlived } from '../../src-main/store/file/base-policy.ts';
 import { Siblings } from '../../src-main/store/write/siblings.ts';
 
 test('no version of an object is more than a dozen steps from its first, however long it lives', () => {
@@ -20,6 +20,17 @@ test('within a block the base is the version before; block starts skip; every 64
     return lineage === undefined ? undefined : nextBase(lineage);
   });
   expect(bases).toEqual([0, 6, 0, 0, 16, 0, 32, 32, 48, 62, 0, 64, 64, 0]);
+});
+
+test('nothing after the next version builds on one that is outlived, and most are', () => {
+  let lineage = lineageFrom(1);
+  const gone = new Set<number>();
+  for (let seq = 2; seq <= 1000; seq++) {
+    expect(gone).not.toContain(nextBase(lineage));
+    if (outlived(lineage)) gone.add(lineage.last);
+    lineage = extended(lineage, seq);
+  }
+  expect(gone.size).toBe(874);
 });
 
 test('first versions build on their likest sibling, at most three deep', () => {

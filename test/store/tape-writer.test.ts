@@ -28,6 +28,23 @@ test('an unchanged relist stores nothing, and the same resourceVersion still end
     tape.close();
   }));
 
+test('bodies are what was written, though they repeat, end, come back and are many', () =>
+  inScratchFolder((scratch) => {
+    const writer = createRecording(join(scratch, 'r'), ORIGIN, START);
+    // Two of three versions repeat the body before; every ninth is a tombstone, which has the last one.
+    const versions = Array.from({ length: 90 }, (_, nth) => {
+      const body = podBody(nth - (nth % 3));
+      return nth % 9 === 8
+        ? podVersion(nth, { type: 'tombstone', body: new Uint8Array(), inferred: true })
+        : podVersion(nth, { body });
+    });
+    expect(versions.map((version) => writer.append([version]).stored)).toEqual(versions.map(() => 1));
+    writer.close();
+    const tape = openReader(join(scratch, 'r'));
+    for (const nth of versions.keys()) expect(Buffer.from(tape.body(nth + 1))).toEqual(podBody(nth - (nth % 3)));
+    tape.close();
+  }));
+
 test('reopening marks the time without an engine as a gap and ends gaps left open', () =>
   inScratchFolder((scratch) => {
     const folder = join(scratch, 'r');

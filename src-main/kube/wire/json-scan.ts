@@ -62,25 +62,40 @@ export function skipValue(bytes: Uint8Array, at: number): number {
   return i;
 }
 
-/** The members of the object that opens at `at`, in the order they are written; stops scanning when the consumer stops. */
-export function* members(bytes: Uint8Array, at: number): Generator<Member, void> {
+/**
+ * Walks the members of the object that opens at `at`, in the order they are written; answers one past its end. `visit`
+ * is told where key and value begin, and says where the value ends.
+ */
+export function walkMembers(
+  bytes: Uint8Array,
+  at: number,
+  visit: (keyStart: number, keyEnd: number, start: number) => number,
+): number {
   if (bytes[at] !== OPEN_BRACE) throw new JsonScanError(`no object at byte ${at}`);
   let i = skipSpace(bytes, at + 1);
-  if (bytes[i] === CLOSE_BRACE) return;
+  if (bytes[i] === CLOSE_BRACE) return i + 1;
   for (;;) {
     if (bytes[i] !== QUOTE) throw new JsonScanError(`no key at byte ${i}`);
     const keyEnd = skipString(bytes, i);
-    const key = textAt(bytes, i, keyEnd);
     const colon = skipSpace(bytes, keyEnd);
     if (bytes[colon] !== COLON) throw new JsonScanError(`no colon at byte ${colon}`);
-    const start = skipSpace(bytes, colon + 1);
-    const end = skipValue(bytes, start);
-    yield { key, start, end };
+    const end = visit(i, keyEnd, skipSpace(bytes, colon + 1));
     i = skipSpace(bytes, end);
-    if (bytes[i] === CLOSE_BRACE) return;
+    if (bytes[i] === CLOSE_BRACE) return i + 1;
     if (bytes[i] !== COMMA) throw new JsonScanError(`neither comma nor end of object at byte ${i}`);
     i = skipSpace(bytes, i + 1);
   }
+}
+
+/** The members of the object that opens at `at`, in the order they are written. */
+export function members(bytes: Uint8Array, at: number): readonly Member[] {
+  const found: Member[] = [];
+  walkMembers(bytes, at, (keyStart, keyEnd, start) => {
+    const end = skipValue(bytes, start);
+    found.push({ key: textAt(bytes, keyStart, keyEnd), start, end });
+    return end;
+  });
+  return found;
 }
 
 /** The text of the string value at [start, end), quotes included; empty for any other value. */

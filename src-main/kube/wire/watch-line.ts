@@ -1,8 +1,9 @@
 import type { WireObject } from '../heard.ts';
-import { CLOSE_BRACE, JsonScanError, OPEN_BRACE, members, skipSpace, textAt } from './json-scan.ts';
+import { JsonScanError, OPEN_BRACE, skipSpace, skipValue, textAt, walkMembers } from './json-scan.ts';
 import { parsedJson } from '../json-fields.ts';
 import { errorFromStatusObject, type KubeError, malformed } from './kube-error.ts';
-import { identityOf, watchedObject } from './wire-object.ts';
+import { type ObjectScan, scanObject } from './object-scan.ts';
+import { watchedObject } from './wire-object.ts';
 
 /** What one line of a watch says. */
 export type WatchResult =
@@ -21,38 +22,53 @@ export function readWatchLine(line: Uint8Array): WatchResult {
   }
 }
 
+/** One pass over the line, to its end. */
 function scanned(line: Uint8Array): WatchResult {
-  let type = '';
-  let object: Uint8Array | undefined;
-  let end = skipSpace(line, 0) + 1;
-  for (const member of members(line, end - 1)) {
-    if (member.key === 'type') type = textAt(line, member.start, member.end);
-    else if (member.key === 'object' && line[member.start] === OPEN_BRACE)
-      object = line.subarray(member.start, member.end);
-    end = member.end;
-  }
-  const close = skipSpace(line, end);
-  if (line[close] !== CLOSE_BRACE || skipSpace(line, close + 1) !== line.length) {
-    throw new JsonScanError('something follows the event');
-  }
-  if (object === undefined) throw new JsonScanError('it holds no object');
+  const event: { type: string; at: number; object?: ObjectScan } = { type: '', at: 0 };
+  const end = walkMembers(line, skipSpace(line, 0), (keyStart, keyEnd, start) => {
+    const key = textAt(line, keyStart, keyEnd);
+    if (key === 'object' && line[start] === OPEN_BRACE) {
+      event.at = start;
+      event.object = scanObject(line, start);
+      return event.object.end;
+    }
+    const valueEnd = skipValue(line, start);
+    if (key === 'type') event.type = textAt(line, start, valueEnd);
+    return valueEnd;
+  });
+  if (skipSpace(line, end) !== line.length) throw new JsonScanError('something follows the event');
+  if (event.object === undefined) throw new JsonScanError('it holds no object');
+  return resultOf(event.type, { line, at: event.at, object: event.object });
+}
+
+interface ScannedEvent {
+  readonly line: Uint8Array;
+  /** Where its object begins. */
+  readonly at: number;
+  readonly object: ObjectScan;
+}
+
+function resultOf(type: string, { line, at, object }: ScannedEvent): WatchResult {
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
-      return { type: 'applied', object: watchedObject(object) };
+      return { type: 'applied', object: watchedObject(line, at, object) };
     case 'DELETED':
-      return { type: 'deleted', object: watchedObject(object) };
+      return { type: 'deleted', object: watchedObject(line, at, object) };
     case 'BOOKMARK':
-      return bookmark(object);
+      return bookmark(object.resourceVersion);
     case 'ERROR':
-      return { type: 'error', error: errorFromStatusObject(parsedJson(new TextDecoder().decode(object)), 'watch') };
+      return { type: 'error', error: errorFromStatusObject(parsedJson(textOf(line, at, object.end)), 'watch') };
     default:
       throw new JsonScanError(`its type is ${JSON.stringify(type)}`);
   }
 }
 
-function bookmark(object: Uint8Array): WatchResult {
-  const { resourceVersion } = identityOf(object);
+function bookmark(resourceVersion: string): WatchResult {
   if (resourceVersion === '') throw new JsonScanError('a bookmark without resourceVersion');
   return { type: 'bookmark', resourceVersion };
+}
+
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return new TextDecoder().decode(bytes.subarray(start, end));
 }

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { type GroupVersionKind, apiVersionOf, groupKindOf } from '@model/object-ref.ts';
 import type { WireObject } from '../heard.ts';
-import { JsonScanError, OPEN_BRACE, members, textAt } from './json-scan.ts';
+import { JsonScanError, members, OPEN_BRACE, textAt } from './json-scan.ts';
+import { type ObjectScan, scanObject } from './object-scan.ts';
 
 /** What must be known of an object before it can be stored. */
 export interface Identity {
@@ -9,98 +10,82 @@ export interface Identity {
   readonly resourceVersion: string;
 }
 
-/**
- * `uid` and `resourceVersion` of the object's own metadata; empty where it has none. The object begins at `at`.
- * Scanning stops as soon as both are known, which for built-in kinds is within the first few hundred bytes.
- */
+/** `uid` and `resourceVersion` of the object's own metadata; empty where it has none. The object begins at `at`. */
 export function identityOf(bytes: Uint8Array, at = 0): Identity {
-  for (const member of members(bytes, at)) {
-    if (member.key === 'metadata' && bytes[member.start] === OPEN_BRACE) return metadataIdentity(bytes, member.start);
-  }
-  return { uid: '', resourceVersion: '' };
+  const { uid, resourceVersion } = scanObject(bytes, at);
+  return { uid, resourceVersion };
 }
 
-/** An object of a watch line: its exact bytes in a buffer of its own. */
-export function watchedObject(bytes: Uint8Array): WireObject {
-  return withIdentity(ownCopy(bytes), identityOf(bytes));
+/** An object within a watch line that was scanned there: a view of the line. */
+export function watchedObject(line: Uint8Array, start: number, scan: ObjectScan): WireObject {
+  return wireObject({ body: line.subarray(start, scan.end), shift: -start }, scan, scan);
 }
 
 /**
  * An item of a list. Built-in lists leave kind and apiVersion out of their items; they are put back in front, so that
  * the bytes equal those that a watch carries for the same version.
  */
-export function listedObject(bytes: Uint8Array, kind: GroupVersionKind): WireObject {
-  return withIdentity(withKind(bytes, kind), identityOf(bytes));
+export function listedObject(item: Uint8Array, kind: GroupVersionKind): WireObject {
+  const scan = scanObject(item, 0);
+  return wireObject(withKind(item, kind, scan), scan, scan);
 }
 
 /**
  * An item of a list of a kind that cannot be watched. Such objects are often made up for the answer and have neither uid
  * nor resourceVersion: then their name is their life, and their bytes are their version.
  */
-export function sampledObject(bytes: Uint8Array, kind: GroupVersionKind): WireObject {
-  const { uid, resourceVersion } = identityOf(bytes);
-  const { namespace, name } = nameOf(bytes);
-  return withIdentity(withKind(bytes, kind), {
+export function sampledObject(item: Uint8Array, kind: GroupVersionKind): WireObject {
+  const scan = scanObject(item, 0);
+  const { uid, resourceVersion } = scan;
+  const { namespace, name } = nameOf(item);
+  return wireObject(withKind(item, kind, scan), scan, {
     uid: uid === '' ? `${groupKindOf(kind)}/${namespace}/${name}` : uid,
-    resourceVersion: resourceVersion === '' ? hash('sha1', bytes).slice(0, 16) : resourceVersion,
+    resourceVersion: resourceVersion === '' ? hash('sha1', item).slice(0, 16) : resourceVersion,
   });
 }
 
-function withKind(bytes: Uint8Array, kind: GroupVersionKind): Uint8Array<ArrayBuffer> {
-  if (namesItsKind(bytes)) return ownCopy(bytes);
-  const prefix = encoder.encode(
-    `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(apiVersionOf(kind))},`,
-  );
-  const body = new Uint8Array(prefix.length + bytes.length - 1);
+/** Bytes of an object, and how far it lies behind where it was scanned. */
+interface Placed {
+  readonly body: Uint8Array;
+  readonly shift: number;
+}
+
+function withKind(item: Uint8Array, kind: GroupVersionKind, { namesItsKind }: ObjectScan): Placed {
+  if (namesItsKind) return { body: item, shift: 0 };
+  const prefix = prefixOf(kind);
+  const body = Buffer.allocUnsafeSlow(prefix.length + item.length - 1);
   body.set(prefix);
-  body.set(bytes.subarray(1), prefix.length);
-  return body;
+  body.set(item.subarray(1), prefix.length);
+  return { body, shift: prefix.length - 1 };
 }
 
 const encoder = new TextEncoder();
+const prefixes = new WeakMap<GroupVersionKind, Uint8Array>();
 
-function metadataIdentity(bytes: Uint8Array, at: number): Identity {
-  let uid = '';
-  let resourceVersion = '';
-  for (const member of members(bytes, at)) {
-    if (member.key === 'uid') uid = textAt(bytes, member.start, member.end);
-    else if (member.key === 'resourceVersion') resourceVersion = textAt(bytes, member.start, member.end);
-    if (uid !== '' && resourceVersion !== '') break;
-  }
-  return { uid, resourceVersion };
+/** The same for thousands of items of a list. */
+function prefixOf(kind: GroupVersionKind): Uint8Array {
+  const known = prefixes.get(kind);
+  if (known !== undefined) return known;
+  const text = `{"kind":${JSON.stringify(kind.kind)},"apiVersion":${JSON.stringify(apiVersionOf(kind))},`;
+  const prefix = encoder.encode(text);
+  prefixes.set(kind, prefix);
+  return prefix;
+}
+
+function wireObject({ body, shift }: Placed, { ownership }: ObjectScan, identity: Identity): WireObject {
+  const { uid, resourceVersion } = identity;
+  if (uid === '') throw new JsonScanError('an object has no metadata.uid');
+  if (resourceVersion === '') throw new JsonScanError(`object ${uid} has no metadata.resourceVersion`);
+  if (ownership === undefined) return { body, uid, resourceVersion };
+  return { body, uid, resourceVersion, ownership: { start: ownership.start + shift, end: ownership.end + shift } };
 }
 
 function nameOf(bytes: Uint8Array): { readonly namespace: string; readonly name: string } {
-  let namespace = '';
-  let name = '';
-  for (const member of members(bytes, 0)) {
-    if (member.key !== 'metadata' || bytes[member.start] !== OPEN_BRACE) continue;
-    for (const { key, start, end } of members(bytes, member.start)) {
-      if (key === 'namespace') namespace = textAt(bytes, start, end);
-      if (key === 'name') name = textAt(bytes, start, end);
-    }
-  }
+  const metadata = members(bytes, 0).find(({ key, start }) => key === 'metadata' && bytes[start] === OPEN_BRACE);
+  const named = metadata === undefined ? [] : members(bytes, metadata.start);
+  const [namespace = '', name = ''] = ['namespace', 'name'].map((wanted) => {
+    const member = named.find(({ key }) => key === wanted);
+    return member === undefined ? '' : textAt(bytes, member.start, member.end);
+  });
   return { namespace, name };
-}
-
-/** Some aggregated APIs write kind after metadata, so the whole item is looked at. */
-function namesItsKind(bytes: Uint8Array): boolean {
-  for (const member of members(bytes, 0)) {
-    if (member.key === 'kind' || member.key === 'apiVersion') return true;
-  }
-  return false;
-}
-
-function withIdentity(body: Uint8Array<ArrayBuffer>, identity: Identity): WireObject {
-  if (identity.uid === '') throw new JsonScanError('an object has no metadata.uid');
-  if (identity.resourceVersion === '')
-    throw new JsonScanError(`object ${identity.uid} has no metadata.resourceVersion`);
-  return { body, uid: identity.uid, resourceVersion: identity.resourceVersion };
-}
-
-/** A copy whose buffer holds nothing else, so that it can be handed to another thread. */
-function ownCopy(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes.length);
-  copy.set(bytes);
-  return copy;
 }

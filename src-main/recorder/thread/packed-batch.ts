@@ -5,10 +5,14 @@ import type { HeardEntry } from '../recording-writer.ts';
 export interface PackedBatch {
   /** As heard, but with empty bodies. */
   readonly entries: readonly HeardEntry[];
-  /** Length in bytes of each object's body, in the order of the objects in `entries`. */
-  readonly lengths: Uint32Array<ArrayBuffer>;
+  /** Of each object, in the order of the objects in `entries`: how long its body is, and where in it managedFields stand. */
+  readonly extents: Uint32Array<ArrayBuffer>;
   readonly bodies: Uint8Array<ArrayBuffer>;
 }
+
+/** Numbers an object has in `extents`: length, begin and end of managedFields; no end where they were not seen. */
+const STRIDE = 3;
+const EMPTY = new Uint8Array(0);
 
 /** The objects that something heard carries. */
 export function objectsOf(heard: Heard): readonly WireObject[] {
@@ -19,38 +23,39 @@ export function objectsOf(heard: Heard): readonly WireObject[] {
 /** Thousands of small buffers are slower to transfer than to copy: one copy, one transfer. */
 export function packBatch(entries: readonly HeardEntry[]): PackedBatch {
   const objects = entries.flatMap((entry) => objectsOf(entry.heard));
-  const lengths = Uint32Array.from(objects, (object) => object.body.byteLength);
-  const bodies = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
+  const extents = new Uint32Array(objects.length * STRIDE);
+  const bodies = new Uint8Array(objects.reduce((sum, { body }) => sum + body.byteLength, 0));
   let offset = 0;
-  for (const object of objects) {
-    bodies.set(object.body, offset);
-    offset += object.body.byteLength;
+  for (const [index, { body, ownership }] of objects.entries()) {
+    extents.set([body.byteLength, ownership?.start ?? 0, ownership?.end ?? 0], index * STRIDE);
+    bodies.set(body, offset);
+    offset += body.byteLength;
   }
-  const empty = new Uint8Array(0);
-  const bare = entries.map((entry) => withBodies(entry, () => empty));
-  return { entries: bare, lengths, bodies };
+  const bare = entries.map((entry) =>
+    withObjects(entry, ({ uid, resourceVersion }) => ({ uid, resourceVersion, body: EMPTY })),
+  );
+  return { entries: bare, extents, bodies };
 }
 
 /** The inverse of {@link packBatch}. Bodies are views of the one buffer. */
-export function unpackBatch({ entries, lengths, bodies }: PackedBatch): readonly HeardEntry[] {
+export function unpackBatch({ entries, extents, bodies }: PackedBatch): readonly HeardEntry[] {
   let index = 0;
   let offset = 0;
-  const next = (): Uint8Array<ArrayBuffer> => {
-    const end = offset + (lengths[index] ?? 0);
-    const body = bodies.subarray(offset, end);
-    index += 1;
-    offset = end;
-    return body;
+  const filled = ({ uid, resourceVersion }: WireObject): WireObject => {
+    const [length = 0, start = 0, end = 0] = extents.subarray(index, index + STRIDE);
+    const body = bodies.subarray(offset, offset + length);
+    index += STRIDE;
+    offset += length;
+    return { uid, resourceVersion, body, ...(end > 0 && { ownership: { start, end } }) };
   };
-  return entries.map((entry) => withBodies(entry, next));
+  return entries.map((entry) => withObjects(entry, filled));
 }
 
-function withBodies(entry: HeardEntry, body: () => Uint8Array<ArrayBuffer>): HeardEntry {
+function withObjects(entry: HeardEntry, change: (object: WireObject) => WireObject): HeardEntry {
   const { heard } = entry;
-  const filled = (object: WireObject): WireObject => ({ ...object, body: body() });
-  if (heard.type === 'listed') return { ...entry, heard: { ...heard, objects: heard.objects.map(filled) } };
+  if (heard.type === 'listed') return { ...entry, heard: { ...heard, objects: heard.objects.map(change) } };
   if (heard.type === 'applied' || heard.type === 'deleted') {
-    return { ...entry, heard: { ...heard, object: filled(heard.object) } };
+    return { ...entry, heard: { ...heard, object: change(heard.object) } };
   }
   return entry;
 }

@@ -41,6 +41,11 @@ export function nextBase(lineage: Lineage): number {
   return lineage.blocks[block & (block - 1)] ?? lineage.first;
 }
 
+/** True if no version after the next one builds on the last one: it is neither the first nor the start of a block. */
+export function outlived({ count }: Lineage): boolean {
+  return (count - 1) % BLOCK !== 0;
+}
+
 /** The lineage of an object by the `seq`s of its versions in order; undefined if there are none. */
 export function lineageOf(seqs: readonly number[]): Lineage | undefined {
   let lineage: Lineage | undefined;

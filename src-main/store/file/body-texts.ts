@@ -30,10 +30,17 @@ export class BodyTexts {
 
   /** The text of the version `seq`, not to be changed. Throws a {@link TapeError} where the chain is broken. */
   read(seq: number): Buffer {
+    const text = this.readOnce(seq);
+    if (!this.#recent.has(seq)) this.keep(seq, text);
+    return text;
+  }
+
+  /** As {@link read}, of a text that will hardly be asked for again: it does not take the place of others. */
+  readOnce(seq: number): Buffer {
     const frames: Buffer[] = [];
     let base: Buffer | undefined;
     for (let at: number | undefined = seq; at !== undefined; ) {
-      base = this.#take(at);
+      base = this.#recent.get(at) ?? this.#older.get(at);
       if (base !== undefined) break;
       if (frames.length === MAX_CHAIN) throw damaged(this.#file, `change ${seq} has more than ${MAX_CHAIN} bases`);
       const stored = this.#stored(at, seq);
@@ -42,7 +49,6 @@ export class BodyTexts {
     }
     const text = frames.reduceRight<Buffer | undefined>((known, frame) => this.#decoded(seq, frame, known), base);
     if (text === undefined) throw damaged(this.#file, `change ${seq} has no body`);
-    if (frames.length > 0) this.keep(seq, text);
     return text;
   }
 
@@ -59,12 +65,14 @@ export class BodyTexts {
     this.#recentBytes += text.length;
   }
 
-  #take(seq: number): Buffer | undefined {
+  /** Lets go of a text that will not be asked for soon; answers it if it was kept. */
+  forget(seq: number): Buffer | undefined {
     const recent = this.#recent.get(seq);
-    if (recent !== undefined) return recent;
-    const older = this.#older.get(seq);
-    if (older !== undefined) this.keep(seq, older);
-    return older;
+    if (recent !== undefined) this.#recentBytes -= recent.length;
+    const text = recent ?? this.#older.get(seq);
+    this.#recent.delete(seq);
+    this.#older.delete(seq);
+    return text;
   }
 
   /** The body of change `seq`, which is needed for change `asked`. */
@@ -85,7 +93,7 @@ export class BodyTexts {
 
   /** An empty frame says: the same text as the base, or an empty one without a base. */
   #decoded(seq: number, frame: Buffer, base: Buffer | undefined): Buffer {
-    if (frame.length === 0) return base ?? frame;
+    if (frame.length === 0) return base === undefined ? frame : Buffer.from(base);
     try {
       return zstdCodec.decode(frame, base);
     } catch (error) {

@@ -31,10 +31,9 @@ export interface BodyCodec {
  */
 export const zstdCodec: BodyCodec = {
   encode(text, base) {
-    const frame = compress(text, base ?? NO_BASE, LEVEL);
-    const checksum = Buffer.alloc(CHECKSUM_BYTES);
-    checksum.writeUInt32LE(crc32(text));
-    return Buffer.concat([frame, checksum]);
+    const body = compress(text, base ?? NO_BASE, { level: LEVEL, spare: CHECKSUM_BYTES });
+    body.writeUInt32LE(crc32(text), body.length - CHECKSUM_BYTES);
+    return body;
   },
   decode(body, base) {
     const size = contentSize(body);

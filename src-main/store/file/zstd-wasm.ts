@@ -33,8 +33,15 @@ const compression = zstd.createCompression();
 const decompression = zstd.createDecompression();
 const [input, output, dictionary] = [0, 0, 0].map((): Scratch => ({ address: 0, size: 0 }));
 
-/** One frame of `text` at `level`, with content size, without checksum, against the raw dictionary `base`. */
-export function compress(text: Uint8Array, base: Uint8Array, level: number): Buffer {
+/** How a frame is made. */
+export interface FrameOptions {
+  readonly level: number;
+  /** Bytes left free behind it. */
+  readonly spare: number;
+}
+
+/** One frame of `text`, with content size, without checksum, against the raw dictionary `base`. */
+export function compress(text: Uint8Array, base: Uint8Array, { level, spare }: FrameOptions): Buffer {
   const bound = zstd.compressBound(text.length);
   const target = room(output, bound);
   const source = put(input, text);
@@ -42,6 +49,7 @@ export function compress(text: Uint8Array, base: Uint8Array, level: number): Buf
   return result(
     target,
     zstd.compressUsingDict(compression, target, bound, source, text.length, known, base.length, level),
+    spare,
   );
 }
 
@@ -53,17 +61,28 @@ export function decompress(frame: Uint8Array, base: Uint8Array, size: number): B
   return result(
     target,
     zstd.decompressUsingDict(decompression, target, size, source, frame.length, known, base.length),
+    0,
   );
 }
 
-function result(address: number, size: number): Buffer {
+function result(address: number, size: number, spare: number): Buffer {
   if (zstd.isError(size) !== 0) throw new Error(`zstd refuses it (${size | 0})`);
-  return Buffer.from(Buffer.from(zstd.memory.buffer, address, size));
+  const copy = Buffer.allocUnsafe(size + spare);
+  copy.set(memory().subarray(address, address + size));
+  return copy;
+}
+
+let seen = new Uint8Array(0);
+
+/** The module's memory, which is another buffer whenever it has grown. */
+function memory(): Uint8Array {
+  if (seen.buffer !== zstd.memory.buffer) seen = new Uint8Array(zstd.memory.buffer);
+  return seen;
 }
 
 function put(scratch: Scratch | undefined, bytes: Uint8Array): number {
   const address = room(scratch, bytes.length);
-  new Uint8Array(zstd.memory.buffer, address, bytes.length).set(bytes);
+  memory().set(bytes, address);
   return address;
 }
 
@@ -111,6 +130,10 @@ function started(): Exports {
 
 function called(exports: WebAssembly.Exports, name: string): Call {
   const value = exports[name];
-  if (typeof value !== 'function') throw new Error('this is not the zstd that was built for');
-  return (...numbers) => Number(value(...numbers));
+  if (!isCall(value)) throw new Error('this is not the zstd that was built for');
+  return value;
+}
+
+function isCall(value: unknown): value is Call {
+  return typeof value === 'function';
 }

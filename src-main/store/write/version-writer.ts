@@ -1,7 +1,7 @@
 import { CHANGE_FLAGS, type ChangeType, SEVERITIES } from '@model/change.ts';
 import { TapeError } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
-import { extended, type Lineage, lineageFrom, lineageOf, nextBase } from '../file/base-policy.ts';
+import { extended, type Lineage, lineageFrom, lineageOf, nextBase, outlived } from '../file/base-policy.ts';
 import { BodyTexts } from '../file/body-texts.ts';
 import {
   readInt32,
@@ -16,11 +16,12 @@ import { InternedTexts } from './interned-texts.ts';
 import type { Life } from './known-lives.ts';
 import type { NewestVersion, ObjectRow } from './older-segment.ts';
 import { likenesses, Siblings } from './siblings.ts';
+import { TextMemory } from './text-memory.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
 import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../file/zstd-codec.ts';
 
 /** Texts of newest versions and roots kept for the next delta, in bytes. */
-const TEXT_CACHE_BYTES = 32 * 1024 * 1024;
+const TEXT_CACHE_BYTES = 96 * 1024 * 1024;
 
 const TYPE_BITS: Readonly<Record<ChangeType, number>> = {
   applied: CHANGE_FLAGS.applied,
@@ -52,11 +53,15 @@ export interface CopiedVersion {
   readonly text: Buffer;
 }
 
+/** What a first version's siblings are found by. */
+type Likeness = Pick<VersionInput, 'group' | 'kind' | 'summary' | 'references'>;
+
 /** Writes single versions and the objects they belong to; the transaction around them is the caller's. */
 export class VersionWriter {
   readonly #file: string;
   /** Bodies at hand. */
   readonly texts: BodyTexts;
+  readonly #memory = new TextMemory();
   readonly #summaries: InternedTexts;
   readonly #references: InternedTexts;
   readonly #siblings = new Siblings();
@@ -95,12 +100,16 @@ export class VersionWriter {
     const alive = input.type === 'applied';
     const previous = life !== undefined && life.alive ? life.newest : undefined;
     const body = this.#encoded(input, seq, lineage);
+    if (lineage !== undefined) this.#letGo(lineage);
     if (life === undefined) {
       this.addObject(input, place, { createdAt: input.createdAt ?? null, firstSeq: seq, lastSeq: null });
     }
     const id = life?.id ?? place.newId;
-    const summary = this.#summaries.idOf(input.summary);
-    const references = this.#references.idOf(input.references);
+    // The texts of a life that was written here are here; those of one that is back from an earlier segment may not be.
+    const same = life?.lineage === undefined ? undefined : life;
+    const summary = same?.known.summary === input.summary ? same.summary : this.#summaries.idOf(input.summary);
+    const references =
+      same?.known.references === input.references ? same.references : this.#references.idOf(input.references);
     this.#insertVersion.run(
       seq,
       id,
@@ -143,7 +152,7 @@ export class VersionWriter {
     this.addObject(known, { newId: life.id, kindId: here.kindId }, newest);
     this.#summaries.settle(known.summary, summary);
     this.#references.settle(known.references, references);
-    const body = this.#encodedText(here.text, seq, () => this.#sibling(known, seq));
+    const body = this.#encodedText(here.text, seq, { lineage: undefined, like: known });
     const rv = storedResourceVersion(known.resourceVersion);
     this.#insertVersion.run(
       seq,
@@ -163,9 +172,7 @@ export class VersionWriter {
   /** Writes a version as another file has it, after {@link addObject}; returns the lineage of its object then. */
   copy(version: CopiedVersion, lineage: Lineage | undefined): Lineage {
     const { seq, object, t, flags, previous, known, text } = version;
-    const body = this.#encodedText(text, seq, () =>
-      lineage === undefined ? this.#sibling(known, seq) : nextBase(lineage),
-    );
+    const body = this.#encodedText(text, seq, { lineage, like: known });
     const [summary, references] = [version.summary, version.references];
     this.#summaries.inherit(known.summary, summary);
     this.#references.inherit(known.references, references);
@@ -243,18 +250,19 @@ export class VersionWriter {
     lineage: Lineage | undefined,
   ): { readonly base: number | undefined; readonly frame: Buffer } {
     const text = this.#textOf(input, lineage);
-    return this.#encodedText(text, seq, () => (lineage === undefined ? this.#sibling(input, seq) : nextBase(lineage)));
+    return this.#encodedText(text, seq, { lineage, like: input });
   }
 
+  /** The text against its base: by the lineage of its object, or a sibling where it has none yet. */
   #encodedText(
     text: Buffer,
     seq: number,
-    baseOf: () => number | undefined,
+    { lineage, like }: { readonly lineage: Lineage | undefined; readonly like: Likeness },
   ): { readonly base: number | undefined; readonly frame: Buffer } {
     const nothing = Buffer.alloc(0);
     if (text.length === 0) return { base: undefined, frame: nothing };
-    const base = baseOf();
-    const known = base === undefined ? undefined : this.texts.read(base);
+    const base = lineage === undefined ? this.#sibling(like, seq) : nextBase(lineage);
+    const known = base === undefined ? undefined : this.#baseText(base, lineage);
     this.texts.keep(seq, text);
     if (known?.equals(text) === true) return { base, frame: nothing };
     if (known === undefined || !usableAsBase(known))
@@ -262,16 +270,28 @@ export class VersionWriter {
     return { base, frame: zstdCodec.encode(text, known) };
   }
 
+  /** The version before is about to be outlived; a sibling, a first version and the start of a block serve again. */
+  #baseText(base: number, lineage: Lineage | undefined): Buffer {
+    return base === lineage?.last ? this.texts.readOnce(base) : this.texts.read(base);
+  }
+
+  /** What the newest version takes the place of is not looked at again, as most texts are; see {@link outlived}. */
+  #letGo(lineage: Lineage): void {
+    if (!outlived(lineage)) return;
+    const text = this.texts.forget(lineage.last);
+    if (text !== undefined) this.#memory.release(text);
+  }
+
   /** A copy of the body, which stays the caller's; for a tombstone the last body known. */
   #textOf(input: VersionInput, lineage: Lineage | undefined): Buffer {
     if (input.type === 'tombstone' && input.body.length === 0 && lineage !== undefined) {
-      return this.texts.read(lineage.last);
+      return this.#memory.copyOf(this.texts.read(lineage.last));
     }
     if (input.body.length > MAX_TEXT_BYTES) throw tooLarge(input);
-    return Buffer.from(input.body);
+    return this.#memory.copyOf(input.body);
   }
 
-  #sibling(input: Pick<VersionInput, 'group' | 'kind' | 'summary' | 'references'>, seq: number): number | undefined {
+  #sibling(input: Likeness, seq: number): number | undefined {
     return this.#siblings.place(likenesses(`${input.kind}.${input.group}`, input.summary, input.references), seq);
   }
 }

@@ -1,5 +1,8 @@
 import { closeSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { timestampFromMs } from '@model/time.ts';
+import type { WireObject } from '../../../src-main/kube/heard.ts';
+import { scanObject } from '../../../src-main/kube/wire/object-scan.ts';
+import { watchedObject } from '../../../src-main/kube/wire/wire-object.ts';
 import type { HeardEntry, ReflectorScope } from '../../../src-main/recorder/recording-writer.ts';
 import { type PackedBatch, packBatch } from '../../../src-main/recorder/thread/packed-batch.ts';
 import { type Happening, type KindName, WORKLOAD_KINDS } from './workload/feed.ts';
@@ -22,7 +25,7 @@ export function writeWorkload(shape: Shape, path: string): void {
   const unfinished = `${path}.new`;
   const file = openSync(unfinished, 'w', 0o600);
   for (const batch of batchesOf(shape)) {
-    const head = Buffer.from(JSON.stringify({ entries: batch.entries, lengths: [...batch.lengths] }));
+    const head = Buffer.from(JSON.stringify({ entries: batch.entries, extents: [...batch.extents] }));
     const sizes = Buffer.alloc(8);
     sizes.writeUInt32LE(head.length, 0);
     sizes.writeUInt32LE(batch.bodies.length, 4);
@@ -42,8 +45,8 @@ export function* readWorkload(path: string): Generator<PackedBatch, void> {
       const bodies = new Uint8Array(sizes.readUInt32LE(4));
       readSync(file, head);
       readSync(file, bodies);
-      const { entries, lengths } = JSON.parse(head.toString('utf8')) as { entries: HeardEntry[]; lengths: number[] };
-      yield { entries, lengths: Uint32Array.from(lengths), bodies };
+      const { entries, extents } = JSON.parse(head.toString('utf8')) as { entries: HeardEntry[]; extents: number[] };
+      yield { entries, extents: Uint32Array.from(extents), bodies };
     }
   } finally {
     closeSync(file);
@@ -65,9 +68,14 @@ function* batchesOf(shape: Shape): Generator<PackedBatch, void> {
 }
 
 function entryOf(happening: Happening): HeardEntry {
-  const { kind, type, uid, resourceVersion, body, at } = happening;
+  const { kind, type, at } = happening;
   const reflector = KIND_NAMES.indexOf(kind) + 1;
-  return { reflector, heard: { type, object: { uid, resourceVersion, body } }, observedAt: timestampFromMs(at) };
+  return { reflector, heard: { type, object: objectOf(happening) }, observedAt: timestampFromMs(at) };
+}
+
+/** As a reflector reads it. */
+function objectOf({ body }: Happening): WireObject {
+  return watchedObject(body, 0, scanObject(body, 0));
 }
 
 /** Lists as reflectors hear them: kind by kind, in pages. */
@@ -75,7 +83,7 @@ function firstLists(happenings: readonly Happening[]): readonly HeardEntry[] {
   const at = timestampFromMs(WORKLOAD_START);
   return KIND_NAMES.flatMap((name, index): HeardEntry[] => {
     const say = (heard: HeardEntry['heard']): HeardEntry => ({ reflector: index + 1, heard, observedAt: at });
-    const objects = happenings.filter(({ kind }) => kind === name);
+    const objects = happenings.filter(({ kind }) => kind === name).map(objectOf);
     const pages: HeardEntry[] = [];
     for (let from = 0; from < objects.length; from += BATCH) {
       pages.push(say({ type: 'listed', objects: objects.slice(from, from + BATCH) }));

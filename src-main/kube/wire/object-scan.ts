@@ -1,0 +1,91 @@
+import { BACKSLASH, OPEN_BRACE, OPEN_BRACKET, skipValue, textAt, walkMembers } from './json-scan.ts';
+
+/** A stretch of bytes; `end` is one past the last. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What one pass over an object finds out. */
+export interface ObjectScan {
+  /** Of the object's own metadata; empty where it has none. */
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** True if the object itself says its kind or apiVersion. */
+  readonly namesItsKind: boolean;
+  /** The array `metadata.managedFields`: a third of most objects, and of no interest but to be kept. */
+  readonly ownership: Span | undefined;
+  readonly end: number;
+}
+
+/** A key to look for, compared byte by byte; one that is spelt with escapes is still the same key. */
+class Key {
+  readonly #text: string;
+  readonly #bytes: Uint8Array;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#bytes = new TextEncoder().encode(text);
+  }
+
+  /** True if the string at [start, end), quotes included, is this key. */
+  is(bytes: Uint8Array, start: number, end: number): boolean {
+    const wanted = this.#bytes;
+    const length = end - start - 2;
+    if (length < wanted.length) return false;
+    if (length > wanted.length) return hasEscape(bytes, start, end) && textAt(bytes, start, end) === this.#text;
+    for (let i = 0; i < length; i++) if (bytes[start + 1 + i] !== wanted[i]) return false;
+    return true;
+  }
+}
+
+const METADATA = new Key('metadata');
+const KIND = new Key('kind');
+const API_VERSION = new Key('apiVersion');
+const UID = new Key('uid');
+const RESOURCE_VERSION = new Key('resourceVersion');
+const MANAGED_FIELDS = new Key('managedFields');
+
+/**
+ * Passes once over the object that begins at `at`, to its end, so that one that is broken or cut off is noticed.
+ * Throws a {@link JsonScanError} then.
+ */
+export function scanObject(bytes: Uint8Array, at: number): ObjectScan {
+  const found: { metadata?: MetadataScan; namesItsKind: boolean } = { namesItsKind: false };
+  const end = walkMembers(bytes, at, (keyStart, keyEnd, start) => {
+    if (found.metadata === undefined && bytes[start] === OPEN_BRACE && METADATA.is(bytes, keyStart, keyEnd)) {
+      found.metadata = scanMetadata(bytes, start);
+      return found.metadata.end;
+    }
+    found.namesItsKind ||= KIND.is(bytes, keyStart, keyEnd) || API_VERSION.is(bytes, keyStart, keyEnd);
+    return skipValue(bytes, start);
+  });
+  const { uid, resourceVersion, ownership } = found.metadata ?? NO_METADATA;
+  return { uid, resourceVersion, ownership, namesItsKind: found.namesItsKind, end };
+}
+
+type MetadataScan = Omit<ObjectScan, 'namesItsKind'>;
+
+const NO_METADATA: MetadataScan = { uid: '', resourceVersion: '', ownership: undefined, end: 0 };
+
+function scanMetadata(bytes: Uint8Array, at: number): MetadataScan {
+  const found: { uid: string; resourceVersion: string; ownership: Span | undefined } = {
+    uid: '',
+    resourceVersion: '',
+    ownership: undefined,
+  };
+  const end = walkMembers(bytes, at, (keyStart, keyEnd, start) => {
+    const valueEnd = skipValue(bytes, start);
+    if (UID.is(bytes, keyStart, keyEnd)) found.uid = textAt(bytes, start, valueEnd);
+    else if (RESOURCE_VERSION.is(bytes, keyStart, keyEnd)) found.resourceVersion = textAt(bytes, start, valueEnd);
+    else if (bytes[start] === OPEN_BRACKET && MANAGED_FIELDS.is(bytes, keyStart, keyEnd))
+      found.ownership = { start, end: valueEnd };
+    return valueEnd;
+  });
+  return { ...found, end };
+}
+
+function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === BACKSLASH) return true;
+  return false;
+}
