@@ -14,7 +14,7 @@ import type { ResourceKind, WireObject } from '../kube/heard.ts';
 import { MAX_TEXT_BYTES } from '../store/file/zstd-codec.ts';
 import type { VersionInput } from '../store/tape.ts';
 import type { Life } from './lives.ts';
-import type { Redactor } from './redaction/redact.ts';
+import type { Redaction, Redactor } from './redaction/redact.ts';
 
 /** One object as it was heard, and what is known around it. */
 export interface HeardVersion {
@@ -97,7 +97,8 @@ function safeObject(heard: HeardVersion, redact: Redactor): SafeObject | undefin
   const text = decoder.decode(heard.object.body);
   const object = parsed(withoutOwnership(text, heard.object));
   if (object === undefined) return undefined;
-  const redacted = redact(text, object, heard.kind.kind);
+  const redacted = unlessBroken(() => redact(text, object, heard.kind.kind));
+  if (redacted === undefined) return undefined;
   const isSame = redacted.counts.size === 0;
   const safe = isSame ? object : parsed(redacted.text);
   const digest = digested(safe, heard.columns);
@@ -122,6 +123,16 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+/** Redaction that finds something reads the whole text: undefined where it is no JSON after all, in its managedFields. */
+function unlessBroken(redacted: () => Redaction): Redaction | undefined {
+  try {
+    return redacted();
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -60,6 +60,16 @@ describe('the recording writer', () => {
     expect(tape.versions[0]?.createdAt).toBe(Date.parse('2026-11-01T10:00:00Z'));
   });
 
+  it('stores nothing of a Secret whose managedFields are no JSON', () => {
+    const text = (fields: string) =>
+      `{"kind":"Secret","apiVersion":"v1","metadata":{"name":"s","uid":"u","resourceVersion":"5","managedFields":${fields}},"data":{"a":"c2VjcmV0LXZhbHVl"}}`;
+    const { tape, hear } = started({ kind: SECRETS });
+    const line = readWatchLine(Buffer.from(`{"type":"ADDED","object":${text('[tru]')}}`));
+    if (line.type !== 'applied' || line.object.ownership === undefined) throw new Error('managedFields were not seen');
+    expect(hear(line)).toMatchObject({ stored: 1, unreadable: 1 });
+    expect(Buffer.from(tape.versions[0]?.body ?? []).toString('utf8')).not.toContain('c2Vjcm');
+  });
+
   it('says the same of an object whose managedFields it passes over, letters outside ASCII or not', () => {
     const texts = ['web', 'wéb'].map((name) => {
       const metadata = { name, uid: 'u', resourceVersion: '5', managedFields: [{ manager: 'kubelet' }] };
