@@ -85,12 +85,16 @@ export class Reflector {
     await this.#activity;
   }
 
-  /** Takes an input after those before it; one that comes from a request that was abandoned meanwhile is dropped. */
   #feed(input: ReflectorInput, request?: AbortSignal): Promise<void> {
+    return this.#feedAll([input], request);
+  }
+
+  /** Takes inputs after those before them; what comes from a request that was abandoned meanwhile is dropped. */
+  #feedAll(inputs: readonly ReflectorInput[], request?: AbortSignal): Promise<void> {
     const before = this.#turn;
     const turn = async (): Promise<void> => {
       await before;
-      if (request?.aborted !== true) await this.#take(input);
+      for (const input of inputs) if (request?.aborted !== true) await this.#take(input);
     };
     this.#turn = turn();
     return this.#turn;
@@ -184,7 +188,7 @@ export class Reflector {
     try {
       for await (const batch of batches) {
         silence.hold();
-        for (const result of batch) await this.#feed(inputOf(result), signal);
+        await this.#feedAll(batch.map(inputOf), signal);
         silence.rearm();
       }
     } finally {

@@ -1,4 +1,5 @@
 import { malformed } from './kube-error.ts';
+import { Slab } from './slab.ts';
 
 const NEWLINE = 0x0a;
 /** etcd refuses objects over 1.5 MiB by default; nothing honest comes near this. */
@@ -9,6 +10,7 @@ const LONGEST_LINE = 128 * 1024 * 1024;
  * many chunks is joined once, so that its cost stays linear.
  */
 export class LineSplitter {
+  readonly #slab = new Slab();
   #parts: Uint8Array[] = [];
   #length = 0;
 
@@ -38,7 +40,7 @@ export class LineSplitter {
 
   #joined(tail: Uint8Array): Uint8Array {
     if (this.#length === 0) return tail;
-    const line = new Uint8Array(this.#length + tail.length);
+    const line = this.#slab.take(this.#length + tail.length);
     let at = 0;
     for (const part of this.#parts) {
       line.set(part, at);

@@ -3,6 +3,7 @@ import { type GroupVersionKind, apiVersionOf, groupKindOf } from '@model/object-
 import type { WireObject } from '../heard.ts';
 import { JsonScanError, members, OPEN_BRACE, textAt } from './json-scan.ts';
 import { type ObjectScan, scanObject } from './object-scan.ts';
+import { Slab } from './slab.ts';
 
 /** What must be known of an object before it can be stored. */
 export interface Identity {
@@ -53,12 +54,13 @@ interface Placed {
 function withKind(item: Uint8Array, kind: GroupVersionKind, { namesItsKind }: ObjectScan): Placed {
   if (namesItsKind) return { body: item, shift: 0 };
   const prefix = prefixOf(kind);
-  const body = Buffer.allocUnsafeSlow(prefix.length + item.length - 1);
+  const body = slab.take(prefix.length + item.length - 1);
   body.set(prefix);
   body.set(item.subarray(1), prefix.length);
   return { body, shift: prefix.length - 1 };
 }
 
+const slab = new Slab();
 const encoder = new TextEncoder();
 const prefixes = new WeakMap<GroupVersionKind, Uint8Array>();
 

@@ -1,6 +1,7 @@
 /** One step of a path into an object. */
 export type PathStep =
-  | { readonly type: 'member'; readonly like: RegExp }
+  | { readonly type: 'member'; readonly name: string }
+  | { readonly type: 'members'; readonly like: RegExp }
   /** Any number of members and elements, none included. */
   | { readonly type: 'deep' }
   /** Elements of a list: all, or those whose `name` is like that. */
@@ -25,14 +26,18 @@ export function pathSteps(path: string): readonly PathStep[] {
     const match = STEP.exec(path);
     if (match === null) throw new PathError(path, `cannot be read from "${path.slice(at)}" on`);
     const [, exact, element, deep, name] = match;
-    if (exact !== undefined) steps.push({ type: 'member', like: new RegExp(`^${escaped(exact)}$`) });
+    if (exact !== undefined) steps.push({ type: 'member', name: exact });
     else if (element !== undefined) steps.push(elementStep(path, element));
     else if (deep !== undefined) steps.push({ type: 'deep' });
-    else steps.push({ type: 'member', like: new RegExp(`^${glob(name ?? '')}$`) });
+    else steps.push(memberStep(name ?? ''));
   }
   const last = steps.at(-1);
   if (last === undefined || last.type === 'deep') throw new PathError(path, 'must end with a member or an element');
   return steps;
+}
+
+function memberStep(name: string): PathStep {
+  return name.includes('*') ? { type: 'members', like: new RegExp(`^${glob(name)}$`) } : { type: 'member', name };
 }
 
 /** Names of variables are written in capitals or not; they mean the same. */
@@ -68,42 +73,59 @@ const DEEPEST = 100;
 
 /** The places in a parsed value that the steps lead to. A place may be found twice. */
 export function placesIn(value: unknown, steps: readonly PathStep[]): readonly Place[] {
-  const found: Place[] = [];
-  walk(value, { steps, at: 0, place: [] }, found);
-  return found;
+  return new Walk(steps).from(value);
 }
 
-interface Position {
-  readonly steps: readonly PathStep[];
-  readonly at: number;
-  readonly place: Place;
-}
+/**
+ * Every pod passes here for each path that looks for variables of its environment, so what is passed over is not copied:
+ * the way to where the walk stands is one list, and a member that is named is asked for instead of searched.
+ */
+class Walk {
+  readonly #steps: readonly PathStep[];
+  readonly #way: (string | number)[] = [];
+  readonly #found: Place[] = [];
 
-function walk(value: unknown, position: Position, found: Place[]): void {
-  const { steps, at, place } = position;
-  const step = steps[at];
-  if (step === undefined) {
-    found.push(place);
-    return;
+  constructor(steps: readonly PathStep[]) {
+    this.#steps = steps;
   }
-  if (typeof value !== 'object' || value === null || place.length >= DEEPEST) return;
-  if (step.type === 'deep') walk(value, { steps, at: at + 1, place }, found);
-  if (Array.isArray(value)) {
-    if (step.type === 'member') return;
-    const next = step.type === 'deep' ? at : at + 1;
-    for (const [index, each] of value.entries()) {
-      if (step.type === 'deep' || isLike(each, step.like)) {
-        walk(each, { steps, at: next, place: [...place, index] }, found);
-      }
-    }
-    return;
+
+  from(value: unknown): readonly Place[] {
+    this.#follow(value, 0);
+    return this.#found;
   }
-  if (step.type === 'element') return;
-  const next = step.type === 'deep' ? at : at + 1;
-  for (const [name, each] of Object.entries(value)) {
-    if (step.type === 'deep' ? typeof each === 'object' : step.like.test(name)) {
-      walk(each, { steps, at: next, place: [...place, name] }, found);
+
+  #follow(value: unknown, at: number): void {
+    const step = this.#steps[at];
+    if (step === undefined) {
+      this.#found.push([...this.#way]);
+      return;
     }
+    if (typeof value !== 'object' || value === null || this.#way.length >= DEEPEST) return;
+    switch (step.type) {
+      case 'member':
+        if (!Array.isArray(value) && Object.hasOwn(value, step.name)) this.#enter(value, step.name, at + 1);
+        return;
+      case 'members':
+        if (Array.isArray(value)) return;
+        for (const name of Object.keys(value)) if (step.like.test(name)) this.#enter(value, name, at + 1);
+        return;
+      case 'element':
+        if (!Array.isArray(value)) return;
+        for (const index of value.keys()) if (isLike(value[index], step.like)) this.#enter(value, index, at + 1);
+        return;
+      case 'deep':
+        this.#follow(value, at + 1);
+        for (const part of Array.isArray(value) ? value.keys() : Object.keys(value)) this.#enter(value, part, at);
+    }
+  }
+
+  #enter(value: object, part: string | number, at: number): void {
+    const held: unknown = Reflect.get(value, part);
+    // Only what holds something can be searched further, or is an end.
+    if (at < this.#steps.length && (typeof held !== 'object' || held === null)) return;
+    this.#way.push(part);
+    this.#follow(held, at);
+    this.#way.pop();
   }
 }
 

@@ -75,8 +75,10 @@ function compile({ name, kinds, paths, values }: RedactionRule): CompiledRule {
     name,
     kinds: kinds.map((kind) => kind.toLowerCase()),
     paths: paths.map((path) => {
-      const needed = neededMember(path);
-      return { steps: pathSteps(path), ...(needed !== undefined && { needed: `"${needed}` }) };
+      const steps = pathSteps(path);
+      // A way without branches is walked faster than the text is searched.
+      const needed = steps.some(({ type }) => type === 'deep') ? neededMember(path) : undefined;
+      return { steps, ...(needed !== undefined && { needed: `${needed}"` }) };
     }),
     ...(values !== undefined && { values: pattern(values) }),
   };
@@ -105,9 +107,15 @@ interface Finding {
 /** Each place once: the first rule that finds it replaces the value, unless a rule for the whole value comes later. */
 function findings(text: string, object: unknown, rules: readonly CompiledRule[]): readonly Finding[] {
   const found = new Map<string, Finding>();
+  const written = new Map<string, boolean>();
+  const isWritten = (name: string): boolean => {
+    const is = written.get(name) ?? text.includes(name);
+    written.set(name, is);
+    return is;
+  };
   for (const rule of rules) {
     for (const { steps, needed } of rule.paths) {
-      if (needed !== undefined && !text.includes(needed)) continue;
+      if (needed !== undefined && !isWritten(needed)) continue;
       for (const place of placesIn(object, steps)) {
         const value = valueAt(object, place);
         if (value === null || value === undefined || !isWorthReplacing(value, rule)) continue;

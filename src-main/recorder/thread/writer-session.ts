@@ -35,6 +35,8 @@ export class WriterSession {
         case 'batch': {
           const committed = writer.take(unpackBatch(message.batch));
           if (message.aliveAt !== undefined) writer.touch(message.aliveAt);
+          // Megabytes a batch, that would stay until they are collected.
+          message.batch.bodies.buffer.transfer(0);
           this.#say({ type: 'committed', committed });
           break;
         }
