@@ -21,7 +21,7 @@ import type { Connection, Statement } from '../file/sqlite.ts';
 import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../file/zstd-codec.ts';
 
 /** Texts of newest versions and roots kept for the next delta, in bytes. */
-const TEXT_CACHE_BYTES = 96 * 1024 * 1024;
+const TEXT_CACHE_BYTES = 64 * 1024 * 1024;
 
 const TYPE_BITS: Readonly<Record<ChangeType, number>> = {
   applied: CHANGE_FLAGS.applied,

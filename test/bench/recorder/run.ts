@@ -47,6 +47,11 @@ async function spent(work: () => Promise<void>): Promise<{ wallMs: number; cpuMs
   return { wallMs, cpuMs: cpuMs() - cpuBefore, serverCpuMs: (await serverCpuMs()) - serverBefore };
 }
 
+// Not `maxRSS`, in which Linux counts what the process that started this one had.
+let rssMb = 0;
+const sampling = setInterval(() => {
+  rssMb = Math.max(rssMb, process.memoryUsage.rss() / 1024 / 1024);
+}, 50);
 const [listening, cpuAtStart] = [performance.now(), cpuMs()];
 const recorded = await RecordedServer.start(server);
 await recorded.firstPicture();
@@ -57,7 +62,7 @@ await recorded.prepare(FULL_SPEED);
 const full = await spent(() => recorded.burst(0));
 await recorded.prepare(STEADY_RATE * STEADY_SECONDS);
 const steady = await spent(() => recorded.burst(STEADY_RATE));
-const rssMb = process.resourceUsage().maxRSS / 1024;
+clearInterval(sampling);
 const bytesPerVersion = recorded.bytesOnDisk / recorded.recorder.stats().stored;
 if (recorded.missing !== 0) throw new Error(`${recorded.missing} versions are missing`);
 
