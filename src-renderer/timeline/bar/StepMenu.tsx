@@ -22,7 +22,7 @@ export function StepMenu({ player }: { readonly player: Player }) {
   return (
     <Menu
       trigger={
-        <button type="button" className={styles.step} aria-label={`Step to ${shown}`} title="What a step goes to">
+        <button type="button" className={styles.step} aria-label={`step: ${shown}`} title="What a step goes to">
           <span className={styles.stepWords}>step: {shown}</span>
           <ChevronDown size={11} aria-hidden="true" />
         </button>
