@@ -20,7 +20,8 @@ export interface RealCluster {
   play(...words: readonly string[]): Promise<void>;
   kubectl(...words: readonly string[]): Promise<string>;
   /** Touches pods of namespace shop, so often a second, for so long. */
-  churn(rate: number, ms: number): Promise<void>;
+  /** Changes pods of a namespace, `shop` unless told otherwise; resolves when it is over. */
+  churn(rate: number, ms: number, namespace?: string): Promise<void>;
   wipe(): Promise<void>;
 }
 
@@ -46,8 +47,8 @@ export async function startRealCluster(...words: readonly string[]): Promise<Rea
       await call('play', folder, scenario);
     },
     kubectl: (...asked) => call('kubectl', folder, asked),
-    churn: async (rate, ms) => {
-      await call('churn', folder, ['--rate', String(rate), '--for', `${Math.max(1, ms)}ms`, '--namespace', 'shop']);
+    churn: async (rate, ms, namespace = 'shop') => {
+      await call('churn', folder, ['--rate', String(rate), '--for', `${Math.max(1, ms)}ms`, '--namespace', namespace]);
     },
     wipe: async () => {
       await call('wipe', folder, []);
