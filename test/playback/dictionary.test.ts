@@ -53,3 +53,19 @@ test('a failed lookup fails only who asked for it', async () => {
   await failed;
   expect(dictionary.object(2)?.name).toBe('pod-2');
 });
+
+test('however many names are wanted, each request is short enough for the carrier', async () => {
+  const client = fakeClient({ history: new History(plainNames(9)), gate: () => Promise.resolve() });
+  const requests: number[] = [];
+  const lookup: typeof client.scene.lookup = (ids) => {
+    requests.push(JSON.stringify(ids).length);
+    return client.scene.lookup(ids);
+  };
+  const scene = { ...client.scene, lookup };
+  const dictionary = new RecordingDictionary({ client: { ...client, scene }, recording: 'r' });
+  const many = new Set(Array.from({ length: 60_000 }, (_none, index) => 10_000_000 + index));
+  // The recording of this test does not hold them, which is told when all have been asked for.
+  await expect(dictionary.learn({ objects: many, summaries: many, references: many })).rejects.toThrow(/10000000/);
+  expect(requests.length).toBeGreaterThan(1);
+  expect(Math.max(...requests)).toBeLessThan(512 * 1024);
+});
