@@ -120,6 +120,18 @@ test('lives that come and end while they are handed over in parts are laid out a
     expect(arrived?.places.get(id)).toEqual(place);
 });
 
+test('more lives than go over at once are all laid out', () => {
+  const writer = new LifeWriter();
+  for (let app = 0; app < 1300; app++) writer.deployment(`app-${app}`, 8, `ns-${app % 40}`);
+  const lives = writer.lives();
+  const desk = new LayoutDesk(threadHere(), () => undefined);
+  const grouping: Grouping = { by: 'namespace' };
+  let asks = 1;
+  while (!desk.ask(lives, { grouping })) asks++;
+  expect(asks).toBeGreaterThan(2);
+  expect(desk.take()?.layout.places.size).toBe(lives.length);
+});
+
 describe('boxes', () => {
   test('of a node hold the pods that run on it, below the node; those on none stand apart', () => {
     const writer = new LifeWriter();

@@ -47,8 +47,10 @@ export class LayoutDesk {
   /** Hands over the next lives; asks for the layout when there are no more. Returns whether it has asked. */
   ask(lives: readonly Life[], settings: LayoutSettings): boolean {
     const packed = this.packer.pack(lives, SLICE);
+    // Before it changes hands: then it is empty here.
+    const isFull = packed?.created.length === SLICE;
     if (packed) this.thread.send({ type: 'lives', packed }, buffersOfLives(packed));
-    if (packed && packed.created.length === SLICE) return false;
+    if (isFull) return false;
     this.isAsked = true;
     this.thread.send({ type: 'lay-out', settings }, []);
     return true;
