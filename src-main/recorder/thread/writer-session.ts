@@ -66,8 +66,17 @@ export class WriterSession {
       const writer = this.#writer;
       this.#writer = undefined;
       this.#say({ type: 'failed', problem: problemOf(error) });
-      writer?.close();
+      if (writer !== undefined) closeAfterFailure(writer);
     }
+  }
+}
+
+/** A disk that is full cannot take the last of it either: that has been said, and what was committed is whole without. */
+function closeAfterFailure(writer: RecordingWriter): void {
+  try {
+    writer.close();
+  } catch (error) {
+    if (problemOf(error).code !== 'disk') throw error;
   }
 }
 

@@ -121,10 +121,14 @@ export class RollingWriter implements TapeWriter {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#foldIn();
-    this.#writer.close();
-    for (const older of this.#older) older.close();
-    this.#unlock();
+    try {
+      this.#foldIn();
+      this.#writer.close();
+    } finally {
+      for (const older of this.#older) older.close();
+      // Whatever became of it: nobody writes it any more.
+      this.#unlock();
+    }
   }
 
   /** Stops before the disk is full, while what must be said of it can still be written. */

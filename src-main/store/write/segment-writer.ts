@@ -196,9 +196,14 @@ export class SegmentWriter {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    // Whoever copies the file alone, while a reader still has it open, must have all of it.
-    this.#connection.pragma('wal_checkpoint(TRUNCATE)');
-    this.#connection.close();
+    try {
+      // Whoever copies the file alone, while a reader still has it open, must have all of it.
+      this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+    } catch (error) {
+      throw translated(this.file, error);
+    } finally {
+      this.#connection.close();
+    }
   }
 
   /** Runs one transaction. If it fails, nothing of it is in the file, and the file is what is known. */
