@@ -61,6 +61,7 @@ export default {
   },
   // This AppImage runtime is linked statically: it needs no libfuse2 on the user's machine.
   toolsets: { appimage: '1.0.3', nsis: '1.2.1', winCodeSign: '1.1.0' },
+  protocols: [{ name: 'Khronoscope moment', schemes: ['khronoscope'] }],
   fileAssociations: [{ ext: 'khrono', name: 'Khronoscope recording', role: 'Viewer' }],
   mac: {
     files: filesFor('darwin'),

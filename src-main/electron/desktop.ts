@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, Menu, app } from 'electron';
 import type { Client } from '@contract/contract.ts';
-import type { PageCommand } from '@model/playback.ts';
+import type { Moment, PageCommand } from '@model/playback.ts';
 import { dataFolder } from '../engine/data-folder.ts';
 import type { FromEngine, MenuContext } from '../engine/engine-messages.ts';
 import { askToTryAgain, choosePath, sayFailure } from './dialogs.ts';
@@ -31,11 +31,14 @@ export class Desktop {
   #chosenContext: string | undefined;
   /** A file to open as soon as there is a page to show it. */
   #waitingFile: string | undefined;
+  /** A moment to show, likewise. */
+  #waitingMoment: Moment | undefined;
 
   constructor(options: DesktopOptions) {
     this.#options = options;
-    const { kubeconfig, context, file } = options.launch;
+    const { kubeconfig, context, file, moment } = options.launch;
     this.#waitingFile = file;
+    this.#waitingMoment = moment;
     this.#engine = new EngineSupervisor({
       module: join(options.out, 'main/engine.js'),
       start: {
@@ -53,7 +56,7 @@ export class Desktop {
     this.#broker = new PortBroker({
       origin: options.origin,
       engine: () => this.#engine,
-      onConnected: () => this.#openWaitingFile(),
+      onConnected: () => this.#openWaiting(),
     });
     this.#showMenu();
     this.showWindow();
@@ -96,6 +99,19 @@ export class Desktop {
     });
   }
 
+  /** Shows a moment that a link leads to, as soon as there is a page that can. Nothing is recorded for it. */
+  showMoment(moment: Moment): void {
+    this.showWindow();
+    const client = this.#client;
+    if (client === undefined || !this.#broker.hasPages) {
+      this.#waitingMoment = moment;
+      return;
+    }
+    this.#attempt('The link could not be followed', async () => {
+      await client.page.send({ type: 'show-moment', moment });
+    });
+  }
+
   /** Flushes and ends the engine; resolves when it is gone. */
   async stop(): Promise<void> {
     await this.#engine.stop();
@@ -107,11 +123,15 @@ export class Desktop {
     this.#showMenu();
   }
 
-  #openWaitingFile(): void {
-    const file = this.#waitingFile;
+  #openWaiting(): void {
+    const [file, moment] = [this.#waitingFile, this.#waitingMoment];
+    this.#waitingFile = undefined;
+    this.#waitingMoment = undefined;
     if (file !== undefined) {
-      this.#waitingFile = undefined;
       this.openFile(file);
+    }
+    if (moment !== undefined) {
+      this.showMoment(moment);
     }
   }
 

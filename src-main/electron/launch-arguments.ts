@@ -1,3 +1,5 @@
+import { momentOfLink } from '@model/moment-link.ts';
+import type { Moment } from '@model/playback.ts';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -7,6 +9,8 @@ export interface LaunchArguments {
   readonly context?: string;
   /** The first recording named, as an absolute path: how Windows and Linux open a file that was double-clicked. */
   readonly file?: string;
+  /** The first link to a moment: how Windows and Linux follow one. */
+  readonly moment?: Moment;
 }
 
 const EXTENSION = '.khrono';
@@ -23,9 +27,11 @@ export function readLaunchArguments(argv: readonly string[], folder: string): La
     allowPositionals: true,
   });
   const file = positionals.find((argument) => argument.toLowerCase().endsWith(EXTENSION));
+  const moment = positionals.map(momentOfLink).find((each) => each !== undefined);
   return {
     ...(typeof values.kubeconfig === 'string' && { kubeconfig: resolve(folder, values.kubeconfig) }),
     ...(typeof values.context === 'string' && { context: values.context }),
     ...(file !== undefined && { file: resolve(folder, file) }),
+    ...(moment !== undefined && { moment }),
   };
 }

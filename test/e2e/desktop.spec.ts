@@ -328,6 +328,25 @@ test.describe('with a cluster', () => {
     });
   });
 
+  withCluster('a link leads to a moment of a recording that is open, and records nothing', async ({ recorder }) => {
+    const { app, page } = recorder;
+    expect(await app.evaluate(({ app: electron }) => electron.isDefaultProtocolClient('khronoscope'))).toBe(true);
+    await page.getByRole('button', { name: /demo/ }).first().click();
+    await expect(page.getByRole('slider', { name: 'Playhead' })).toBeAttached();
+    const first = Number(await page.getByRole('slider', { name: 'Playhead' }).getAttribute('aria-valuemin'));
+    const at = new Date(first + 200).toISOString();
+    await app.evaluate(({ app: electron }, link) => {
+      electron.emit('second-instance', {}, [], '/', { link });
+    }, `khronoscope://moment?context=demo&t=${at}&rate=0.25`);
+    await expect.poll(() => new URL(page.url()).hash).toContain(`t=${at}&rate=0.25`);
+    await expect(page.getByRole('button', { name: 'Speed ¼×' })).toBeVisible();
+    await app.evaluate(({ app: electron }) => {
+      const event = { preventDefault: () => undefined };
+      electron.emit('open-url', event, 'khronoscope://moment?context=elsewhere');
+    });
+    await expect(page.getByText('a moment of elsewhere, which is not open')).toBeVisible();
+  });
+
   withCluster('after a quit the recording opens again, with all that was in it', async ({ recorder }) => {
     const recording = await recordDemo(recorder.page);
     const before = await lastSeq(recorder.page, recording);

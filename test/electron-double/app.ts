@@ -11,6 +11,7 @@ class App extends EventEmitter {
   /** Not Electron's: how start.ts closes what is open. Calls back for each window. */
   closeWindows: () => number = () => 0;
   readonly #ready = Promise.withResolvers<void>();
+  readonly #schemes = new Set<string>();
   #userData = join(tmpdir(), 'electron-double');
 
   async whenReady(): Promise<void> {
@@ -33,6 +34,16 @@ class App extends EventEmitter {
 
   getAppMetrics(): ReturnType<typeof utilityMetrics> {
     return utilityMetrics();
+  }
+
+  /** The double registers nothing with the system; it remembers what would have been. */
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    this.#schemes.add(scheme);
+    return true;
+  }
+
+  isDefaultProtocolClient(scheme: string): boolean {
+    return this.#schemes.has(scheme);
   }
 
   enableSandbox(): void {

@@ -15,6 +15,11 @@ test.each([
     ['--kubeconfig', 'k.yaml', '--context=prod', 'a.khrono', 'b.khrono'],
     { kubeconfig: resolve(FOLDER, 'k.yaml'), context: 'prod', file: resolve(FOLDER, 'a.khrono') },
   ],
+  [
+    'a link to a moment, and nothing that only looks like one',
+    ['khronoscope://elsewhere?context=x', 'khronoscope://moment?context=prod&t=2026-11-23T14:03:21.482Z'],
+    { moment: { context: 'prod', at: Date.parse('2026-11-23T14:03:21.482Z') } },
+  ],
   ['an option without its value', ['--context'], {}],
 ])('%s', (_name, argv, expected) => {
   expect(readLaunchArguments(argv, FOLDER)).toEqual(expected);
