@@ -13,7 +13,7 @@ import { LiveFeed } from './record/live-feed.ts';
 import { idsOfLives, LivesBook } from './record/lives-book.ts';
 import type { Life, PlaybackState, Player, SceneFrame } from './player.ts';
 import { sentenceOf } from './problem.ts';
-import { SceneCache, type ShownScene } from './record/scene-cache.ts';
+import { SceneCache, type ShownScene, type WindowSizes } from './record/scene-cache.ts';
 import { questionsOf } from './control/ahead.ts';
 import { isSameTime, shownTime } from './control/shown-time.ts';
 import { controlTime } from './control/time-control.ts';
@@ -48,6 +48,8 @@ export interface PlayerOptions {
   readonly span?: RecordingSpan;
   /** The engine's clock, where the page knows it from elsewhere than the feed. */
   readonly engineNow?: () => Timestamp;
+  /** How many changes are held around the playhead. */
+  readonly sizes?: WindowSizes;
   readonly surroundings: Surroundings;
 }
 
@@ -104,6 +106,7 @@ class RecordingPlayer implements Player {
       client,
       recording,
       dictionary: this.#dictionary,
+      ...(options.sizes ? { sizes: options.sizes } : {}),
       onFailure: (what, error) => this.#failed(what, error),
     });
     const asked = { client, recording, clock: surroundings.clock };

@@ -8,6 +8,9 @@ import { stage, T0, tasks } from './stage.ts';
 
 const OBJECTS = 6;
 
+/** So little is held that most moves have to ask. */
+const SMALL = { page: 5, low: 3, most: 16 };
+
 /** Changes of which several fall on one instant, some are heartbeats, some failures; then a long silence or none. */
 const toldArbitrary: fc.Arbitrary<Told> = fc.record({
   at: fc.constantFrom(0, 0, 1, 7, 40, 900, 20_000),
@@ -103,6 +106,7 @@ test('whatever is asked of time, and however late answers come, each frame equal
         const staged = stage({
           isLive: false,
           history,
+          sizes: SMALL,
           gate: () => (isHeld ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
         });
         const { player, run, frames } = staged;
@@ -147,6 +151,7 @@ test('of seeks that follow one another, all that are overtaken are cancelled dow
         const { player, run } = stage({
           isLive: false,
           history,
+          sizes: SMALL,
           gate: (call) =>
             isHeld && call.startsWith('scene.at')
               ? new Promise((resolve) => waiting.push({ nth: asked.length - 1, resolve }))
