@@ -1,8 +1,8 @@
-import { LINK_SCHEME, linkOfMoment, momentOfLink } from '@model/moment-link.ts';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { app } from 'electron';
 import { Desktop } from './electron/desktop.ts';
 import { readLaunchArguments } from './electron/launch-arguments.ts';
+import { handedOver, momentIn, registerLinks } from './electron/links.ts';
 import { pageOrigin } from './electron/window/origin.ts';
 import { registerPageScheme, servePage } from './electron/window/page-protocol.ts';
 import { denyPermissions, lockWindows } from './electron/window/window-locks.ts';
@@ -14,9 +14,8 @@ let desktop: Desktop | undefined;
 let fileBeforeReady = launch.file;
 let momentBeforeReady = launch.moment;
 
-/** Follows a link; one that is none of ours is left alone. */
 function follow(link: unknown): void {
-  const moment = typeof link === 'string' ? momentOfLink(link) : undefined;
+  const moment = momentIn(link);
   momentBeforeReady = moment ?? momentBeforeReady;
   if (moment !== undefined) {
     desktop?.showMoment(moment);
@@ -26,15 +25,9 @@ function follow(link: unknown): void {
 app.enableSandbox();
 registerPageScheme();
 lockWindows(origin);
-// A checkout is started by a program and a folder, a package by itself.
-if (app.isPackaged) {
-  app.setAsDefaultProtocolClient(LINK_SCHEME);
-} else {
-  app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, [resolve(process.argv[1] ?? '.')]);
-}
+registerLinks();
 
-const link = launch.moment && linkOfMoment(launch.moment);
-if (app.requestSingleInstanceLock({ file: launch.file, link })) {
+if (app.requestSingleInstanceLock(handedOver(launch))) {
   // macOS hands a link over by this event, also before the application is ready.
   app.on('open-url', (event, url) => {
     event.preventDefault();
@@ -55,9 +48,7 @@ if (app.requestSingleInstanceLock({ file: launch.file, link })) {
     if (typeof handed === 'object' && handed !== null && 'file' in handed && typeof handed.file === 'string') {
       desktop?.openFile(handed.file);
     }
-    if (typeof handed === 'object' && handed !== null && 'link' in handed) {
-      follow(handed.link);
-    }
+    follow(handed);
   });
   app.on('activate', () => desktop?.showWindow());
   app.on('window-all-closed', () => {
@@ -76,11 +67,11 @@ if (app.requestSingleInstanceLock({ file: launch.file, link })) {
   app.once('ready', () => {
     denyPermissions();
     servePage(join(out, 'renderer'));
-    const handedOver = {
+    const opened = {
       ...(fileBeforeReady && { file: fileBeforeReady }),
       ...(momentBeforeReady && { moment: momentBeforeReady }),
     };
-    desktop = new Desktop({ out, origin, launch: { ...launch, ...handedOver } });
+    desktop = new Desktop({ out, origin, launch: { ...launch, ...opened } });
   });
 } else {
   app.quit();
