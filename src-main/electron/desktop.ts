@@ -43,7 +43,7 @@ export class Desktop {
       module: join(options.out, 'main/engine.js'),
       start: {
         type: 'start',
-        paths: { recordings: join(recordingsHome(), 'recordings') },
+        paths: { recordings: join(dataFolder(process.platform, process.env), 'recordings') },
         ...(kubeconfig !== undefined && { kubeconfig }),
         ...(context !== undefined && { context }),
       },
@@ -216,11 +216,4 @@ export class Desktop {
   #attempt(failed: string, work: () => Promise<void>): void {
     work().catch((error: unknown) => sayFailure(failureOf(error, `${failed}.`)));
   }
-}
-
-/** The folder that the command line uses too, unless Chromium was told to keep everything elsewhere. */
-function recordingsHome(): string {
-  return process.argv.some((argument) => argument.startsWith('--user-data-dir'))
-    ? app.getPath('userData')
-    : dataFolder(process.platform, process.env);
 }

@@ -24,10 +24,12 @@ export interface DesktopApp {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-async function executable(): Promise<{ readonly executablePath?: string; readonly env: Record<string, string> }> {
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
-  );
+/** What to start, and with which environment: recordings go to `data`, never to the home of whoever runs the tests. */
+async function executable(
+  data: string,
+): Promise<{ readonly executablePath?: string; readonly env: Record<string, string> }> {
+  const own = Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const env = { ...Object.fromEntries(own), KHRONOSCOPE_DATA: data };
   if (isRealElectron) {
     return { env };
   }
@@ -49,7 +51,7 @@ async function executable(): Promise<{ readonly executablePath?: string; readonl
 export async function launchDesktop(args: readonly string[]): Promise<DesktopApp> {
   const userData = mkdtempSync(join(tmpdir(), 'khronoscope-desktop-'));
   const app = await _electron.launch({
-    ...(await executable()),
+    ...(await executable(userData)),
     args: [`--user-data-dir=${userData}`, application, ...args],
   });
   // Playwright forgets the process of an application that has ended.
