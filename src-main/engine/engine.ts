@@ -12,12 +12,15 @@ import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { exportRecording } from '../session/export-recording.ts';
 import { FileRecording } from './recordings/file-recording.ts';
 import { Listeners } from './listeners.ts';
+import { type Log, logFileIn, openLog } from './log/log.ts';
+import type { LogLevel } from './log/log-level.ts';
 import { PageCommands } from './page-commands.ts';
 import { lastContext, rememberContext } from './last-context.ts';
 import { LiveRecording, type ThreadFiles } from './recordings/live-recording.ts';
 import { folderFor, isSameCluster } from './recordings/recording-folders.ts';
 import { pastRecordings } from './recordings/past-recordings.ts';
 import { planFor, type RecordingPlan, type RecordingWishes } from './recordings/recording-wishes.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings/settings.ts';
 import { readSettings, rememberPreset, rememberScope } from './settings/settings-file.ts';
 
 export interface EngineOptions {
@@ -28,6 +31,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly dialogs?: Dialogs;
+  /** Where the log goes and how much is in it, if the command line says so. */
+  readonly log?: { readonly file?: string; readonly level?: LogLevel };
   /** What the command line says of recordings that begin: it wins over the settings. */
   readonly wishes?: RecordingWishes;
 }
@@ -37,6 +42,7 @@ export class Engine {
   readonly folder: string;
   readonly services: Services;
   readonly #options: EngineOptions;
+  readonly #log: Log;
   readonly #live: LiveRecording[] = [];
   readonly #files: FileRecording[] = [];
   readonly #status = new Listeners<void>();
@@ -47,6 +53,8 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.folder = options.folder;
     this.#options = options;
+    this.#log = engineLog(options);
+    this.#log.write('info', 'engine started', { pid: process.pid });
     this.#stopWatching = watchKubeconfig(options.kubeconfig, options.clock, () => this.#kubeconfigChanged());
     this.services = {
       contexts: async () => this.#contexts(),
@@ -70,7 +78,7 @@ export class Engine {
 
   /** Answers the contract on a port until it closes. */
   serve(port: Port): void {
-    servePort(port, this.services, () => console.error('A malformed message from a page was dropped.'));
+    servePort(port, this.services, () => this.#log.write('warn', 'malformed message from a page'));
   }
 
   /**
@@ -99,6 +107,7 @@ export class Engine {
       alsoRecordedAs: (origin) => this.#alsoRecordedAs(context, origin),
       env: this.#options.kubeconfig.env,
       threads,
+      log: this.#log,
       clock,
       random,
     });
@@ -116,6 +125,7 @@ export class Engine {
   async close(): Promise<void> {
     this.#stopWatching();
     await Promise.all([...this.#live, ...this.#files].map((recording) => recording.close()));
+    this.#log.write('info', 'engine closed');
   }
 
   /** Contexts appear and vanish; those that are recorded go on with what is said of them now. */
@@ -243,6 +253,25 @@ export class Engine {
   #newId(): string {
     this.#opened += 1;
     return `r${this.#opened}`;
+  }
+}
+
+/** Settings that cannot be used are told when something is recorded; the log is kept all the same. */
+function engineLog({ folder, log = {}, clock }: EngineOptions): Log {
+  return openLog({
+    file: log.file ?? logFileIn(folder),
+    level: log.level ?? settingsOrDefaults(folder).logLevel,
+    clock,
+    onTrouble: (why) => console.error(why),
+  });
+}
+
+function settingsOrDefaults(folder: string): Settings {
+  try {
+    return readSettings(folder);
+  } catch (error) {
+    if (error instanceof Refusal) return DEFAULT_SETTINGS;
+    throw error;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Problem, RecordingStatus } from '@model/recording.ts';
 import { type Keeping, LiveRecording } from '../../engine/recordings/live-recording.ts';
 import { folderFor } from '../../engine/recordings/recording-folders.ts';
 import { planFor } from '../../engine/recordings/recording-wishes.ts';
+import { logFileIn, openLog } from '../../engine/log/log.ts';
 import { readSettings } from '../../engine/settings/settings-file.ts';
 import { threadFilesIn } from '../../engine/thread-files.ts';
 import { systemClock } from '../../kube/clock.ts';
@@ -177,6 +178,12 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     keep: keepingOf(options, settings.retention),
     alsoRecordedAs: () => [],
     env: process.env,
+    log: openLog({
+      file: options.logFile ?? logFileIn(data),
+      level: options.logLevel ?? settings.logLevel,
+      clock: systemClock,
+      onTrouble: (why) => console.error(why),
+    }),
     clock: systemClock,
     random: Math.random,
   });

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { EVERYTHING, type PolledKind, type RecordingScope } from '@model/recording-scope.ts';
 import type { RedactionRule } from '@model/redaction-rule.ts';
 import type { RecordingWishes } from '../../engine/recordings/recording-wishes.ts';
+import { LOG_LEVELS, type LogLevel } from '../../engine/log/log-level.ts';
 import type { Settings } from '../../engine/settings/settings.ts';
 import { ruleProblem } from '../../recorder/redaction/rules.ts';
 import { durationMs } from '../instant.ts';
@@ -18,6 +19,8 @@ export interface RecordingOptions {
   readonly redact?: readonly RedactionRule[];
   /** False for `--no-redaction`. */
   readonly redaction: boolean;
+  readonly logLevel?: LogLevel;
+  readonly logFile?: string;
 }
 
 /** Repeated `-n a -n b`, or `-n a,b`, as a list. */
@@ -72,7 +75,14 @@ export function withRecordingOptions(verb: Command): Command {
       'replace further values before they reach the disk, as Deployment:metadata.annotations.*; may be repeated',
       redactionRule,
     )
+    .addOption(new Option('--log-level <level>', 'how much is written to the log').choices([...LOG_LEVELS]))
+    .option('--log-file <file>', 'write the log to this file instead of the one in the data folder')
     .option('--no-redaction', 'write values of Secrets and all else as they are, in this recording only');
+}
+
+/** Where the log goes and how much is in it, as far as the options say. */
+export function logOf({ logFile, logLevel }: RecordingOptions) {
+  return { ...(logFile !== undefined && { file: logFile }), ...(logLevel !== undefined && { level: logLevel }) };
 }
 
 /** What the options ask for beyond the settings. Throws a {@link UsageError} for a preset that the settings do not have. */

@@ -2,7 +2,7 @@ import { dataFolder } from '../../engine/data-folder.ts';
 import { readSettings } from '../../engine/settings/settings-file.ts';
 import { interrupted } from '../interrupted.ts';
 import { UsageError } from '../usage-error.ts';
-import { type RecordingOptions, wishesOf } from './recording-options.ts';
+import { logOf, type RecordingOptions, wishesOf } from './recording-options.ts';
 import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
 
 export interface ServeOptions extends RecordingOptions {
@@ -18,7 +18,7 @@ export async function runServe(file: string | undefined, options: ServeOptions, 
   }
   const folder = dataFolder(process.platform, process.env);
   const wishes = wishesOf(options, readSettings(folder));
-  const engine = engineIn(folder, { kubeconfig: options.kubeconfig ?? [], wishes, built });
+  const engine = engineIn(folder, { kubeconfig: options.kubeconfig ?? [], wishes, log: logOf(options), built });
   try {
     if (file !== undefined) {
       await engine.services.open(file);

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Engine } from '../../engine/engine.ts';
-import type { RecordingWishes } from '../../engine/recordings/recording-wishes.ts';
+import { Engine, type EngineOptions } from '../../engine/engine.ts';
 import { threadFilesIn } from '../../engine/thread-files.ts';
 import { type HeadlessHost, startHeadlessHost } from '../../http/headless-host.ts';
 import { systemClock } from '../../kube/clock.ts';
@@ -13,18 +12,21 @@ export type BuiltFolder = URL;
 
 const LOOPBACK = '127.0.0.1';
 
+/** What a verb asks of its engine beyond where it keeps recordings. */
+export interface EngineWishes extends Pick<EngineOptions, 'wishes' | 'log'> {
+  readonly kubeconfig: readonly string[];
+  readonly built: BuiltFolder;
+}
+
 /** An engine that keeps its recordings in `folder` and takes contexts from `kubeconfig` files, or from where kubectl looks. */
-export function engineIn(
-  folder: string,
-  { kubeconfig, wishes, built }: { kubeconfig: readonly string[]; wishes?: RecordingWishes; built: BuiltFolder },
-): Engine {
+export function engineIn(folder: string, { kubeconfig, built, ...rest }: EngineWishes): Engine {
   return new Engine({
     folder,
     kubeconfig: { explicit: kubeconfig, env: process.env, home: homedir() },
     threads: threadFilesIn(built),
     clock: systemClock,
     random: Math.random,
-    ...(wishes !== undefined && { wishes }),
+    ...rest,
   });
 }
 

@@ -18,6 +18,8 @@ import type { KeepRule } from '../../store/upkeep/keep-rule.ts';
 import { startUpkeep, type Upkeep } from '../../store/upkeep/upkeep-client.ts';
 import { type AsyncTapeReader, openReaderThread } from '../../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
+import type { Log } from '../log/log.ts';
+import { RecordingEvents } from '../log/recording-events.ts';
 import { Listeners } from '../listeners.ts';
 import { isSameCluster, refuseOther } from './recording-folders.ts';
 import type { RecordingPlan } from './recording-wishes.ts';
@@ -49,6 +51,7 @@ export interface LiveOptions {
   readonly alsoRecordedAs: (origin: RecordingOrigin) => readonly string[];
   /** For credential plugins and proxies. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly log: Log;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -73,6 +76,7 @@ const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_0
 export class LiveRecording implements OpenRecording {
   readonly id: string;
   readonly #options: LiveOptions;
+  readonly #events: RecordingEvents;
   readonly #growth = new Listeners<void>();
   readonly #changed = new Listeners<void>();
   readonly #rates = new RateMeter();
@@ -95,6 +99,7 @@ export class LiveRecording implements OpenRecording {
   constructor(options: LiveOptions) {
     this.id = options.id;
     this.#options = options;
+    this.#events = new RecordingEvents(options.log, options.config.context.name);
     this.#config = options.config;
     this.#plan = options.plan;
     this.#state = { type: 'connecting', waitingFor: options.config.cluster.server };
@@ -217,6 +222,7 @@ export class LiveRecording implements OpenRecording {
   use(config: ContextConfig): void {
     if (JSON.stringify(config) === JSON.stringify(this.#config)) return;
     this.#config = config;
+    this.#events.note('kubeconfig changed');
     this.#hearing?.use(config);
     this.#changed.tell();
   }
@@ -289,6 +295,7 @@ export class LiveRecording implements OpenRecording {
       },
       onKind: (status) => {
         if (run === this.#run) {
+          this.#events.kind(status);
           this.#kinds.set(`${status.kind.group}/${status.kind.kind}/${status.namespace}`, status);
           this.#changed.tell();
         }
@@ -373,6 +380,7 @@ export class LiveRecording implements OpenRecording {
   }
 
   #become(state: RecordingState): void {
+    this.#events.state(state);
     this.#state = state;
     this.#changed.tell();
   }
