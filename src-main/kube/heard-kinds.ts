@@ -7,6 +7,7 @@ import { type DiscoveryNews, type DiscoveryWatch, watchDiscovery } from './disco
 import type { HeardSink, ResourceKind } from './heard.ts';
 import { inHearingOrder } from './hearing-order.ts';
 import { pollingOf, whyExcluded } from './hearing-scope.ts';
+import { OwnNamespaces } from './rights/own-namespaces.ts';
 import { Reflector } from './reflector/reflector.ts';
 import type { ReflectorState } from './reflector/reflector-state.ts';
 import { Slots } from './reflector/slots.ts';
@@ -51,6 +52,7 @@ export class HeardKinds {
   readonly #discovery: DiscoveryWatch;
   readonly #stopping: Promise<void>[] = [];
   readonly #excluded = new Set<string>();
+  readonly #own: OwnNamespaces;
   #said = '';
   #cancelSaying: (() => void) | undefined;
   #cancelAsking: (() => void) | undefined;
@@ -58,6 +60,8 @@ export class HeardKinds {
   constructor(options: HeardKindsOptions) {
     this.#options = options;
     this.#slots = new Slots(PARALLEL_LISTS, options.clock);
+    const { connection, clock, signal } = options;
+    this.#own = new OwnNamespaces({ connection, clock, signal, candidates: () => this.#candidates() });
     this.#say({ type: 'connecting', waitingFor: 'the list of kinds' });
     this.#discovery = watchDiscovery({
       discovery: new Discovery(options.connection),
@@ -109,7 +113,7 @@ export class HeardKinds {
       if (before.reflector.state.type === 'gone') before.reflector.returned();
       return;
     }
-    const namespace = key.slice(key.indexOf('@') + 1);
+    const namespace = namespaceOf(key);
     const without = kind.namespaced && namespace === '' ? this.#options.scope.withoutNamespaces : [];
     const everyMs = pollingOf(kind, this.#options.polled ?? []);
     const scope: Scope = { kind, namespace, without, ...(everyMs !== undefined && { everyMs }) };
@@ -146,26 +150,44 @@ export class HeardKinds {
     const { namespaces } = this.#options.scope;
     const scopes = kind.namespaced && namespaces.length > 0 ? namespaces : [''];
     const keys = scopes.map((namespace) => keyOf(kind, namespace));
-    const instead = keyOf(kind, this.#ownNamespace);
-    return this.#reflectors.has(instead) && !keys.includes(instead) ? [...keys, instead] : keys;
+    return [...keys, ...this.#insteadOf(kind).filter((key) => !keys.includes(key))];
   }
 
-  /** Where a user with rights in one namespace is looked for: the context's namespace, as kubectl has it. */
-  get #ownNamespace(): string {
-    return this.#options.config.context.namespace || 'default';
+  /** The keys of the namespaces that a kind is heard in because it is refused cluster-wide. */
+  #insteadOf(kind: ResourceKind): readonly string[] {
+    return [...this.#reflectors.keys()].filter((key) => key.startsWith(keyOf(kind, '')) && key !== keyOf(kind, ''));
   }
 
-  /** A user of one namespace may not list cluster-wide; when that changes, the one reflector hears all. */
+  /** Where rights are looked for: the context's namespace, as kubectl has it, and those of its neighbours. */
+  #candidates(): readonly string[] {
+    const { context, otherNamespaces } = this.#options.config;
+    return [context.namespace || 'default', ...otherNamespaces];
+  }
+
+  /** A user of single namespaces may not list cluster-wide; when that changes, the one reflector hears all. */
   #fallBack({ kind, namespace }: Scope, state: ReflectorState['type']): void {
     if (!kind.namespaced || namespace !== '') return;
-    const instead = keyOf(kind, this.#ownNamespace);
-    const existing = this.#reflectors.get(instead);
-    if (state === 'denied' && existing === undefined) this.#hear(instead, kind);
-    if (state !== 'watching' || existing === undefined) return;
-    this.#reflectors.delete(instead);
-    this.#statuses.delete(instead);
-    this.#stopping.push(this.#relieve(existing));
-    this.#options.onKind({ kind, namespace: this.#ownNamespace, state: 'stopped', detail: '' });
+    if (state === 'denied') void this.#hearInstead(kind);
+    if (state !== 'watching' && state !== 'sampling') return;
+    for (const key of this.#insteadOf(kind)) {
+      const existing = this.#reflectors.get(key);
+      this.#reflectors.delete(key);
+      this.#statuses.delete(key);
+      if (existing !== undefined) this.#stopping.push(this.#relieve(existing));
+      this.#options.onKind({ kind, namespace: namespaceOf(key), state: 'stopped', detail: '' });
+    }
+  }
+
+  /** Hears a refused kind where it is allowed. By the time that is known, it may be heard cluster-wide after all. */
+  async #hearInstead(kind: ResourceKind): Promise<void> {
+    try {
+      const namespaces = await this.#own.for(kind);
+      const cluster = this.#reflectors.get(keyOf(kind, ''));
+      if (this.#options.signal.aborted || cluster?.reflector.state.type !== 'denied') return;
+      for (const namespace of namespaces) this.#hear(keyOf(kind, namespace), cluster.kind);
+    } catch (cause) {
+      if (!this.#options.signal.aborted) this.#options.onFault(cause);
+    }
   }
 
   async #relieve({ reflector, sink }: Hearing): Promise<void> {
@@ -177,7 +199,9 @@ export class HeardKinds {
   #sinkFor(scope: Scope): HeardSink {
     const { kind, namespace } = scope;
     const sink =
-      kind.namespaced && namespace === '' ? this.#falling(this.#options.sinkFor(scope)) : this.#options.sinkFor(scope);
+      kind.namespaced && namespace === ''
+        ? this.#falling(kind, this.#options.sinkFor(scope))
+        : this.#options.sinkFor(scope);
     const key = resourceKey(kind);
     const isOfKinds = KINDS_OF_KINDS.has(key);
     if (!isOfKinds && !KINDS_OF_RIGHTS.has(key)) return sink;
@@ -194,11 +218,18 @@ export class HeardKinds {
   }
 
   /** A refusal is written down with what is done about it. */
-  #falling(sink: HeardSink): HeardSink {
-    const instead = `; heard in namespace ${this.#ownNamespace} instead, if that is allowed`;
+  #falling(kind: ResourceKind, sink: HeardSink): HeardSink {
     return {
       settled: () => sink.settled(),
-      hear: (heard) => sink.hear(heard.type === 'denied' ? { ...heard, detail: `${heard.detail}${instead}` } : heard),
+      hear: async (heard) => {
+        if (heard.type !== 'denied') return sink.hear(heard);
+        const namespaces = await this.#own.for(kind);
+        const instead =
+          namespaces.length === 0
+            ? `; not allowed in namespace ${this.#candidates().join(' or ')} either`
+            : `; heard in namespace ${namespaces.join(', ')} instead, if that is allowed`;
+        return sink.hear({ ...heard, detail: `${heard.detail}${instead}` });
+      },
     };
   }
 
@@ -206,6 +237,7 @@ export class HeardKinds {
   #askDeniedAgain(): void {
     this.#cancelAsking ??= this.#options.clock.after(RIGHTS_MS, () => {
       this.#cancelAsking = undefined;
+      this.#own.forget();
       for (const { reflector } of this.#reflectors.values()) {
         if (reflector.state.type === 'denied') reflector.retry();
       }
@@ -248,4 +280,8 @@ export class HeardKinds {
 
 function keyOf(kind: ResourceKind, namespace: string): string {
   return `${resourceKey(kind)}@${namespace}`;
+}
+
+function namespaceOf(key: string): string {
+  return key.slice(key.indexOf('@') + 1);
 }

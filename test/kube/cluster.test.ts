@@ -105,6 +105,7 @@ function listThenWatch(text: string): ScriptedAnswer {
 function welcome(): void {
   server.route('/version', json({ gitVersion: 'v1.37.2' }));
   server.route('/api/v1/namespaces/kube-system', json({ metadata: { uid: 'cluster-uid' } }));
+  server.route('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', status(404, 'NotFound'));
 }
 
 interface Wanted {
@@ -335,6 +336,41 @@ describe('the kinds', () => {
     expect(sinks.get('v1/pods@')?.heard.at(-1)).toMatchObject({
       detail: expect.stringContaining('heard in namespace default instead'),
     });
+  });
+
+  test('what may not be listed cluster-wide is heard in every namespace that the server says it may be', async () => {
+    offer(PODS, NODES, WIDGETS);
+    server.route('/api/v1/pods', status(403, 'Forbidden'));
+    server.route('/apis/example.com/v1/widgets', status(403, 'Forbidden'));
+    const asked: string[] = [];
+    const allowed: Readonly<Record<string, readonly object[]>> = {
+      default: [{ verbs: ['get'], apiGroups: [''], resources: ['namespaces'], resourceNames: ['shop', 'db'] }],
+      shop: [{ verbs: ['*'], apiGroups: [''], resources: ['pods'] }],
+      db: [{ verbs: ['list', 'watch'], apiGroups: [''], resources: ['pods'] }],
+    };
+    server.route('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', (response, request) => {
+      let text = '';
+      request.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      request.on('end', () => {
+        const { namespace } = JSON.parse(text).spec;
+        asked.push(`${request.method} ${namespace}`);
+        const resourceRules = allowed[namespace] ?? [];
+        json({ kind: 'SelfSubjectRulesReview', status: { incomplete: false, resourceRules } })(response, request);
+      });
+    });
+    for (const namespace of ['shop', 'db']) server.route(`/api/v1/namespaces/${namespace}/pods`, listThenWatch(''));
+    hear();
+    await hears('v1/pods@shop', 'list-end 10');
+    await hears('v1/pods@db', 'list-end 10');
+    await hears('v1/widgets@', 'denied');
+    expect(asked).toEqual(['POST default', 'POST shop', 'POST db']);
+    expect(sinks.get('v1/pods@')?.heard.at(-1)).toMatchObject({
+      detail: expect.stringContaining('heard in namespace shop, db instead'),
+    });
+    expect(sinks.get('v1/widgets@')?.heard.at(-1)).toMatchObject({
+      detail: expect.stringContaining('not allowed in namespace default either'),
+    });
+    expect([...sinks.keys()].sort()).toEqual(['v1/nodes@', 'v1/pods@', 'v1/pods@db', 'v1/pods@shop', 'v1/widgets@']);
   });
 
   test('when the right to list cluster-wide is given, the namespace is left for it', async () => {

@@ -22,6 +22,8 @@ export interface ContextConfig {
   readonly context: KubeContext;
   readonly cluster: ClusterEntry;
   readonly user: UserEntry;
+  /** Namespaces that other contexts of the same cluster name: places where its users have rights. */
+  readonly otherNamespaces: readonly string[];
 }
 
 export interface KubeconfigPlaces {
@@ -93,7 +95,10 @@ export function contextConfig(config: KubeconfigEntries, name: string): ContextC
       'Add it to the kubeconfig, or choose another context.',
     );
   }
-  return { context, cluster, user: user ?? ANONYMOUS };
+  const otherNamespaces = config.contexts
+    .filter((other) => other.cluster === context.cluster && other.name !== context.name && other.namespace !== '')
+    .map(({ namespace }) => namespace);
+  return { context, cluster, user: user ?? ANONYMOUS, otherNamespaces: [...new Set(otherNamespaces)] };
 }
 
 const ANONYMOUS: UserEntry = {

@@ -9,6 +9,8 @@ export interface Exchange {
   /** Absolute, with its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Sent by POST; absent for a GET. */
+  readonly content?: string;
   readonly authorization: Authorization;
   readonly stage: Stage;
   /** A watch is kept apart from what ends by itself, and may be quiet as long as it likes. */

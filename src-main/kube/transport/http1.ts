@@ -32,6 +32,7 @@ export class Http1Carrier implements Carrier {
         ? { agent: isSecure ? agents.https : agents.http }
         : { createConnection: () => tunnel, agent: false }),
       path,
+      method: exchange.content === undefined ? 'GET' : 'POST',
       headers: outgoingHeaders(headers),
       signal,
     };
@@ -82,7 +83,7 @@ function answerTo(begin: () => http.ClientRequest, exchange: Exchange, clock: Cl
       cancelAlarm();
       reject(signal.aborted ? problem : errorFromConnection(problem, server.origin, stage));
     });
-    outgoing.end();
+    outgoing.end(exchange.content);
   });
 }
 

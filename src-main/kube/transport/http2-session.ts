@@ -65,9 +65,14 @@ export class Http2Session {
     return isGone ? this.#options.clock.monotonic() - this.#aliveAt : 0;
   }
 
-  /** Begins a request without a body. Throws when the session has just taken its leave. */
-  request(headers: http2.OutgoingHttpHeaders, signal: AbortSignal): http2.ClientHttp2Stream {
-    return this.#session.request(headers, { endStream: true, signal });
+  /** Begins a request, with `content` if there is any. Throws when the session has just taken its leave. */
+  request(
+    headers: http2.OutgoingHttpHeaders,
+    { content, signal }: { readonly content?: string; readonly signal: AbortSignal },
+  ): http2.ClientHttp2Stream {
+    const stream = this.#session.request(headers, { endStream: content === undefined, signal });
+    if (content !== undefined) stream.end(content);
+    return stream;
   }
 
   destroy(): void {

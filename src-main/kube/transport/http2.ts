@@ -155,18 +155,18 @@ class StreamExchange {
     resolve: (answer: Answer) => void,
     reject: (why: unknown) => void,
   ): http2.ClientHttp2Stream | undefined {
-    const { server, path, headers, signal } = this.#exchange;
+    const { server, path, headers, content, signal } = this.#exchange;
     let stream: http2.ClientHttp2Stream;
     try {
       stream = session.request(
         {
-          ':method': 'GET',
+          ':method': content === undefined ? 'GET' : 'POST',
           ':path': path,
           ':scheme': 'https',
           ':authority': server.host,
           ...outgoingHeaders(headers),
         },
-        signal,
+        { signal, ...(content !== undefined && { content }) },
       );
     } catch (cause) {
       reject(this.#problem(cause, session));

@@ -18,6 +18,8 @@ export interface KubeRequest {
   /** How long the server may take until its answer begins. */
   readonly answerWithinMs: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** JSON to be sent by POST; only questions are asked so. */
+  readonly content?: string;
   readonly signal: AbortSignal;
 }
 
@@ -96,8 +98,10 @@ class NegotiatedConnection implements KubeConnection {
         'User-Agent': 'khronoscope',
         ...(compressed ? { 'Accept-Encoding': 'gzip' } : {}),
         ...authorization.headers,
+        ...(request.content === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...request.headers,
       },
+      ...(request.content !== undefined && { content: request.content }),
       authorization,
       stage: request.stage,
       isWatch: request.socket === 'own',
