@@ -10,6 +10,7 @@ import { contextConfig, type KubeconfigPlaces, listContexts, loadKubeconfig } fr
 import { watchKubeconfig } from '../kube/config/kubeconfig-watch.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { exportRecording } from '../session/export-recording.ts';
+import { takeUp } from './recordings/changed-kubeconfig.ts';
 import { FileRecording } from './recordings/file-recording.ts';
 import { Listeners } from './listeners.ts';
 import { type Log, logFileIn, openLog } from './log/log.ts';
@@ -130,14 +131,7 @@ export class Engine {
 
   /** Contexts appear and vanish; those that are recorded go on with what is said of them now. */
   #kubeconfigChanged(): void {
-    for (const live of this.#live) {
-      try {
-        live.use(contextConfig(loadKubeconfig(this.#options.kubeconfig), live.context));
-      } catch (error) {
-        // Half-written, or the context is gone: what runs goes on as it is, and the list of contexts tells the rest.
-        if (!(error instanceof KubeconfigError)) throw error;
-      }
-    }
+    for (const live of this.#live) takeUp(live, this.#options.kubeconfig);
     this.#status.tell();
   }
 
