@@ -19,7 +19,7 @@ export function membersAt(text: string, at: number): readonly JsonMember[] {
     const keyEnd = endOfString(text, position);
     const start = skipSpace(text, skipSpace(text, keyEnd) + 1);
     const end = endOfValue(text, start);
-    members.push({ key: decodeString(text.slice(position, keyEnd)), start, end });
+    members.push({ key: keyIn(text.slice(position, keyEnd)), start, end });
     position = skipSpace(text, end);
     if (text[position] === ',') position = skipSpace(text, position + 1);
   }
@@ -39,6 +39,11 @@ export function elementsAt(text: string, at: number): readonly Pick<JsonMember, 
     if (text[position] === ',') position = skipSpace(text, position + 1);
   }
   return elements;
+}
+
+/** Hardly any key has an escape, and parsing each is what takes longest. */
+function keyIn(literal: string): string {
+  return literal.includes('\\') ? decodeString(literal) : literal.slice(1, -1);
 }
 
 /** The text inside a JSON string, quotes included in `literal`. Throws a SyntaxError if it is none. */
@@ -79,49 +84,65 @@ export function spliced(text: string, splices: readonly Splice[]): string {
   return [...parts, text.slice(position)].join('');
 }
 
-const SPACE = /[^ \t\n\r]/g;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const COMMA = 0x2c;
 
-function skipSpace(text: string, at: number): number {
-  SPACE.lastIndex = at;
-  return SPACE.exec(text)?.index ?? text.length;
+/** Space, tab and the ends of lines. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;
 }
 
-const QUOTE_OR_ESCAPE = /["\\]/g;
+/** Brackets and braces differ in one bit that letters have for small and capital. */
+function isOpening(code: number): boolean {
+  return (code | 0x20) === 0x7b;
+}
+
+function isClosing(code: number): boolean {
+  return (code | 0x20) === 0x7d;
+}
+
+function skipSpace(text: string, at: number): number {
+  let position = at;
+  while (position < text.length && isSpace(text.charCodeAt(position))) position += 1;
+  return position;
+}
 
 /** Just after the closing quote of the string that starts at `at`. */
 function endOfString(text: string, at: number): number {
-  QUOTE_OR_ESCAPE.lastIndex = at + 1;
-  for (let found = QUOTE_OR_ESCAPE.exec(text); found !== null; found = QUOTE_OR_ESCAPE.exec(text)) {
-    if (found[0] === '"') return found.index + 1;
-    QUOTE_OR_ESCAPE.lastIndex = found.index + 2;
+  for (let found = text.indexOf('"', at + 1); found >= 0; found = text.indexOf('"', found + 1)) {
+    let escapes = 0;
+    while (text.charCodeAt(found - 1 - escapes) === BACKSLASH) escapes += 1;
+    if (escapes % 2 === 0) return found + 1;
   }
   return text.length;
 }
 
-const BRACKET_OR_QUOTE = /["{}[\]]/g;
-const END_OF_SCALAR = /[,}\] \t\n\r]/g;
-
 /** Just after the value that starts at `at`. Counts brackets instead of calling itself: depth costs no stack. */
 function endOfValue(text: string, at: number): number {
-  const first = text[at];
-  if (first === '"') return endOfString(text, at);
-  if (first !== '{' && first !== '[') {
-    END_OF_SCALAR.lastIndex = at;
-    return END_OF_SCALAR.exec(text)?.index ?? text.length;
-  }
+  const first = text.charCodeAt(at);
+  if (first === QUOTE) return endOfString(text, at);
+  if (!isOpening(first)) return endOfScalar(text, at);
   let depth = 0;
-  let position = at;
-  while (position < text.length) {
-    BRACKET_OR_QUOTE.lastIndex = position;
-    const found = BRACKET_OR_QUOTE.exec(text);
-    if (found === null) break;
-    if (found[0] === '"') {
-      position = endOfString(text, found.index);
+  for (let position = at; position < text.length; ) {
+    const code = text.charCodeAt(position);
+    if (code === QUOTE) {
+      position = endOfString(text, position);
       continue;
     }
-    depth += found[0] === '{' || found[0] === '[' ? 1 : -1;
-    position = found.index + 1;
-    if (depth === 0) return position;
+    position += 1;
+    if (isOpening(code)) depth += 1;
+    else if (isClosing(code) && --depth === 0) return position;
   }
   return text.length;
+}
+
+function endOfScalar(text: string, at: number): number {
+  let position = at;
+  while (position < text.length) {
+    const code = text.charCodeAt(position);
+    if (code === COMMA || isClosing(code) || isSpace(code)) break;
+    position += 1;
+  }
+  return position;
 }
