@@ -94,6 +94,8 @@ export function writeNewSegment(segment: string, beginning: Beginning): void {
     try {
       writeSchema(connection);
       connection.transaction(() => fill(connection, beginning))();
+      // Before it has its name: a kill while the mode changes leaves a journal that no reader may roll back.
+      connection.pragma('journal_mode=wal');
     } finally {
       connection.close();
     }
