@@ -14,6 +14,7 @@ import { podBody, podVersion, START } from './versions.ts';
 const OLDER = [
   { format: 1, versions: 123, pods: 120 },
   { format: 2, versions: 2203, pods: 2200 },
+  { format: 4, versions: 123, pods: 120 },
 ].map((fixture) => {
   const file = fileURLToPath(new URL(`../fixtures/format-${fixture.format}.khrono`, import.meta.url));
   return { ...fixture, file };
@@ -58,7 +59,7 @@ test.each(OLDER)('a recording of format $format is continued in the current form
     const next = podVersion(5000, { uid: 'uid-1', name: 'web-1', observedAt: timestampFromMs(LATER + 1) });
     expect(writer.append([next])).toEqual({ lastSeq: versions + 1, stored: 1 });
     const live = openReader(folder);
-    expect(live.report().formatVersion).toBe(4);
+    expect(live.report().formatVersion).toBe(5);
     const { gaps } = live.report();
     expect(gaps.map(({ why }) => why).toSorted()).toEqual(['disconnected', 'engine-stopped', 'expired']);
     expect(gaps.every(({ to }) => to !== undefined)).toBe(true);

@@ -5,9 +5,11 @@ import { type Connection, translating } from './sqlite.ts';
 /** Marks our files among SQLite's: `KHRN`. */
 export const APPLICATION_ID = 0x4b48524e;
 /** SQLite's `user_version`. Files of every version up to this one stay readable. */
-export const FORMAT_VERSION = 4;
+export const FORMAT_VERSION = 5;
 /** Formats from this one on keep what search reads. */
 export const SEARCH_FORMAT = 4;
+/** Formats from this one on keep texts of summaries and references as parts, each once. */
+export const PARTS_FORMAT = 5;
 export const PAGE_SIZE = 8192;
 
 /** Since format 3 `carried` counts the objects that lived already when the segment began. */
@@ -74,9 +76,12 @@ const TABLES_OF_1: readonly string[] = [
   'create table refs(id integer primary key, v text not null unique)',
 ];
 
-/** A table of texts that are stored once, found by a short hash: an index of the texts would be as large as they are. */
-const textTable = (table: TextTable | 'term' | 'terms'): readonly string[] => [
-  `create table ${table}(id integer primary key, h int not null, v text not null)`,
+/**
+ * A table of texts that are stored once, found by a short hash: an index of the texts would be as large as they are. A
+ * text of parts is a blob of their ids.
+ */
+const textTable = (table: TextTable | 'term' | 'terms' | 'part', type: 'text' | 'blob' = 'text'): readonly string[] => [
+  `create table ${table}(id integer primary key, h int not null, v ${type} not null)`,
   `create index ${table}_h on ${table}(h)`,
 ];
 
@@ -96,10 +101,15 @@ function searchTables(formatVersion: number): readonly string[] {
   return formatVersion < SEARCH_FORMAT ? [] : SEARCH_TABLES;
 }
 
+function liveTextTables(formatVersion: number): readonly string[] {
+  if (formatVersion < PARTS_FORMAT) return TEXT_TABLES.flatMap((table) => textTable(table));
+  return [...TEXT_TABLES.flatMap((table) => textTable(table, 'blob')), ...textTable('part')];
+}
+
 function tablesOf(formatVersion: number, layout: Layout): readonly string[] {
   const common = [kindTable(formatVersion), ...TABLES];
   if (layout === 'packed') return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...searchTables(formatVersion)];
-  const texts = formatVersion === 1 ? TABLES_OF_1 : [...TEXT_TABLES.flatMap(textTable), CHECKPOINT_TABLE];
+  const texts = formatVersion === 1 ? TABLES_OF_1 : [...liveTextTables(formatVersion), CHECKPOINT_TABLE];
   return [...common, ...LIVE_TABLES, ...texts, ...searchTables(formatVersion)];
 }
 

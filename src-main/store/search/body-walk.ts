@@ -4,8 +4,12 @@ import type { FactFile } from './facts.ts';
 import type { Clause } from './search-query.ts';
 import type { Truths } from './truth-walk.ts';
 
-/** A file whose bodies can be read. */
+/** A file whose bodies and summaries can be read. */
 export interface BodyFile extends FactFile {
+  /** The largest id of a summary. */
+  lastSummary(): number;
+  /** Texts of summaries by id, at least of those in which `literal` stands; it may hold no comma. */
+  summariesHolding(literal: string): Iterable<readonly [number, string]>;
   body(seq: number): Buffer;
 }
 

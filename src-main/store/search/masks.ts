@@ -1,6 +1,8 @@
 import { readInt32, readRow, readText } from '../file/column-values.ts';
 import { readSummary } from '../segment/json-cells.ts';
 import { isAbout, kindMatches, literalOf, placeMatches, summaryMatches, termMatches } from './clause-match.ts';
+import { likePattern } from '../texts/part-reader.ts';
+import type { BodyFile } from './body-walk.ts';
 import type { FactFile } from './facts.ts';
 import type { Clause } from './search-query.ts';
 
@@ -22,11 +24,11 @@ export interface ObjectMarks {
 }
 
 /** Goes through what is stored once (names, summaries, terms) and marks what each clause finds. `objects` is added to. */
-export function masksOf(source: FactFile, clauses: readonly Clause[], objects: ObjectMarks): Masks {
+export function masksOf(source: BodyFile, clauses: readonly Clause[], objects: ObjectMarks): Masks {
   const count = maxOf(source, 'object') + 1;
   objects.masks = grown(objects.masks, new Int32Array(Math.max(count, objects.masks.length)));
   objects.qualities = grown(objects.qualities, new Uint8Array(Math.max(count, objects.qualities.length)));
-  const summaries = new Int32Array(maxOf(source, 'summary') + 1);
+  const summaries = new Int32Array(source.lastSummary() + 1);
   const terms = new Int32Array(source.hasFacts ? maxOf(source, 'terms') + 1 : 1);
   for (const [index, clause] of clauses.entries()) {
     const bit = 1 << index;
@@ -38,7 +40,7 @@ export function masksOf(source: FactFile, clauses: readonly Clause[], objects: O
   return { objects: objects.masks, summaries, terms };
 }
 
-function maxOf({ file, statements }: FactFile, table: 'object' | 'summary' | 'terms'): number {
+function maxOf({ file, statements }: FactFile, table: 'object' | 'terms'): number {
   return readInt32(file, readRow(file, statements.rows(`select max(id) from ${table}`).get())[0]);
 }
 
@@ -89,13 +91,10 @@ function qualityOf(name: string, asked: string): number {
   return name.startsWith(asked) ? NAME_QUALITY.begins : NAME_QUALITY.within;
 }
 
-function markSummaries(source: FactFile, clause: Clause, to: Marking & { readonly summaries: Int32Array }): void {
-  const { file, statements } = source;
-  const { where, values } = sieve('summary', clause);
-  for (const row of statements.rows(`select id, v from summary ${where}`).iterate(...values)) {
-    const [cell, text] = readRow(file, row);
-    if (!summaryMatches(clause, readSummary(file, readText(file, text)))) continue;
-    const id = readInt32(file, cell);
+function markSummaries(source: BodyFile, clause: Clause, to: Marking & { readonly summaries: Int32Array }): void {
+  const literal = JSON.stringify(literalOf(clause)).slice(1, -1);
+  for (const [id, text] of source.summariesHolding(literal)) {
+    if (!summaryMatches(clause, readSummary(source.file, text))) continue;
     to.summaries[id] = (to.summaries[id] ?? 0) | to.bit;
   }
 }
@@ -124,12 +123,12 @@ function markTerms(source: FactFile, clause: Clause, to: Marking & { readonly te
 
 /** A condition that lets through all that a clause can find, judged where the data is. Only ASCII has cases for SQLite. */
 function sieve(
-  column: 'ns' | 'name' | 'term' | 'summary',
+  column: 'ns' | 'name' | 'term',
   clause: Clause,
 ): { readonly where: string; readonly values: readonly string[] } {
-  const literal = column === 'summary' ? JSON.stringify(literalOf(clause)).slice(1, -1) : literalOf(clause);
+  const literal = literalOf(clause);
   const isPlain = /^[\x20-\x7e]+$/.test(literal) && !(clause.text.includes(',') && clause.field === 'ns');
   if (!isPlain) return { where: '', values: [] };
-  const compared = column === 'term' || column === 'summary' ? 'v' : column;
-  return { where: `where ${compared} like ? escape '\\'`, values: [`%${literal.replace(/[\\%_]/g, '\\$&')}%`] };
+  const compared = column === 'term' ? 'v' : column;
+  return { where: `where ${compared} like ? escape '\\'`, values: [likePattern(literal)] };
 }

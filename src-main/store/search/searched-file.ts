@@ -11,6 +11,8 @@ export function searchedFile(source: () => SegmentSource): BodyFile {
     get statements() {
       return source().facts.statements;
     },
+    lastSummary: () => source().lastText('summary'),
+    summariesHolding: (literal) => source().textsHolding('summary', literal),
     body: (seq) => source().body(seq),
   };
 }

@@ -8,7 +8,7 @@ import { readInt32, readInteger, readResourceVersion, readRow, readText, readUid
 import { addCounts, levelFor } from '../file/density.ts';
 import { type MetaKey, SEARCH_FORMAT, type TextTable, type verifySchema } from '../file/format.ts';
 import { readHead, type SegmentHead } from '../file/segment-head.ts';
-import { StoredTexts } from '../packed/stored-texts.ts';
+import { StoredTexts } from '../texts/stored-texts.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
 import { linesOf } from '../search/end-terms.ts';
 import type { FactFile } from '../search/facts.ts';
@@ -47,7 +47,7 @@ export class SegmentReader implements SegmentSource {
     this.#statements = new Statements(connection);
     this.#states = new States(file, this.#statements, formatVersion);
     this.#bodies = bodiesOf(file, connection, { layout, capacity: TEXT_CACHE_BYTES });
-    this.#texts = new StoredTexts(file, connection, layout);
+    this.#texts = new StoredTexts(file, connection, { formatVersion, layout });
     this.head = readHead(file, connection);
     this.#startedAt = timestampFromMs(this.head.startedAt);
     const { firstSeq } = this.head;
@@ -130,6 +130,14 @@ export class SegmentReader implements SegmentSource {
 
   texts(table: TextTable, ids: readonly number[]): ReadonlyMap<number, string> {
     return this.#asked(() => new Map(this.#texts.read(table, ids)));
+  }
+
+  textsHolding(table: TextTable, literal: string): Iterable<readonly [number, string]> {
+    return this.#asked(() => [...this.#texts.holding(table, literal)]);
+  }
+
+  lastText(table: TextTable): number {
+    return this.#asked(() => this.#texts.last(table));
   }
 
   objects(ids: readonly number[]): readonly ObjectDetails[] {

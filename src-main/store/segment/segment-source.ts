@@ -69,6 +69,10 @@ export interface SegmentSource {
   lookup(ids: DictionaryIds): Dictionary;
   /** JSON texts of summaries or references, by id; what it does not hold is left out. */
   texts(table: TextTable, ids: readonly number[]): ReadonlyMap<number, string>;
+  /** Texts by id, at least those in which `literal` stands, in whatever case; it may hold no comma. */
+  textsHolding(table: TextTable, literal: string): Iterable<readonly [number, string]>;
+  /** The largest id of a text; 0 where there is none. */
+  lastText(table: TextTable): number;
   objects(ids: readonly number[]): readonly ObjectDetails[];
   /** By `seq`; what it does not hold is left out. */
   resourceVersions(seqs: readonly number[]): ReadonlyMap<number, string>;

@@ -1,11 +1,18 @@
 import { closeSync, openSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BodyTexts } from '../file/body-texts.ts';
-import { readInt32, readRow, readText } from '../file/column-values.ts';
-import { COPIED_TABLES, PACKED_INDEXES, type TextTable, verifySchema, writeSchema } from '../file/format.ts';
+import { readInt32, readRow } from '../file/column-values.ts';
+import {
+  COPIED_TABLES,
+  FORMAT_VERSION,
+  PACKED_INDEXES,
+  type TextTable,
+  verifySchema,
+  writeSchema,
+} from '../file/format.ts';
 import { encodeFrame, type FramedText } from '../packed/frame.ts';
 import { FramedBodies } from '../packed/framed-bodies.ts';
-import { StoredTexts } from '../packed/stored-texts.ts';
+import { StoredTexts } from '../texts/stored-texts.ts';
 import { sealFile } from '../file/seal.ts';
 import { type Connection, openForQuestions, openPlain, translated } from '../file/sqlite.ts';
 import { damaged } from '../tape-error.ts';
@@ -28,7 +35,7 @@ export async function packSegment(source: string, target: string, pace: Pacing):
   const unfinished = `${target}.new`;
   const from = openForQuestions(source);
   try {
-    verifySchema(source, from);
+    const schema = verifySchema(source, from);
     rmSync(unfinished, { force: true });
     closeSync(openSync(unfinished, 'wx', 0o600));
     const to = openPlain(unfinished);
@@ -36,7 +43,7 @@ export async function packSegment(source: string, target: string, pace: Pacing):
       to.pragma('journal_mode=off');
       to.pragma('synchronous=off');
       writeSchema(to, 'packed');
-      await new Packing({ source, from, unfinished, to, pace }).run();
+      await new Packing({ source, from, schema, unfinished, to, pace }).run();
     } finally {
       to.close();
     }
@@ -54,6 +61,7 @@ export async function packSegment(source: string, target: string, pace: Pacing):
 interface Place {
   readonly source: string;
   readonly from: Connection;
+  readonly schema: ReturnType<typeof verifySchema>;
   readonly unfinished: string;
   readonly to: Connection;
   readonly pace: Pacing;
@@ -62,10 +70,13 @@ interface Place {
 class Packing {
   readonly #place: Place;
   readonly #texts: BodyTexts;
+  /** Summaries and references as they are in the source. */
+  readonly #dictionaries: StoredTexts;
 
   constructor(place: Place) {
     this.#place = place;
     this.#texts = new BodyTexts(place.source, place.from, TEXT_CACHE_BYTES);
+    this.#dictionaries = new StoredTexts(place.source, place.from, place.schema);
   }
 
   async run(): Promise<void> {
@@ -120,20 +131,21 @@ class Packing {
   }
 
   async #dictionary(table: TextTable): Promise<void> {
-    const { from, to, source, pace } = this.#place;
+    const { to, pace } = this.#place;
     const insert = to.prepare('insert into text_frame(tbl, last, body) values (?, ?, ?)');
-    const rows = from.prepare(`select id, v from ${table} where id > ? order by id limit ${TEXTS_A_FRAME}`).raw();
-    for (let last = 0; ; ) {
-      const texts = rows.all(last).map((row) => {
-        const [id, text] = readRow(source, row);
-        return { seq: readInt32(source, id), text: Buffer.from(readText(source, text)) };
-      });
+    let texts: FramedText[] = [];
+    const flush = async (): Promise<void> => {
       const end = texts.at(-1);
       if (end === undefined) return;
-      last = end.seq;
-      insert.run(table, last, encodeFrame(texts));
+      insert.run(table, end.seq, encodeFrame(texts));
+      texts = [];
       await pace();
+    };
+    for (const [id, text] of this.#dictionaries.all(table)) {
+      texts.push({ seq: id, text: Buffer.from(text) });
+      if (texts.length === TEXTS_A_FRAME) await flush();
     }
+    await flush();
   }
 
   /** Every row and every body, byte for byte. */
@@ -156,11 +168,10 @@ class Packing {
       if (row.kind !== kind || ++count % 64 === 0) await pace();
       kind = row.kind;
     }
-    const texts = new StoredTexts(unfinished, to, 'packed');
-    const originals = new StoredTexts(source, this.#place.from, 'live');
+    const texts = new StoredTexts(unfinished, to, { formatVersion: FORMAT_VERSION, layout: 'packed' });
     for (const table of ['summary', 'refs'] as const) {
       const found = new Map(texts.all(table));
-      for (const [id, text] of originals.all(table)) {
+      for (const [id, text] of this.#dictionaries.all(table)) {
         if (found.get(id) !== text) throw damaged(unfinished, `a text of ${table} is not what it was`);
       }
     }

@@ -3,7 +3,7 @@ import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
 import { SEARCH_FORMAT, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
-import { StoredTexts } from '../packed/stored-texts.ts';
+import { StoredTexts } from '../texts/stored-texts.ts';
 import { checkSeal } from '../file/seal.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { readReferences, readSummary } from '../segment/json-cells.ts';
@@ -127,7 +127,7 @@ class Verifier {
     this.#file = file;
     this.#statements = new Statements(connection);
     this.#bodies = bodiesOf(file, connection, { layout, capacity: TEXT_CACHE_BYTES });
-    this.#texts = new StoredTexts(file, connection, layout);
+    this.#texts = new StoredTexts(file, connection, { formatVersion, layout });
     this.#states = new States(file, this.#statements, formatVersion);
     this.#hasCheckpoints = formatVersion > 1;
     this.#hasCarried = formatVersion > 2;

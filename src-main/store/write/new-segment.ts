@@ -5,7 +5,7 @@ import { SCENE_COLUMNS } from '@model/scene.ts';
 import { encodeCheckpoint } from '../file/checkpoint.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
 import { CODEC_NAME, type MetaKey, verifySchema, writeSchema } from '../file/format.ts';
-import { StoredTexts } from '../packed/stored-texts.ts';
+import { StoredTexts } from '../texts/stored-texts.ts';
 import { headRows, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { type Cell, type Connection, openPlain, translated } from '../file/sqlite.ts';
 import { readOrigin } from '../segment/json-cells.ts';
@@ -63,7 +63,7 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
   const [lastSeq, lastT] = numbers('select max(seq), (select t from version order by seq desc limit 1) from version');
   const after = (first: number, cell: unknown): number => Math.max(readInt32(file, cell) + 1, first);
   const [lastObject, lastGap] = numbers('select (select max(id) from object), (select max(id) from gap)');
-  const texts = new StoredTexts(file, connection, verifySchema(file, connection).layout);
+  const texts = new StoredTexts(file, connection, verifySchema(file, connection));
   const lives = [...living];
   const complete = meta('complete_at');
   return {

@@ -11,7 +11,7 @@ import {
 } from '../file/column-values.ts';
 import { SEARCH_FORMAT, type TextTable, verifySchema } from '../file/format.ts';
 import { readHead } from '../file/segment-head.ts';
-import { StoredTexts } from '../packed/stored-texts.ts';
+import { StoredTexts } from '../texts/stored-texts.ts';
 import { type Connection, openForQuestions } from '../file/sqlite.ts';
 import { endTerms } from '../search/end-terms.ts';
 import type { FactFile } from '../search/facts.ts';
@@ -64,13 +64,14 @@ export class OlderSegment {
     this.#connection = openForQuestions(file);
     this.#statements = new Statements(this.#connection);
     try {
-      const { formatVersion, layout } = verifySchema(file, this.#connection);
+      const schema = verifySchema(file, this.#connection);
+      const { formatVersion, layout } = schema;
       const { segment, firstSeq, startedAt } = readHead(file, this.#connection);
       this.segment = segment;
       this.#startedAt = startedAt;
       this.#facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
       this.#bodies = texts ?? bodiesOf(file, this.#connection, { layout, capacity: TEXT_CACHE_BYTES });
-      this.#texts = new StoredTexts(file, this.#connection, layout);
+      this.#texts = new StoredTexts(file, this.#connection, schema);
     } catch (error) {
       this.#connection.close();
       throw error;

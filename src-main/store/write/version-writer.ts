@@ -12,7 +12,8 @@ import {
   storedUid,
 } from '../file/column-values.ts';
 import type { Numbering } from '../file/segment-head.ts';
-import { InternedTexts } from './interned-texts.ts';
+import { InternedTexts } from '../texts/interned-texts.ts';
+import { PartWriter } from '../texts/part-writer.ts';
 import type { Life } from './known-lives.ts';
 import type { NewestVersion, ObjectRow } from './older-segment.ts';
 import { likenesses, Siblings } from './siblings.ts';
@@ -74,8 +75,9 @@ export class VersionWriter {
   constructor(file: string, connection: Connection, first: Pick<Numbering, 'firstSummary' | 'firstReferences'>) {
     this.#file = file;
     this.texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
-    this.#summaries = new InternedTexts(file, connection, { table: 'summary', first: first.firstSummary });
-    this.#references = new InternedTexts(file, connection, { table: 'refs', first: first.firstReferences });
+    const parts = new PartWriter(file, connection);
+    this.#summaries = new InternedTexts(file, connection, { table: 'summary', first: first.firstSummary, parts });
+    this.#references = new InternedTexts(file, connection, { table: 'refs', first: first.firstReferences, parts });
     this.#insertObject = connection.prepare(
       'insert into object(id, kind, ns, name, uid, created_at, first_seq, last_seq) values (?, ?, ?, ?, ?, ?, ?, ?)',
     );

@@ -1,6 +1,9 @@
-import { readInt32, readText, textHash } from '../file/column-values.ts';
-import type { TextTable } from '../file/format.ts';
+import { readInt32, textHash } from '../file/column-values.ts';
+import { FORMAT_VERSION, type TextTable } from '../file/format.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
+import { damaged } from '../tape-error.ts';
+import type { PartWriter } from './part-writer.ts';
+import { StoredTexts } from './stored-texts.ts';
 
 /** Texts are found in memory first; the index of the table answers for those forgotten. */
 const MAX_REMEMBERED = 20_000;
@@ -8,21 +11,29 @@ const MAX_REMEMBERED = 20_000;
 /** One table of texts stored once: `summary` or `refs`. Ids go on from segment to segment. */
 export class InternedTexts {
   readonly #file: string;
+  readonly #table: TextTable;
+  readonly #parts: PartWriter;
   readonly #find: Statement;
   readonly #insert: Statement;
-  readonly #text: Statement;
+  readonly #stored: StoredTexts;
   readonly #ids = new Map<string, number>();
   /** Ids of texts that came with living objects of the segment before and are not in this one yet. */
   readonly #inherited = new Set<number>();
   #last: number;
 
   /** `first` is the smallest id that this segment gives. */
-  constructor(file: string, connection: Connection, of: { readonly table: TextTable; readonly first: number }) {
-    const { table, first } = of;
+  constructor(
+    file: string,
+    connection: Connection,
+    of: { readonly table: TextTable; readonly first: number; readonly parts: PartWriter },
+  ) {
+    const { table, first, parts } = of;
     this.#file = file;
+    this.#table = table;
+    this.#parts = parts;
     this.#find = connection.prepare(`select id from ${table} where h = ? and v = ?`).pluck();
     this.#insert = connection.prepare(`insert or ignore into ${table}(id, h, v) values (?, ?, ?)`);
-    this.#text = connection.prepare(`select v from ${table} where id = ?`).pluck();
+    this.#stored = new StoredTexts(file, connection, { formatVersion: FORMAT_VERSION, layout: 'live' });
     this.#last = Math.max(first - 1, readInt32(file, connection.prepare(`select max(id) from ${table}`).pluck().get()));
   }
 
@@ -34,16 +45,19 @@ export class InternedTexts {
       return remembered;
     }
     const hash = textHash(text);
-    const found = this.#find.get(hash, text);
+    const cell = this.#parts.cellOf(this.#table, text);
+    const found = this.#find.get(hash, cell);
     const id = found === undefined ? ++this.#last : readInt32(this.#file, found);
-    if (found === undefined) this.#insert.run(id, hash, text);
+    if (found === undefined) this.#insert.run(id, hash, cell);
     this.#remember(text, id);
     return id;
   }
 
   /** The text of an id; the same string for the same id as long as it is remembered. */
   textOf(id: number): string {
-    const text = readText(this.#file, this.#text.get(id));
+    const [found] = this.#stored.read(this.#table, [id]);
+    if (found === undefined) throw damaged(this.#file, `a text of ${this.#table} is missing`);
+    const [, text] = found;
     this.#remember(text, id);
     return text;
   }
@@ -56,7 +70,8 @@ export class InternedTexts {
 
   /** Stores an inherited text unless it is stored. */
   settle(text: string, id: number): void {
-    if (this.#inherited.delete(id)) this.#insert.run(id, textHash(text), text);
+    if (!this.#inherited.delete(id)) return;
+    this.#insert.run(id, textHash(text), this.#parts.cellOf(this.#table, text));
   }
 
   #remember(text: string, id: number): void {

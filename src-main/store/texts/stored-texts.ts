@@ -1,25 +1,36 @@
 import { damaged } from '../tape-error.ts';
 import { readBytes, readInt32, readRow, readText } from '../file/column-values.ts';
-import type { Layout, TextTable } from '../file/format.ts';
-import { textsOf } from './frame.ts';
+import { type Layout, PARTS_FORMAT, type TextTable } from '../file/format.ts';
+import { textsOf } from '../packed/frame.ts';
 import { Statements } from '../segment/statements.ts';
 import type { Connection } from '../file/sqlite.ts';
 import { MAX_FRAME_BYTES, zstdCodec } from '../file/zstd-codec.ts';
+import { likePattern, PartReader } from './part-reader.ts';
 
 /** Frames of texts kept decoded. */
 const MAX_KEPT = 64;
 
-/** The texts of summaries and references of a segment, by id: rows of their own, or many in a frame where it is packed. */
+/**
+ * The texts of summaries and references of a segment, by id: rows of their own (since format 5 of parts that are stored
+ * once), or many in a frame where it is packed.
+ */
 export class StoredTexts {
   readonly #file: string;
   readonly #statements: Statements;
   readonly #isPacked: boolean;
+  /** Absent where texts are stored as they are. */
+  readonly #parts: PartReader | undefined;
   readonly #frames = new Map<number, ReadonlyMap<number, Buffer>>();
 
-  constructor(file: string, connection: Connection, layout: Layout) {
+  constructor(
+    file: string,
+    connection: Connection,
+    schema: { readonly formatVersion: number; readonly layout: Layout },
+  ) {
     this.#file = file;
     this.#statements = new Statements(connection);
-    this.#isPacked = layout === 'packed';
+    this.#isPacked = schema.layout === 'packed';
+    this.#parts = schema.formatVersion < PARTS_FORMAT ? undefined : new PartReader(file, this.#statements);
   }
 
   /** Those of `ids` that there are. */
@@ -28,11 +39,11 @@ export class StoredTexts {
     if (this.#isPacked) yield* this.#framed(table, ids);
     else {
       const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
-      for (const row of this.#statements.rows(sql).all(JSON.stringify(ids))) yield this.#pair(row);
+      for (const row of this.#statements.rows(sql).all(JSON.stringify(ids))) yield this.#pair(table, row);
     }
   }
 
-  /** All there are. */
+  /** All there are, in the order of their ids. */
   *all(table: TextTable): Iterable<readonly [number, string]> {
     if (this.#isPacked) {
       const sql = `select id from text_frame where tbl = '${table}' order by id`;
@@ -41,7 +52,25 @@ export class StoredTexts {
       }
       return;
     }
-    for (const row of this.#statements.rows(`select id, v from ${table}`).all()) yield this.#pair(row);
+    for (const row of this.#statements.rows(`select id, v from ${table} order by id`).all())
+      yield this.#pair(table, row);
+  }
+
+  /** At least those in which `literal` stands, in whatever case; it may hold no comma, where texts are cut. */
+  *holding(table: TextTable, literal: string): Iterable<readonly [number, string]> {
+    if (!/^[\x20-\x7e]+$/.test(literal)) yield* this.all(table);
+    else if (this.#isPacked) {
+      const wanted = literal.toLowerCase();
+      for (const pair of this.all(table)) if (pair[1].toLowerCase().includes(wanted)) yield pair;
+    } else if (this.#parts === undefined) {
+      const rows = this.#statements.rows(`select id, v from ${table} where v like ? escape '\\'`);
+      for (const row of rows.all(likePattern(literal))) yield this.#pair(table, row);
+    } else {
+      const isWanted = this.#parts.cellsHolding(literal);
+      for (const row of this.#statements.rows(`select id, v from ${table}`).all()) {
+        if (isWanted(readRow(this.#file, row)[1])) yield this.#pair(table, row);
+      }
+    }
   }
 
   *#framed(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
@@ -84,8 +113,9 @@ export class StoredTexts {
     return readInt32(this.#file, readRow(this.#file, row)[0]);
   }
 
-  #pair(row: unknown): readonly [number, string] {
-    const [id, text] = readRow(this.#file, row);
-    return [readInt32(this.#file, id), readText(this.#file, text)];
+  #pair(table: TextTable, row: unknown): readonly [number, string] {
+    const [id, cell] = readRow(this.#file, row);
+    const text = this.#parts === undefined ? readText(this.#file, cell) : this.#parts.textOf(table, cell);
+    return [readInt32(this.#file, id), text];
   }
 }
