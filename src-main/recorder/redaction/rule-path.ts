@@ -1,3 +1,5 @@
+import { isJsonObject } from '../../digest/json.ts';
+
 /** One step of a path into an object. */
 export type PathStep =
   | { readonly type: 'member'; readonly name: string }
@@ -71,9 +73,71 @@ export type Place = readonly (string | number)[];
 /** Deeper than any object of a cluster; a hostile one must not cost the stack. */
 const DEEPEST = 100;
 
-/** The places in a parsed value that the steps lead to. A place may be found twice. */
-export function placesIn(value: unknown, steps: readonly PathStep[]): readonly Place[] {
-  return new Walk(steps).from(value);
+/** A member and where it lies. */
+interface HeldMember {
+  readonly place: Place;
+  readonly held: unknown;
+}
+
+/**
+ * Looks for paths in one parsed value. Rules that begin alike, as those for variables of an environment do with `**.env`,
+ * share the walk through all of it: that walk is nearly all that they cost.
+ */
+export class PathSearch {
+  readonly #value: unknown;
+  readonly #members = new Map<string, readonly HeldMember[]>();
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  /** The places that the steps lead to. A place may be found twice. */
+  places(steps: readonly PathStep[]): readonly Place[] {
+    const [deep, member] = steps;
+    if (deep?.type !== 'deep' || member?.type !== 'member') return new Walk(steps).from(this.#value);
+    const rest = steps.slice(2);
+    return this.#called(member.name).flatMap(({ place, held }) => {
+      if (rest.length === 0) return [place];
+      return typeof held === 'object' && held !== null ? new Walk(rest, place).from(held) : [];
+    });
+  }
+
+  /** All members of this name, at any depth. */
+  #called(name: string): readonly HeldMember[] {
+    const known = this.#members.get(name);
+    if (known !== undefined) return known;
+    const found: HeldMember[] = [];
+    collectMembers(this.#value, { name, way: [], found });
+    this.#members.set(name, found);
+    return found;
+  }
+}
+
+function collectMembers(
+  value: unknown,
+  to: { readonly name: string; readonly way: (string | number)[]; readonly found: HeldMember[] },
+): void {
+  const { name, way, found } = to;
+  if (way.length >= DEEPEST) return;
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) {
+      const item: unknown = value[index];
+      if (typeof item !== 'object' || item === null) continue;
+      way.push(index);
+      collectMembers(item, to);
+      way.pop();
+    }
+    return;
+  }
+  if (!isJsonObject(value)) return;
+  if (Object.hasOwn(value, name)) found.push({ place: [...way, name], held: value[name] });
+  for (const key in value) {
+    const item = value[key];
+    if (typeof item !== 'object' || item === null) continue;
+    way.push(key);
+    collectMembers(item, to);
+    way.pop();
+  }
 }
 
 /**
@@ -82,11 +146,13 @@ export function placesIn(value: unknown, steps: readonly PathStep[]): readonly P
  */
 class Walk {
   readonly #steps: readonly PathStep[];
-  readonly #way: (string | number)[] = [];
+  readonly #way: (string | number)[];
   readonly #found: Place[] = [];
 
-  constructor(steps: readonly PathStep[]) {
+  /** `from` is where the value lies that it starts with. */
+  constructor(steps: readonly PathStep[], from: Place = []) {
     this.#steps = steps;
+    this.#way = [...from];
   }
 
   from(value: unknown): readonly Place[] {

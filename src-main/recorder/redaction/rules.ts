@@ -1,7 +1,7 @@
 import type { RedactionRule } from '@model/redaction-rule.ts';
 import { isJsonObject, objectAt, textAt } from '../../digest/json.ts';
 import { decodeString, elementsAt, goString, membersAt, type Splice, spliced } from './json-members.ts';
-import { neededMember, PathError, pathSteps, type PathStep, type Place, placesIn, valueAt } from './rule-path.ts';
+import { neededMember, PathError, pathSteps, type PathStep, type Place, PathSearch, valueAt } from './rule-path.ts';
 import type { Seal } from './sealed-value.ts';
 
 /** A text after rules, and how many values each of them replaced. */
@@ -113,10 +113,11 @@ function findings(text: string, object: unknown, rules: readonly CompiledRule[])
     written.set(name, is);
     return is;
   };
+  const search = new PathSearch(object);
   for (const rule of rules) {
     for (const { steps, needed } of rule.paths) {
       if (needed !== undefined && !isWritten(needed)) continue;
-      for (const place of placesIn(object, steps)) {
+      for (const place of search.places(steps)) {
         const value = valueAt(object, place);
         if (value === null || value === undefined || !isWorthReplacing(value, rule)) continue;
         const key = JSON.stringify(place);

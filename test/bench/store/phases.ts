@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { grow } from './grow.ts';
 import { compareWithNaive } from './naive-design.ts';
+import { packedBytes } from './pack.ts';
 import { askQuestions, openToScene } from './questions.ts';
 import { recordWorkload } from './record-workload.ts';
 import { writeWorkload } from './workload-file.ts';
@@ -13,6 +14,7 @@ import { BUSY_CLUSTER } from './workload/workload.ts';
 const PHASES = {
   workload: (path: string) => Promise.resolve(writeWorkload(BUSY_CLUSTER, path)),
   record: (workload: string, folder: string) => recordWorkload(workload, folder),
+  pack: (folder: string, target: string) => packedBytes(folder, target),
   grow: (from: string, folder: string, bytes: string) => Promise.resolve(grow(from, folder, Number(bytes))),
   ask: (path: string) => Promise.resolve(askQuestions(path)),
   open: (path: string) => Promise.resolve(openToScene(path)),

@@ -45,6 +45,7 @@ async function measure(): Promise<void> {
   try {
     const folder = join(scratch, 'recording');
     const recorded = await inOwnProcess('record', workload, folder);
+    const packed = await inOwnProcess('pack', folder, join(scratch, 'packed.khrono'));
     const sizes = [await sized('small', folder)];
     if (!words.includes('--small')) {
       const big = keptFolder('grown', `${key}-${FORMAT_VERSION}`);
@@ -57,7 +58,10 @@ async function measure(): Promise<void> {
     if (other >= 0 && path !== undefined) sizes.push(await sized('given', path));
     const compared = await inOwnProcess('naive', workload);
     const load = loadavg().map((each) => each.toFixed(1));
-    report(`store: ${recorded.versions} versions; load ${load.join(', ')}`, tableOf({ recorded, sizes, compared }));
+    report(
+      `store: ${recorded.versions} versions; load ${load.join(', ')}`,
+      tableOf({ recorded, packed, sizes, compared }),
+    );
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

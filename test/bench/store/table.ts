@@ -14,6 +14,8 @@ export interface Sized {
 
 export interface Found {
   readonly recorded: Recorded;
+  /** Bytes of the recording's segment when it is packed. */
+  readonly packed: number;
   readonly sizes: readonly Sized[];
   readonly compared: { readonly naive: Figures; readonly ours: Figures };
 }
@@ -42,11 +44,12 @@ export function tableOf(found: Found): readonly Measure[] {
   ];
 }
 
-function recordingRows({ recorded, sizes }: Found): readonly Measure[] {
+function recordingRows({ recorded, packed, sizes }: Found): readonly Measure[] {
   const bytes = (sizes[0]?.bytes ?? Number.NaN) / recorded.versions;
   return [
     { name: 'versions', value: recorded.versions, unit: '' },
     { name: 'bytes per version, live', value: bytes, unit: 'B', target: atMost(200) },
+    { name: 'bytes per version, packed', value: packed / recorded.versions, unit: 'B', target: atMost(110) },
     { name: 'ingest through the worker', value: recorded.perSecond, unit: 'versions/s', target: atLeast(16_000) },
     { name: 'ingest through the worker, raw', value: recorded.rawMbPerSecond, unit: 'MB/s', target: atLeast(100) },
     { name: 'memory while recording', value: recorded.rssMb, unit: 'MB', target: atMost(256) },
