@@ -1,6 +1,14 @@
 import { timestampFromMs } from '@model/time.ts';
 import * as fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { CHANGE_COLUMNS, type ChangeRows } from '@model/change.ts';
+import { describe, expect, test } from 'vitest';
+import {
+  appended,
+  countUntil,
+  emptyWindow,
+  prepended,
+  trimmed,
+} from '../../src-renderer/playback/record/change-window.ts';
 import { RecordingDictionary } from '../../src-renderer/playback/record/dictionary.ts';
 import { SceneCache, type ShownScene } from '../../src-renderer/playback/record/scene-cache.ts';
 import { fakeClient } from './fake-client.ts';
@@ -161,6 +169,156 @@ test('changes that come late for the instant shown are applied to it', async () 
   expect(shown).toMatchObject({ at, seq: 2, far: false });
   expect(shown?.touched).toEqual(new Set([1]));
   expect(cache.show(at)).toBeUndefined();
+});
+
+/** Twelve changes of one object, one each ms from 1000 on, and a cache over them whose requests a test answers one by one. */
+function gated() {
+  const recorded = historyOf(
+    Array.from(
+      { length: 12 },
+      (_, index): Told => ({ at: index === 0 ? 0 : 1, object: 0, type: 'applied', summary: index % 6, references: 0 }),
+    ),
+  );
+  const waiting: { readonly call: string; readonly answer: () => void }[] = [];
+  const signals: { readonly call: string; readonly signal: AbortSignal | undefined }[] = [];
+  const client = fakeClient({
+    history: recorded,
+    onSignal: (call, signal) => signals.push({ call, signal }),
+    gate: (call) =>
+      call.startsWith('scene.lookup') ? Promise.resolve() : new Promise((answer) => waiting.push({ call, answer })),
+  });
+  const failures: unknown[] = [];
+  const cache = new SceneCache({
+    client,
+    recording: 'r',
+    dictionary: new RecordingDictionary({ client, recording: 'r' }),
+    sizes: { page: 4, low: 3, most: 16 },
+    onFailure: (_, error) => failures.push(error),
+  });
+  cache.reaches(recorded.lastSeq);
+  const show = (at: number) => cache.show(timestampFromMs(at));
+  /** Answers the first request that waits under this name. */
+  const answer = async (call: string) => {
+    const index = waiting.findIndex((each) => each.call === call);
+    expect(index, `${call} waits`).not.toBe(-1);
+    waiting.splice(index, 1)[0]?.answer();
+    await tasks();
+  };
+  const isAborted = (call: string) => signals.filter((each) => each.call === call).map(({ signal }) => signal?.aborted);
+  return { recorded, cache, show, answer, isAborted, failures };
+}
+
+test('a seek that is overtaken by the answer to a later one is aborted, and its own answer changes nothing', async () => {
+  const { recorded, show, answer, isAborted, failures } = gated();
+  show(1002);
+  show(1008);
+  await tasks();
+  await answer('scene.at 1008');
+  expect(isAborted('scene.at 1002')).toEqual([true]);
+  expect(isAborted('scene.at 1008')).toEqual([false]);
+  await answer('scene.at 1002');
+  const shown = show(1008);
+  expect(shown).toMatchObject({ at: 1008, far: true });
+  if (shown) expectReplay(recorded, shown);
+  expect(failures).toEqual([]);
+});
+
+test('seeks on their way are aborted once what lies around the playhead answers', async () => {
+  const { show, answer, isAborted, failures } = gated();
+  show(1002);
+  await tasks();
+  await answer('scene.at 1002');
+  show(1002);
+  show(1009);
+  await tasks();
+  expect(isAborted('scene.at 1009')).toEqual([false]);
+  show(1002);
+  expect(isAborted('scene.at 1009')).toEqual([true]);
+  await answer('scene.at 1009');
+  expect(show(1002)).toBeUndefined();
+  expect(failures).toEqual([]);
+});
+
+test('changes that are fetched for elsewhere are given up when another scene comes', async () => {
+  const { recorded, cache, show, answer, isAborted, failures } = gated();
+  show(1000);
+  await tasks();
+  await answer('scene.at 1000');
+  show(1000);
+  cache.prefetch(1);
+  show(1009);
+  await tasks();
+  expect(isAborted('changes.range')).toEqual([false]);
+  await answer('scene.at 1009');
+  expect(isAborted('changes.range')).toEqual([true]);
+  await answer('changes.range');
+  const shown = show(1009);
+  if (shown) expectReplay(recorded, shown);
+  expect(shown?.seq).toBe(10);
+  expect(failures).toEqual([]);
+});
+
+test('a page that comes after the live feed told the same changes is left out', async () => {
+  const { recorded, cache, show, answer, failures } = gated();
+  show(1011);
+  await tasks();
+  await answer('scene.at 1011');
+  show(1011);
+  for (const summary of [1, 2]) recorded.tell({ at: 1012, object: 0, type: 'applied', summary, references: 0 });
+  // The record is said to be longer before the feed tells how: the page asks for what the feed is about to tell.
+  cache.reaches(14);
+  cache.prefetch(1);
+  await tasks();
+  await cache.append(
+    recorded.rows((seq) => seq > 12, 10),
+    12,
+    14,
+  );
+  await answer('changes.range');
+  for (const at of [1012, 1011, 1012]) {
+    const shown = show(at);
+    expect(shown?.at).toBe(at);
+    if (shown) expectReplay(recorded, shown);
+  }
+  expect(failures).toEqual([]);
+});
+
+describe('what a window answers for', () => {
+  /** Rows numbered from `first` at the instants given. */
+  const rowsAt = (first: number, ...times: readonly number[]): ChangeRows => ({
+    rows: Int32Array.from(
+      times.flatMap((_, index) => [first + index, ...Array<number>(CHANGE_COLUMNS.stride - 1).fill(0)]),
+    ),
+    times: Float64Array.from(times),
+  });
+
+  test('not for its last instant, of which more rows may follow', () => {
+    const window = appended(emptyWindow(4, 1000), rowsAt(5, 1001, 1003, 1003), 7);
+    expect(window).toMatchObject({ afterSeq: 4, lastSeq: 7, coversFrom: 1000, coversUntil: 1002 });
+    expect(appended(window, rowsAt(8), 9)).toMatchObject({ lastSeq: 9, coversUntil: 1002 });
+    expect(appended(emptyWindow(4, 1000), rowsAt(5, 1000), 5).coversUntil).toBe(1000);
+  });
+
+  test('from its first instant on, and from ever when nothing is before it', () => {
+    const window = emptyWindow(4, 1000);
+    expect(prepended(window, rowsAt(3, 990, 995), 2)).toMatchObject({
+      afterSeq: 2,
+      coversFrom: 990,
+      coversUntil: 1000,
+    });
+    expect(prepended(window, rowsAt(1, 900), 0).coversFrom).toBe(Number.NEGATIVE_INFINITY);
+  });
+
+  test('cut off, no more for what was cut', () => {
+    const window = appended(emptyWindow(4, 1000), rowsAt(5, 1001, 1003, 1005, 1007), 8);
+    expect(trimmed(window, 1, 3)).toMatchObject({ afterSeq: 5, coversFrom: 1003, lastSeq: 7, coversUntil: 1006 });
+    expect(trimmed(window, 0, 4)).toMatchObject({ afterSeq: 4, coversFrom: 1000, lastSeq: 8, coversUntil: 1006 });
+  });
+
+  test('a row has happened at its own instant, and not before', () => {
+    const rows = rowsAt(5, 1001, 1003, 1003);
+    expect([1000, 1001, 1002, 1003, 1004].map((at) => countUntil(rows, at))).toEqual([0, 1, 1, 3, 3]);
+  });
 });
 
 function expectTouched(before: ShownScene | undefined, shown: ShownScene): void {
