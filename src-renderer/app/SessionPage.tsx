@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Client } from '@contract/contract.ts';
@@ -70,6 +70,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
     document.title = title;
   }, [title]);
   const closeSheet = () => setSheet(undefined);
+  const onHits = useCallback((found: ReadonlySet<number> | undefined) => modes.setState({ found }), [modes]);
   return (
     <KeyNamesProvider value={keyNames}>
       <TopBar {...{ client, state, zone, theme, perform }} />
@@ -97,7 +98,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
           wanted={({ find: 'anything', 'find-kind': 'kind', 'go-to-time': 'time' } as const)[sheet]}
           contexts={contexts?.contexts ?? []}
           onClose={closeSheet}
-          {...{ client, zone, perform, shortcuts }}
+          {...{ client, zone, perform, shortcuts, onHits }}
           {...(player === undefined ? {} : { player })}
         />
       ) : undefined}
@@ -117,7 +118,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
         onKeymap={(keymap) => settings.setState({ keys: keymap })}
       />
       {typeof sheet === 'object' && 'mark' in sheet && player !== undefined ? (
-        <EditedMark id={sheet.mark} {...{ client, player, zone }} onClose={closeSheet} />
+        <EditedMark id={sheet.mark} {...{ client, player, zone, perform }} onClose={closeSheet} />
       ) : undefined}
       <TransferDialog transfer={transfer} />
     </KeyNamesProvider>
@@ -129,14 +130,23 @@ interface EditedMarkProps {
   readonly client: Client;
   readonly player: Player;
   readonly zone: Zone;
+  readonly perform: Perform;
   readonly onClose: () => void;
 }
 
 /** The sheet of a mark, as long as there is that mark. */
-function EditedMark({ id, client, player, zone, onClose }: EditedMarkProps) {
+function EditedMark({ id, client, player, zone, perform, onClose }: EditedMarkProps) {
   const mark = usePlayback(player, ({ marks }) => marks.find((each) => each.id === id));
   return mark === undefined ? undefined : (
-    <MarkDialog key={id} {...{ client, mark, zone, onClose }} recording={player.recording} />
+    <MarkDialog
+      key={id}
+      {...{ client, mark, zone, onClose }}
+      recording={player.recording}
+      onCompare={() => {
+        onClose();
+        perform({ type: 'compare', with: mark.at });
+      }}
+    />
   );
 }
 

@@ -10,10 +10,17 @@ export type PageAction =
   | { readonly type: 'select'; readonly object: number }
   /** To an instant, and to the object that is meant there. */
   | { readonly type: 'go-to'; readonly at: Timestamp; readonly object?: number }
+  /** Shows again what focusing left out; when nothing is left out, nothing is selected any more. */
   | { readonly type: 'clear-selection' }
   | { readonly type: 'inspector-tab'; readonly index: number }
-  /** Lays an instant under those that are gone to: the one shown, or `with`. While it lies there, ends that. */
+  /** Lays an instant under those that are gone to: the one shown, or `with`. Without `with`, ends that while one lies there. */
   | { readonly type: 'compare'; readonly with?: Timestamp }
+  /** Lays the beginning of the loop under its end. */
+  | { readonly type: 'compare-loop' }
+  /** Only the selection and its relations stand out, or everything again. */
+  | { readonly type: 'focus-selection' }
+  /** Opens the list of namespaces to choose from. */
+  | { readonly type: 'choose-namespaces' }
   /** Only what is not well stands out, or everything again. */
   | { readonly type: 'only-unwell' }
   /** Sets a mark at the playhead; where one stands already, its words are asked for. */

@@ -21,6 +21,7 @@ import type { GraphFilter } from './graph-filter.ts';
 import { Lens } from './modes/lens.ts';
 import type { Modes } from './modes/modes.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
+import { useSelection } from './use-selection.ts';
 import { useStage } from './use-stage.ts';
 import { useViewActions, ZOOM } from './use-view-actions.ts';
 
@@ -29,8 +30,6 @@ export interface GraphViewProps {
   readonly client: RecordClient;
   /** How the graph is looked at. */
   readonly modes: StoreApi<Modes>;
-  /** What stays bright; all else is dimmed where it stands. */
-  readonly filter?: GraphFilter;
   /** How instants are written in sentences; UTC unless told otherwise. */
   readonly zone?: Zone;
 }
@@ -52,7 +51,7 @@ export function GraphView(props: GraphViewProps) {
   );
 }
 
-function Graph({ player, client, modes, filter, zone = 'utc' }: GraphViewProps) {
+function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
   const lens = useMemo(() => lensOn({ player, client, modes }), [player, client, modes]);
   useEffect(() => lens.writeIn(zone), [lens, zone]);
   const { stage, setScene, setMinimap } = useStage(player, lens);
@@ -61,21 +60,15 @@ function Graph({ player, client, modes, filter, zone = 'utc' }: GraphViewProps) 
   const actions = useViewActions(stage);
   const [onlyHealth, setOnlyHealth] = useState<Health>();
   const host = useRef<HTMLDivElement>(null);
-  const onKeyDown = useGraphKeys({ stage, player, host, actions });
+  const select = useSelection({ stage, player, modes, actions });
+  const onKeyDown = useGraphKeys({ stage, player, select, host, actions });
 
+  const found = useStore(modes, (state) => state.found);
   const bright = useMemo<GraphFilter | undefined>(() => {
-    if (onlyHealth === undefined) return filter;
-    return (object) => object.summary.health === onlyHealth && (filter?.(object) ?? true);
-  }, [filter, onlyHealth]);
-  useEffect(() => stage.dim(bright), [stage, bright]);
-
-  const select = useCallback(
-    (id: number | undefined) => {
-      actions.keepView();
-      player.select(id);
-    },
-    [actions, player],
-  );
+    if (onlyHealth === undefined && found === undefined) return undefined;
+    return ({ id, summary }) => (onlyHealth ?? summary.health) === summary.health && (found?.has(id) ?? true);
+  }, [found, onlyHealth]);
+  useEffect(() => stage.dim(bright, found !== undefined), [stage, bright, found]);
   const onCanvasClick = useCallback(
     (event: MouseEvent) => {
       const corner = host.current?.getBoundingClientRect();

@@ -86,6 +86,7 @@ export class Stage {
   private laidOutAt = -Infinity;
   private isWindowStale = true;
   private filter: GraphFilter | undefined;
+  private isSearch = false;
   private focused: number | undefined;
   private shown: SceneFrame;
   /** Something is not yet on the canvas. */
@@ -137,11 +138,11 @@ export class Stage {
     this.page.schedule();
   }
 
-  /** Dims what does not match. */
-  dim(filter: GraphFilter | undefined): void {
+  /** Dims what does not match. While something is searched for, the selection dims nothing of its own. */
+  dim(filter: GraphFilter | undefined, isSearch = false): void {
     this.filter = filter;
-    this.isWindowStale = true;
-    this.redraw();
+    this.isSearch = isSearch;
+    this.relate();
   }
 
   /** Arranges the picture in another way: everything travels to its new place as soon as that is known. */
@@ -331,7 +332,7 @@ export class Stage {
     const { selection } = this.player.state.getState();
     const related = selection === undefined ? undefined : relatedTo(selection, this.shown.objects, this.layout);
     // An object that is not there at this instant, or of a kind that is not shown, is no reason to dim everything.
-    const isSeen = selection !== undefined && this.picture.drawn.has(selection);
+    const isSeen = selection !== undefined && this.picture.drawn.has(selection) && !this.isSearch;
     this.related = isSeen ? related : undefined;
     this.linksNow = undefined;
     this.isWindowStale = true;

@@ -1,6 +1,5 @@
 import { type KeyboardEvent, type RefObject, useCallback } from 'react';
 import type { Player } from '../playback/player.ts';
-import { fitView, viewRect } from './picture/detail.ts';
 import { type Direction, neighbourOf } from './picture/neighbour.ts';
 import type { Stage } from './stage.ts';
 import type { ViewActions } from './use-view-actions.ts';
@@ -15,16 +14,17 @@ const ARROWS: Readonly<Record<string, Direction>> = {
 interface GraphKeys {
   readonly stage: Stage;
   readonly player: Player;
+  readonly select: (id: number) => void;
   readonly host: RefObject<HTMLElement | null>;
   readonly actions: ViewActions;
 }
 
 /**
  * The keys of the graph while one of its cards has the focus: up and down, and all arrows with Ctrl or Cmd, go to the
- * neighbour in the picture; Enter selects, Esc clears, F focuses. Left, right and Space belong to time everywhere. Keys
- * that it uses go no further.
+ * neighbour in the picture; Enter selects, and F when nothing is; the page then hears F too. Left, right and Space belong to
+ * time everywhere. Other keys that it uses go no further.
  */
-export function useGraphKeys({ stage, player, host, actions }: GraphKeys) {
+export function useGraphKeys({ stage, player, select, host, actions }: GraphKeys) {
   return useCallback(
     (event: KeyboardEvent) => {
       if (event.altKey || event.shiftKey) return;
@@ -40,47 +40,36 @@ export function useGraphKeys({ stage, player, host, actions }: GraphKeys) {
       const isSideways = direction === 'left' || direction === 'right';
       if (isModified || isSideways) {
         if (isModified && direction && id !== undefined) {
-          used(() => step({ stage, host: host.current, moveTo: actions.moveTo }, id, direction));
+          used(() => step({ stage, host: host.current, bringIntoView: actions.bringIntoView }, id, direction));
         }
         return;
       }
       if (direction && id !== undefined) {
-        used(() => step({ stage, host: host.current, moveTo: actions.moveTo }, id, direction));
+        used(() => step({ stage, host: host.current, bringIntoView: actions.bringIntoView }, id, direction));
       } else if (event.key === 'Enter' && id !== undefined) {
-        used(() => player.select(id));
+        used(() => select(id));
       } else if (event.key === 'Enter' && node !== undefined) {
         used(() => actions.fitGroup(stage.groupOf(node)));
-      } else if (event.key === 'Escape' && player.state.getState().selection !== undefined) {
-        used(() => player.select(undefined));
-      } else if (event.key === 'f' || event.key === 'F') {
-        const selected = player.state.getState().selection ?? id;
-        if (selected !== undefined) used(() => actions.focusOn(selected));
+      } else if ((event.key === 'f' || event.key === 'F') && id !== undefined) {
+        if (player.state.getState().selection === undefined) select(id);
       }
     },
-    [stage, player, host, actions],
+    [stage, player, select, host, actions],
   );
 }
 
 interface Walk {
   readonly stage: Stage;
   readonly host: HTMLElement | null;
-  readonly moveTo: ViewActions['moveTo'];
+  readonly bringIntoView: ViewActions['bringIntoView'];
 }
 
-function step({ stage, host, moveTo }: Walk, from: number, direction: Direction): void {
+function step({ stage, host, bringIntoView }: Walk, from: number, direction: Direction): void {
   const here = stage.picture.drawn.get(from);
   const next = here && neighbourOf(here.place, direction, stage.picture.drawn.values());
   if (!next || next.leaving) return;
   stage.focusOn(next.id);
-  const { eye } = stage;
-  const seen = viewRect(eye, -0.05);
-  const { place } = next;
-  const isSeen =
-    place.x >= seen.x &&
-    place.y >= seen.y &&
-    place.x + place.width <= seen.x + seen.width &&
-    place.y + place.height <= seen.y + seen.height;
-  if (!isSeen) moveTo(fitView(place, eye, { margin: 0, maxZoom: eye.zoom }));
+  bringIntoView(next.place);
   // The card is mounted with the next tick at the latest.
   requestAnimationFrame(() => {
     requestAnimationFrame(() => {

@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
-import { around, firstView, fitView } from './picture/detail.ts';
+import { around, firstView, fitView, viewRect } from './picture/detail.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
 
@@ -34,6 +34,8 @@ export interface ViewActions {
   /** Fits an object and its relations. */
   readonly focusOn: (id: number) => void;
   readonly zoomBy: (factor: number) => void;
+  /** Pans to what is not wholly in view; the zoom stays. */
+  readonly bringIntoView: (place: Rect) => void;
 }
 
 /** The actions on the viewport; also puts the eye on the picture when it is new and nobody has taken the view. */
@@ -75,12 +77,27 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
       isTaken = false;
     },
     focusOn: (id) => take(() => fitRect(around(placesOf(stage, stage.relatedTo(id))))),
+    bringIntoView: (place) => {
+      const { eye } = stage;
+      if (!isSeen(place, eye)) take(() => camera.moveTo(fitView(place, eye, { margin: 0, maxZoom: eye.zoom })));
+    },
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };
   const fitUntaken = () => {
     if (!isTaken) camera.jumpTo(firstView(stage.layout.bounds, stage.eye, FIT));
   };
   return { actions, fitUntaken };
+}
+
+/** Wholly in view, and not at its very edge. */
+function isSeen(place: Rect, eye: Stage['eye']): boolean {
+  const seen = viewRect(eye, -0.05);
+  return (
+    place.x >= seen.x &&
+    place.y >= seen.y &&
+    place.x + place.width <= seen.x + seen.width &&
+    place.y + place.height <= seen.y + seen.height
+  );
 }
 
 function placesOf(stage: Stage, ids: ReadonlySet<number>) {

@@ -8,12 +8,15 @@ interface MenuProps {
   readonly trigger: ReactElement;
   readonly children: ReactNode;
   readonly align?: 'start' | 'end';
+  /** For menus that something else than their button opens too. */
+  readonly opening?: { readonly isOpen: boolean; readonly onOpen: (isOpen: boolean) => void };
 }
 
 /** A menu under a button. Its children are `MenuItem`, `MenuLine` and `MenuTitle`. */
-export function Menu({ trigger, children, align = 'start' }: MenuProps) {
+export function Menu({ trigger, children, align = 'start', opening }: MenuProps) {
+  const controlled = opening && { open: opening.isOpen, onOpenChange: opening.onOpen };
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root modal={false} {...controlled}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner align={align} sideOffset={6} className="menu-place">

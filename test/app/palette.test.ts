@@ -17,7 +17,7 @@ describe('finding by what is written on a thing', () => {
     'cobweb ConfigMap shop',
     'gateway Deployment payments',
   ].map((text) => ({ text }));
-  const found = (query: string, limit = 10) => bestMatches(query, entries, limit).map(({ text }) => text);
+  const found = (query: string) => bestMatches(query, entries).map(({ text }) => text);
 
   it('wants every word, in any order', () => {
     expect(found('shop deployment')).toEqual(['web Deployment shop']);
@@ -42,8 +42,8 @@ describe('finding by what is written on a thing', () => {
     expect(found('wopp')).toEqual([]);
   });
 
-  it('gives all for nothing typed, no more than asked for', () => {
-    expect(found('', 2)).toHaveLength(2);
+  it('gives all for nothing typed', () => {
+    expect(found('')).toHaveLength(entries.length);
   });
 });
 
@@ -62,8 +62,8 @@ describe('the palette', () => {
     summary: { health: 'healthy', status: 'Running' },
   });
   const objects = [pod(1, 'Pod', 'web-1'), pod(2, 'Service', 'web'), pod(3, 'NetworkPolicy', 'web-only')];
-  const found = (query: string, wanted: Wanted) => {
-    const { lines, none } = findLines(query, wanted, {
+  const findIn = (query: string, wanted: Wanted, objects: readonly SceneObject[]) =>
+    findLines(query, wanted, {
       frame: {
         at: at('2026-11-23T14:00Z'),
         seq: 1,
@@ -79,6 +79,8 @@ describe('the palette', () => {
       commands: commandEntries([], SHORTCUTS),
       zone: 'utc',
     });
+  const found = (query: string, wanted: Wanted) => {
+    const { lines, none } = findIn(query, wanted, objects);
     return lines.length === 0 ? none : lines.map(({ title }) => title);
   };
 
@@ -95,6 +97,18 @@ describe('the palette', () => {
     expect(found(':networkpolicies', 'kind')).toEqual(['web-only']);
     expect(found(':', 'kind')).toHaveLength(3);
     expect(found(':xyz', 'kind')).toMatch(/Type :po, :deploy/);
+  });
+
+  it('tells which objects match, beyond those that have a line, and nothing where that tells none apart', () => {
+    const many = Array.from({ length: 80 }, (_, id) => pod(id, id < 70 ? 'Pod' : 'Service', `web-${id}`));
+    const hits = (query: string, wanted: Wanted = 'anything') => findIn(query, wanted, many).hits;
+    expect(findIn('pod web', 'anything', many).lines).toHaveLength(50);
+    expect(hits('pod web')).toEqual(new Set(Array.from({ length: 70 }, (_, id) => id)));
+    expect(hits(':svc', 'kind')?.size).toBe(10);
+    expect(hits('no such thing')).toBeUndefined();
+    expect(hits(' ')).toBeUndefined();
+    expect(hits(':', 'kind')).toBeUndefined();
+    expect(hits('-5m', 'time')).toBeUndefined();
   });
 
   it('asked for a time takes times and marks, and tells of nonsense what can be typed', () => {

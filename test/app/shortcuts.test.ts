@@ -18,6 +18,8 @@ describe('keys of the page', () => {
     [press(':', { shift: true }), { type: 'find-kind' }],
     [press('MediaPlayPause'), playback({ type: 'toggle' })],
     [press('End'), playback({ type: 'follow' })],
+    [press('f'), { type: 'focus-selection' }],
+    [press('n'), { type: 'choose-namespaces' }],
     [press('?', { shift: true }), { type: 'show-keys' }],
     [press('/', { shift: true }), { type: 'find' }],
     [press('k', { mod: true }), { type: 'find' }],

@@ -161,6 +161,24 @@ test('a filter dims what does not match, where it stands', () => {
   expect(bright.map(({ data }) => data.object.kind)).toEqual(['Pod', 'Pod']);
 });
 
+test('while something is searched for, what the selection has nothing to do with is dimmed no more', () => {
+  const writer = new LifeWriter();
+  const { pods } = writer.deployment('web', 1);
+  writer.deployment('api', 1);
+  const { rest, cards, stage, player } = staged(writer);
+  rest();
+  player.select(pods[0]?.object.id);
+  const bright = () => {
+    rest();
+    return cards().filter(({ data }) => data.emphasis !== 'dimmed' && data.object.kind === 'Pod').length;
+  };
+  expect(bright()).toBe(1);
+  stage.dim(({ kind }) => kind === 'Pod', true);
+  expect(bright()).toBe(2);
+  stage.dim(undefined);
+  expect(bright()).toBe(1);
+});
+
 test('exactly one card takes the tab key, also when the one that had it dies', () => {
   const writer = new LifeWriter();
   const { pods } = writer.deployment('web', 2);

@@ -38,7 +38,7 @@ async function scrub(story: RecordedStory): Promise<number> {
   const [from, to] = [Date.parse(story.instants[0]?.at ?? ''), Date.parse(story.instants.at(-1)?.at ?? '')];
   await opened.goTo(new Date(from).toISOString());
   await cards(opened.page, `Deployment ${story.hero},`).focus();
-  await opened.page.keyboard.press('f');
+  for (const key of ['f', 'Escape', 'Escape']) await opened.page.keyboard.press(key);
   await opened.page.waitForTimeout(600);
   const seen: SeenFrame[] = [];
   const pictures: Buffer[] = [];

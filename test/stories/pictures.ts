@@ -22,11 +22,12 @@ const stories = await recordedStories(folder, process.argv.slice(2));
 for (const story of stories) await takePictures(story);
 await closeBrowser();
 
-/** Brings the Deployment of the story and all that it has to do with into view, as the key F does. */
+/** Brings the Deployment of the story and all that it has to do with into view, as the key F does, and shows the rest again. */
 async function lookAt(page: Page, { hero }: RecordedStory): Promise<void> {
   const card = cards(page, `Deployment ${hero},`);
   await card.focus();
   await page.keyboard.press('f');
+  await page.keyboard.press('Escape');
   await page.waitForTimeout(400);
 }
 

@@ -13,10 +13,12 @@ interface MarkDialogProps {
   readonly mark: Mark;
   readonly zone: Zone;
   readonly onClose: () => void;
+  /** Lays the instant of the mark under the one shown. */
+  readonly onCompare: () => void;
 }
 
 /** The words of a mark, to be changed, and a way to take it away. */
-export function MarkDialog({ client, recording, mark, zone, onClose }: MarkDialogProps) {
+export function MarkDialog({ client, recording, mark, zone, onClose, onCompare }: MarkDialogProps) {
   const [title, setTitle] = useState(mark.title);
   const [note, setNote] = useState(mark.note ?? '');
   const [problem, setProblem] = useState<string>();
@@ -64,6 +66,9 @@ export function MarkDialog({ client, recording, mark, zone, onClose }: MarkDialo
         <footer className="mark-foot">
           <Button look="quiet" onClick={() => void attempt(() => client.marks.remove({ recording, id: mark.id }))}>
             Remove
+          </Button>
+          <Button look="quiet" onClick={onCompare}>
+            Compare with here
           </Button>
           <Button type="submit">Save</Button>
         </footer>

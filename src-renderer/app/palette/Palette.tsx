@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Clock, CornerDownLeft, Search } from 'lucide-react';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useState } from 'react';
 import type { Client } from '@contract/contract.ts';
 import type { ContextEntry } from '@contract/recordings.ts';
 import type { Player } from '../../playback/player.ts';
@@ -24,10 +24,12 @@ interface PaletteProps {
   readonly zone: Zone;
   readonly perform: Perform;
   readonly onClose: () => void;
+  /** Told which objects of the present scene match; of nothing when none is looked for, and when it closes. */
+  readonly onHits: (hits: ReadonlySet<number> | undefined) => void;
 }
 
 /** Finds objects of the present scene and of all that was recorded, commands and instants by typing. Mounted while it is open. */
-export function Palette({ client, wanted, player, contexts, shortcuts, zone, perform, onClose }: PaletteProps) {
+export function Palette({ client, wanted, player, contexts, shortcuts, zone, perform, onClose, onHits }: PaletteProps) {
   const [query, setQuery] = useState(wanted === 'kind' ? ':' : '');
   const [active, setActive] = useState(0);
   // The scene of the moment it was opened: lines must not move under the hand that chooses.
@@ -38,6 +40,11 @@ export function Palette({ client, wanted, player, contexts, shortcuts, zone, per
     () => findLines(query, wanted, { frame, time, commands, zone }),
     [query, wanted, frame, time, commands, zone],
   );
+  const { hits } = found;
+  useEffect(() => {
+    onHits(hits);
+    return () => onHits(undefined);
+  }, [hits, onHits]);
   const past = usePast(client, wanted === 'anything' ? player?.recording : undefined, query);
   const across = useMemo(() => {
     const listed = new Set(found.lines.flatMap(({ action }) => (action.type === 'select' ? [action.object] : [])));

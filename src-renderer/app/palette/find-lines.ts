@@ -22,6 +22,8 @@ export interface Findables {
 export interface Found {
   readonly lines: readonly PaletteEntry[];
   readonly none: string;
+  /** All objects that match, also those for which there is no line; absent while nothing tells objects apart. */
+  readonly hits?: ReadonlySet<number>;
 }
 
 const NONE = 'Nothing matches.';
@@ -32,17 +34,26 @@ export function findLines(query: string, wanted: Wanted, among: Findables): Foun
   const ofKind = kindQuery(query);
   if (ofKind) {
     const meant = objects.filter(({ kind }) => isKindMeant(kind, ofKind.kind));
-    const lines = bestMatches(ofKind.rest, objectEntries(meant), MOST_LINES);
-    return { lines, none: `No object of a kind “${ofKind.kind}” here. Type :po, :deploy or a kind’s name.` };
+    const matches = bestMatches(ofKind.rest, objectEntries(meant));
+    const none = `No object of a kind “${ofKind.kind}” here. Type :po, :deploy or a kind’s name.`;
+    return { lines: matches.slice(0, MOST_LINES), none, ...(ofKind.kind === '' ? {} : hitsAmong(matches)) };
   }
   const marks = markEntries(among.time?.marks ?? [], among.zone);
   const time = timeLine(query, among);
   if (wanted === 'time') {
     const none = time.type === 'wrong' ? time.sentence : NONE;
-    return { lines: [...time.lines, ...bestMatches(query, marks, MOST_LINES)], none };
+    return { lines: [...time.lines, ...bestMatches(query, marks).slice(0, MOST_LINES)], none };
   }
   const entries = [...objectEntries(objects), ...marks, ...among.commands];
-  return { lines: [...time.lines, ...bestMatches(query, entries, MOST_LINES)], none: NONE };
+  const matches = bestMatches(query, entries);
+  const lines = [...time.lines, ...matches.slice(0, MOST_LINES)];
+  return { lines, none: NONE, ...(query.trim() === '' ? {} : hitsAmong(matches)) };
+}
+
+/** The objects among entries that can be selected; nothing when there are none, for then there is nothing to tell apart. */
+function hitsAmong(entries: readonly PaletteEntry[]): Pick<Found, 'hits'> {
+  const hits = new Set(entries.flatMap(({ action }) => (action.type === 'select' ? [action.object] : [])));
+  return hits.size === 0 ? {} : { hits };
 }
 
 type TimeLine =

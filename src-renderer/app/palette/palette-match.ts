@@ -4,10 +4,10 @@ export interface Findable {
 }
 
 /**
- * The entries that match every word of the query, best first, at most `limit`. A word matches where it stands in the
+ * The entries that match every word of the query, best first. A word matches where it stands in the
  * text, better at the beginning of a name, or at least with its letters in order.
  */
-export function bestMatches<T extends Findable>(query: string, entries: readonly T[], limit: number): readonly T[] {
+export function bestMatches<T extends Findable>(query: string, entries: readonly T[]): readonly T[] {
   const words = query
     .toLowerCase()
     .split(/\s+/)
@@ -22,7 +22,6 @@ export function bestMatches<T extends Findable>(query: string, entries: readonly
       (a, b) =>
         b.score - a.score || a.entry.text.length - b.entry.text.length || a.entry.text.localeCompare(b.entry.text),
     )
-    .slice(0, limit)
     .map(({ entry }) => entry);
 }
 

@@ -52,14 +52,19 @@ export function performWith(means: Means): Perform {
       case 'go-to':
         return isLost ? undefined : goTo(player, action);
       case 'clear-selection':
-        player?.select(undefined);
-        return;
+        return goBack(modes, player);
       case 'inspector-tab': {
         const tab = INSPECTOR_TABS[action.index]?.tab;
         return tab === undefined ? undefined : showTab(tab);
       }
       case 'compare':
-        return compare(modes, action.with ?? player?.state.getState().at);
+        return compare(modes, action.with, player?.state.getState().at);
+      case 'compare-loop':
+        return isLost ? undefined : compareLoop(means, player);
+      case 'focus-selection':
+        return focusSelection(means, player);
+      case 'choose-namespaces':
+        return modes.setState({ isChoosingNamespaces: true });
       case 'only-unwell':
         return modes.setState(({ standout }) => ({ standout: standout === 'unwell' ? 'all' : 'unwell' }));
       case 'set-mark':
@@ -108,9 +113,32 @@ function goTo(player: Player | undefined, to: { readonly at: Timestamp; readonly
   if (to.object !== undefined) player?.select(to.object);
 }
 
-/** The same key ends what it began. */
-function compare(modes: StoreApi<Modes>, at: Timestamp | undefined): void {
-  modes.setState((state) => comparedWith(state, state.comparedWith === undefined ? at : undefined), true);
+/** One step out: of the focus, then of the selection. */
+function goBack(modes: StoreApi<Modes>, player: Player | undefined): void {
+  if (modes.getState().isFocused) modes.setState({ isFocused: false });
+  else player?.select(undefined);
+}
+
+function focusSelection({ modes, session }: Means, player: Player | undefined): void {
+  const { isFocused } = modes.getState();
+  if (isFocused || player?.state.getState().selection !== undefined) modes.setState({ isFocused: !isFocused });
+  else session.tell('Nothing is selected to focus on.');
+}
+
+/** The same key ends what it began; an instant that is named takes the place of another. */
+function compare(modes: StoreApi<Modes>, named: Timestamp | undefined, here: Timestamp | undefined): void {
+  modes.setState((state) => comparedWith(state, named ?? (state.comparedWith === undefined ? here : undefined)), true);
+}
+
+function compareLoop({ modes, session }: Means, player: Player | undefined): void {
+  const loop = player?.state.getState().loop;
+  if (loop === undefined) {
+    session.tell('There is no loop whose ends could be compared.');
+    return;
+  }
+  modes.setState((state) => comparedWith(state, loop.from), true);
+  player?.send({ type: 'pause' });
+  player?.send({ type: 'seek', to: loop.to });
 }
 
 function deedOf(session: Session, type: 'stop-recording' | 'pause-recording' | 'resume-recording') {

@@ -1,4 +1,5 @@
 import { ChevronDown } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { Player, SceneObject } from '../../playback/player.ts';
 import { Menu, MenuCheck, MenuGroup, MenuItem, MenuLine } from '../../widgets/menu.tsx';
@@ -15,7 +16,7 @@ interface FilterMenuProps {
 /** Which namespaces stand out. The list is that of the instant at which it is opened. */
 export function NamespacesMenu({
   player,
-  modes: { namespaces },
+  modes: { namespaces, isChoosingNamespaces },
   change,
 }: FilterMenuProps & { readonly player: Player }) {
   return (
@@ -26,6 +27,7 @@ export function NamespacesMenu({
       names={() => namesIn(player, ({ namespace }) => namespace)}
       wordOf={(name) => name || 'in no namespace'}
       onChoose={(chosen) => change({ namespaces: chosen })}
+      opening={{ isOpen: isChoosingNamespaces, onOpen: (isOpen) => change({ isChoosingNamespaces: isOpen }) }}
     />
   );
 }
@@ -51,9 +53,10 @@ interface NamesMenuProps {
   readonly names: () => readonly (readonly [name: string, count: number])[];
   readonly wordOf: (name: string) => string;
   readonly onChoose: (chosen: ReadonlySet<string>) => void;
+  readonly opening?: ComponentProps<typeof Menu>['opening'];
 }
 
-function NamesMenu({ title, one, chosen, names, wordOf, onChoose }: NamesMenuProps) {
+function NamesMenu({ title, one, chosen, names, wordOf, onChoose, opening }: NamesMenuProps) {
   const [first] = chosen;
   const label =
     first === undefined
@@ -62,14 +65,14 @@ function NamesMenu({ title, one, chosen, names, wordOf, onChoose }: NamesMenuPro
         ? `${one}: ${wordOf(first)}`
         : `${chosen.size} ${title.toLowerCase()}`;
   return (
-    <Menu trigger={<Trigger isOn={chosen.size > 0} label={label} />}>
+    <Menu trigger={<Trigger isOn={chosen.size > 0} label={label} />} {...(opening && { opening })}>
       <NamesList {...{ title, chosen, names, wordOf, onChoose }} />
     </Menu>
   );
 }
 
 /** Counts the scene when the menu is open, not with every frame. */
-function NamesList({ title, chosen, names, wordOf, onChoose }: Omit<NamesMenuProps, 'one'>) {
+function NamesList({ title, chosen, names, wordOf, onChoose }: Omit<NamesMenuProps, 'one' | 'opening'>) {
   return (
     <>
       <MenuItem onSelect={() => onChoose(new Set())}>All {title.toLowerCase()}</MenuItem>

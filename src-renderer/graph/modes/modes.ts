@@ -17,6 +17,10 @@ export interface Modes {
   readonly isFocused: boolean;
   /** How far back `changed` and heat look from the instant shown, in ms. */
   readonly withinMs: number;
+  /** What is searched for and there at this instant; while it is, all else is dimmed. */
+  readonly found: ReadonlySet<number> | undefined;
+  /** The list of namespaces is open. */
+  readonly isChoosingNamespaces: boolean;
   /** The instant that the one shown is compared with. */
   readonly comparedWith?: Timestamp;
 }
@@ -31,6 +35,8 @@ const PLAIN: Modes = {
   isHeated: false,
   isFocused: false,
   withinMs: 60_000,
+  found: undefined,
+  isChoosingNamespaces: false,
 };
 
 /** The modes of one graph, all off. */

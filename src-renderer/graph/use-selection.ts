@@ -1,0 +1,64 @@
+import { useCallback, useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Player } from '../playback/player.ts';
+import { usePlayback } from '../playback/use-playback.ts';
+import type { Modes } from './modes/modes.ts';
+import type { Drawn } from './picture/scene-picture.ts';
+import type { Stage } from './stage.ts';
+import type { ViewActions } from './use-view-actions.ts';
+
+interface Given {
+  readonly stage: Stage;
+  readonly player: Player;
+  readonly modes: StoreApi<Modes>;
+  readonly actions: ViewActions;
+}
+
+/**
+ * Selects from within the graph, which never moves the view. What is selected elsewhere is brought into view as soon as
+ * it is drawn; what is focused on is fitted with its relations.
+ */
+export function useSelection({ stage, player, modes, actions }: Given): (id: number | undefined) => void {
+  const selection = usePlayback(player, (state) => state.selection);
+  const isFocused = useStore(modes, (state) => state.isFocused);
+  const isArranged = useStore(stage.view, ({ arranged }) => arranged > 0);
+  const own = useRef<number>(undefined);
+
+  useEffect(() => {
+    const isOwn = selection === own.current;
+    own.current = undefined;
+    return isOwn || selection === undefined || !isArranged
+      ? undefined
+      : whenDrawn(stage, selection, ({ place }) => actions.bringIntoView(place));
+  }, [stage, actions, selection, isArranged]);
+
+  useEffect(() => {
+    const selected = player.state.getState().selection;
+    if (isFocused && selected !== undefined) actions.focusOn(selected);
+  }, [actions, player, isFocused]);
+
+  return useCallback(
+    (id) => {
+      actions.keepView();
+      own.current = id;
+      player.select(id);
+    },
+    [actions, player],
+  );
+}
+
+/** Acts once, as soon as an object is drawn; returns how to stop waiting for it. */
+function whenDrawn(stage: Stage, id: number, act: (drawn: Drawn) => void): () => void {
+  let stop: () => void = () => undefined;
+  const look = () => {
+    const drawn = stage.picture.drawn.get(id);
+    if (drawn === undefined) return false;
+    stop();
+    act(drawn);
+    return true;
+  };
+  // The selection has a card wherever it is: the nodes change when it comes to be drawn.
+  if (!look()) stop = stage.view.subscribe(look);
+  return () => stop();
+}

@@ -1,0 +1,130 @@
+import { isDeepStrictEqual } from 'node:util';
+import { expect, type Page, test } from '@playwright/test';
+import { cards, complaints, type Host, places, startHost } from './page.ts';
+
+let host: Host;
+
+test.beforeAll(async () => {
+  host = await startHost(['demo', '--seed', '3']);
+});
+test.afterAll(() => host?.end());
+
+/** The demo some seconds old, standing still. */
+async function open(page: Page): Promise<readonly string[]> {
+  const heard = complaints(page);
+  await page.goto(host.url);
+  await expect(cards(page, 'Deployment web,')).toBeVisible();
+  await page.keyboard.press('k');
+  return heard;
+}
+
+/** A card as it is seen, also while a dialog hides the graph from screen readers. */
+const seen = (page: Page, name: string) =>
+  page
+    .locator('.react-flow__node-card')
+    .filter({ hasText: new RegExp(`^${name}`) })
+    .first();
+const emphasis = (page: Page, name: string) => seen(page, name).locator('[data-emphasis]');
+
+test('F leaves the selection and its relations, Escape brings back the rest and then ends the selection', async ({
+  page,
+}) => {
+  const heard = await open(page);
+  await cards(page, 'Deployment web,').first().click();
+  await page.keyboard.press('f');
+  await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'selected');
+  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'faded');
+  await page.keyboard.press('Escape');
+  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'dimmed');
+  await page.keyboard.press('Escape');
+  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'plain');
+  expect(heard).toEqual([]);
+});
+
+test('N opens the namespaces to choose from by keyboard', async ({ page }) => {
+  const heard = await open(page);
+  await page.keyboard.press('n');
+  const menu = page.getByRole('menu');
+  await expect(menu.getByRole('menuitemcheckbox', { name: /^shop/ })).toBeVisible();
+  await page.keyboard.type('shop');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await expect(menu).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Namespace: shop' })).toBeVisible();
+  await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'plain');
+  expect(heard).toEqual([]);
+});
+
+test('while something is looked for, all else is dimmed where it stands', async ({ page }) => {
+  const heard = await open(page);
+  const before = await seen(page, 'Deployment web,').boundingBox();
+  await page.keyboard.press('/');
+  await page.keyboard.type('deployment web');
+  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'dimmed');
+  await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'plain');
+  expect(await seen(page, 'Deployment web,').boundingBox()).toEqual(before);
+  await page.keyboard.press('Escape');
+  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'plain');
+  expect(heard).toEqual([]);
+});
+
+test('what is selected elsewhere comes into view at the same zoom; selecting in the graph moves nothing', async ({
+  page,
+}) => {
+  const heard = await open(page);
+  const graph = page.getByRole('group', { name: 'Graph of owners' });
+  const box = await graph.boundingBox();
+  if (box === null) throw new Error('The graph is out of sight.');
+  const size = async () => (await cards(page, 'Deployment web,').first().boundingBox())?.width;
+  const width = (await size()) ?? 0;
+  // Pushed out to the right and below.
+  await page.mouse.move(box.x + 22, box.y + 300);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width - 5, box.y + box.height - 10, { steps: 5 });
+  await page.mouse.up();
+  const isInside = async () => {
+    const card = await cards(page, 'Deployment web,').first().boundingBox();
+    if (card === null) return false;
+    const [right, bottom] = [box.x + box.width, box.y + box.height];
+    return card.x >= box.x && card.y >= box.y && card.x + card.width <= right && card.y + card.height <= bottom;
+  };
+  await expect.poll(isInside).toBe(false);
+  await page.keyboard.press('/');
+  await page.keyboard.type('web deployment');
+  await page.keyboard.press('Enter');
+  await expect.poll(isInside).toBe(true);
+  expect(await size()).toBeCloseTo(width, 1);
+  // The pan has come to its end.
+  let before = await places(page, 'Pod web-');
+  await expect
+    .poll(async () => {
+      const last = before;
+      before = await places(page, 'Pod web-');
+      return isDeepStrictEqual(last, before);
+    })
+    .toBe(true);
+  await cards(page, 'Pod web-').first().click();
+  await expect(emphasis(page, 'Pod web-')).toHaveAttribute('data-emphasis', 'selected');
+  expect(await places(page, 'Pod web-')).toEqual(before);
+  expect(heard).toEqual([]);
+});
+
+test('the instant of a mark, and the beginning of a loop, are laid under the one shown', async ({ page }) => {
+  const heard = await open(page);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('m');
+  await page.getByRole('button', { name: 'Mark Mark 1,' }).waitFor();
+  await page.keyboard.press('m');
+  await page.getByRole('dialog', { name: 'Mark' }).getByRole('button', { name: 'Compare with here' }).click();
+  await expect(page.getByRole('group', { name: 'Comparison' })).toBeVisible();
+  await page.keyboard.press('c');
+  await expect(page.getByRole('group', { name: 'Comparison' })).toHaveCount(0);
+  await page.keyboard.press('i');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('compare loop end');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('group', { name: 'Comparison' })).toBeVisible();
+  const end = await page.getByRole('slider', { name: 'End of the loop' }).getAttribute('aria-valuenow');
+  await expect(page.getByRole('slider', { name: 'Playhead' })).toHaveAttribute('aria-valuenow', end ?? '');
+  expect(heard).toEqual([]);
+});
