@@ -69,7 +69,8 @@ export class RecorderProcess {
 
   #start(folder: string, through: readonly string[]): Running {
     const env = { KUBECONFIG: this.#cluster.kubeconfig, KHRONOSCOPE_DATA: this.scratch };
-    return start(['record', '--out', folder, ...INCLUDED], env, through);
+    // Without the guard of free space, which would stop before the disk is full.
+    return start(['record', '--out', folder, '--min-free', '1B', ...INCLUDED], env, through);
   }
 }
 
