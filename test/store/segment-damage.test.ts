@@ -127,3 +127,67 @@ test('what a program that ended left half done is put in order', () =>
     expect(await packNext(folder, async () => undefined)).toBeUndefined();
     expect([existsSync(twin), existsSync(`${packed}.new`), segmentsIn(folder).length]).toEqual([false, false, 4]);
   }));
+
+test('of a packed segment that is damaged beside its original the original stays, and is packed again', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
+    writer.close();
+    const original = readFileSync(join(folder, '000001.khrono'));
+    expect(await packNext(folder, async () => undefined)).toBe(1);
+    const packed = join(folder, '000001.packed.khrono');
+    const bytes = readFileSync(packed);
+    bytes.fill(0xff, 5000, 5004);
+    writeFileSync(packed, bytes);
+    writeFileSync(join(folder, '000001.khrono'), original);
+    while ((await packNext(folder, async () => undefined)) !== undefined);
+    expect(segmentsIn(folder).map(({ path }) => path.slice(folder.length + 1))).toContain('000001.packed.khrono');
+    expect(await verifyRecording(folder)).toMatchObject({ versions: 3, problems: [] });
+  }));
+
+test('a segment that cannot be packed is said once and keeps no other from it', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
+    writer.close();
+    const first = join(folder, '000001.khrono');
+    const bytes = readFileSync(first);
+    const place = bytes.indexOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]));
+    bytes.fill(0, place, place + 12);
+    writeFileSync(first, bytes);
+    const givenUp = new Set<number>();
+    await expect(packNext(folder, async () => undefined, givenUp)).rejects.toMatchObject({ code: 'damaged' });
+    expect([...givenUp]).toEqual([1]);
+    expect(await packNext(folder, async () => undefined, givenUp)).toBe(2);
+  }));
+
+test('a segment that is missing between others is a gap, and a problem', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    rmSync(await packedRecording(folder));
+    const tape = openReader(folder);
+    const lost = tape.gaps({ from: START, to: at(1e6) }).filter(({ why }) => why === 'damaged');
+    expect(lost).toEqual([expect.objectContaining({ from: at(40 * 100), to: at(80 * 100) })]);
+    expect(lost[0]?.detail).toBe('000002.khrono is missing.');
+    tape.close();
+    expect(await verifyRecording(folder)).toMatchObject({ problems: ['000002.khrono is missing.'] });
+  }));
+
+test('a flipped bit in the catalogue is not believed', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    await packedRecording(folder);
+    const file = join(folder, 'catalogue.json');
+    const text = readFileSync(file, 'utf8');
+    const flipped = text.replace(',81,', ',80,');
+    expect(flipped).not.toBe(text);
+    writeFileSync(file, flipped);
+    const tape = openReader(folder);
+    const seqs = [...tape.range(0, 1000, 1000).rows].filter((_, index) => index % 8 === 0);
+    tape.close();
+    expect(seqs).toEqual(Array.from({ length: SEGMENTS * PER_SEGMENT }, (_, index) => index + 1));
+  }));

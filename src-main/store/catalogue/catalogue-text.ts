@@ -1,4 +1,5 @@
 import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { SegmentEntry } from './catalogue.ts';
 
 /** The numbers of an entry, in the order of their columns. */
@@ -14,17 +15,18 @@ const COLUMNS = [
   'firstGap',
 ] as const satisfies readonly (keyof SegmentEntry)[];
 
-/** Entries as JSON: what the columns are, and one row a segment with its file name. */
+/** Entries as JSON: what the columns are, one row a segment with its file name, and the CRC-32 of the rows' text. */
 export function textOfEntries(entries: readonly SegmentEntry[]): string {
   const rows = entries.map((entry) => [basename(entry.path), ...COLUMNS.map((column) => entry[column])]);
-  return `${JSON.stringify({ columns: ['file', ...COLUMNS], rows })}\n`;
+  return `${JSON.stringify({ columns: ['file', ...COLUMNS], rows, sum: sumOf(rows) })}\n`;
 }
 
 /** Entries from such a text; none if it is anything else, since they can be made again. */
 export function entriesFromText(text: string, folder: string): readonly SegmentEntry[] {
   const value = parsed(text);
-  const { columns, rows } = typeof value === 'object' && value !== null ? fieldsOf(value) : {};
+  const { columns, rows, sum } = typeof value === 'object' && value !== null ? fieldsOf(value) : {};
   if (JSON.stringify(columns) !== JSON.stringify(['file', ...COLUMNS]) || !Array.isArray(rows)) return [];
+  if (sum !== sumOf(rows)) return [];
   const entries = rows.map((row) => entryOf(row, folder));
   return entries.every((entry) => entry !== undefined) ? entries : [];
 }
@@ -51,7 +53,12 @@ function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
   };
 }
 
-function fieldsOf(value: object): { readonly columns?: unknown; readonly rows?: unknown } {
+/** A flipped bit in a number would be believed, and a question go to the wrong segment. */
+function sumOf(rows: readonly unknown[]): number {
+  return crc32(JSON.stringify(rows));
+}
+
+function fieldsOf(value: object): { readonly columns?: unknown; readonly rows?: unknown; readonly sum?: unknown } {
   return value;
 }
 

@@ -6,6 +6,7 @@ import { TapeError } from '../tape-error.ts';
 import type { Catalogue, DamagedSegment, SegmentEntry } from './catalogue.ts';
 import { describeSegment } from './describe-segment.ts';
 import { entriesFromText, textOfEntries } from './catalogue-text.ts';
+import { missingSegments } from './missing-segments.ts';
 
 const CATALOGUE_FILE = 'catalogue.json';
 
@@ -25,12 +26,13 @@ export class FolderCatalogue implements Catalogue {
     const remembered = new Map(rememberedIn(place).map((entry) => [entry.path, entry]));
     const last = place.segments.at(-1);
     this.#next = place.type === 'file' ? undefined : join(place.path, segmentName((last?.number ?? 0) + 1));
-    return place.segments.map((segment) => {
+    const there = place.segments.map((segment) => {
       const known = remembered.get(segment.path);
       const bytes = statSync(segment.path, { throwIfNoEntry: false })?.size ?? 0;
       const isRemembered = segment !== last && known !== undefined && known.bytes === bytes;
       return isRemembered ? known : describeSegment(segment, place.segments.length === 1);
     });
+    return [...there, ...missingSegments(place)].toSorted((a, b) => a.number - b.number);
   }
 
   hasChanged(): boolean {

@@ -42,6 +42,9 @@ export interface Clause {
 /** A token of a query: an optional minus, an optional field, a word or a quotation. */
 const TOKEN = /\s*(-?)(?:([A-Za-z]+):)?(?:"((?:[^"\\]|\\.)*)"|([^\s"]\S*)?)(?=\s|$)/uy;
 
+/** SQLite compares with patterns of at most 50,000 bytes. */
+const MAX_QUERY = 4000;
+
 /**
  * Reads a query: words and `field:word`s, which must all hold at once; `-` in front turns one round, quotes keep spaces,
  * `*` stands for anything. A word with a colon that is no field, as `nginx:1.25`, is a word.
@@ -50,6 +53,7 @@ const TOKEN = /\s*(-?)(?:([A-Za-z]+):)?(?:"((?:[^"\\]|\\.)*)"|([^\s"]\S*)?)(?=\s
 export function parseQuery(query: string): readonly Clause[] {
   const clauses: Clause[] = [];
   const text = query.trim();
+  if (text.length > MAX_QUERY) throw mistake(`A search has at most ${MAX_QUERY} characters; leave some out.`);
   if (text === '') throw mistake('There is nothing to look for; write a word, as nginx, or a field, as image:nginx.');
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {

@@ -1,6 +1,8 @@
 import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Timestamp } from '@model/time.ts';
 import { FolderCatalogue, writeCatalogue } from '../catalogue/folder-catalogue.ts';
+import { segmentName } from '../recording-path.ts';
 import { settleFolder } from '../write/new-segment.ts';
 import { readMarks } from '../marks/mark-files.ts';
 import { isPinned } from './export-pin.ts';
@@ -25,7 +27,10 @@ export function applyRetention(folder: string, rule: KeepRule, now: Timestamp): 
   const going = expired(kept, rule, { now, needed });
   if (going.length === 0 || isPinned(folder)) return [];
   const numbers = new Set(going.map(({ number }) => number));
-  for (const { number, path } of kept) if (numbers.has(number)) removeSegment(path);
+  for (const { number, path } of kept) {
+    // A packed one may still have its original beside it.
+    if (numbers.has(number)) for (const file of [path, join(folder, segmentName(number))]) removeSegment(file);
+  }
   settleFolder(folder);
   writeCatalogue(folder);
   return going;

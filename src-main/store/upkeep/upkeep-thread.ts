@@ -29,11 +29,11 @@ function run(port: NonNullable<typeof parentPort>, start: UpkeepStart): void {
 
 /** Looks after the segments until it is told to end. */
 async function look(start: UpkeepStart, signal: AbortSignal, say: (message: UpkeepSays) => void): Promise<void> {
-  const pace = gentle(signal);
+  const givenUp = new Set<number>();
   while (!signal.aborted) {
     try {
       const removed = applyRetention(start.folder, start.keep, timestampFromMs(Date.now()));
-      const packed = await packNext(start.folder, pace);
+      const packed = await packNext(start.folder, gentle(signal), givenUp);
       say({ type: 'looked', removed: removed.map(({ number }) => number), ...(packed !== undefined && { packed }) });
     } catch (error) {
       if (signal.aborted) return;
@@ -44,7 +44,7 @@ async function look(start: UpkeepStart, signal: AbortSignal, say: (message: Upke
   }
 }
 
-/** Works a part of the time only, so that whoever needs the processor has it. */
+/** Works a part of the time only, so that whoever needs the processor has it. The time before this call is no work. */
 function gentle(signal: AbortSignal): Pacing {
   let since = performance.now();
   return async () => {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
 import { SEARCH_FORMAT, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
+import { missingSegments } from '../catalogue/missing-segments.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
 import { checkSeal } from '../file/seal.ts';
@@ -52,7 +53,9 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
   const counted = { objects: 0, versions: 0, bytes: 0, checkpoints: 0 };
   let file = path;
   try {
-    const { segments, path: place } = resolveRecording(path);
+    const found = resolveRecording(path);
+    const { segments, path: place } = found;
+    for (const { damage } of missingSegments(found)) problems.add(damage);
     file = segments.length === 1 ? segments[0].path : place;
     const alone = segments.length === 1;
     for (const segment of segments) await verifySegment(segment.path, { problems, counted, alone, ...options });
