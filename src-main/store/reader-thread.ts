@@ -69,6 +69,7 @@ const answers: { readonly [M in Method]: (reader: TapeReader, args: Parameters<T
   search: (reader, args) => ({ value: reader.search(...args), transfer: [] }),
   gaps: (reader, args) => ({ value: reader.gaps(...args), transfer: [] }),
   coverageAt: (reader, args) => ({ value: reader.coverageAt(...args), transfer: [] }),
+  damage: (reader) => ({ value: reader.damage(), transfer: [] }),
   body: (reader, args) => {
     const value = reader.body(...args);
     return { value, transfer: [value.buffer] };

@@ -41,6 +41,7 @@ export async function openReaderThread(worker: URL, path: string): Promise<Async
     search: (...args) => thread.ask('search', args),
     gaps: (...args) => thread.ask('gaps', args),
     coverageAt: (...args) => thread.ask('coverageAt', args),
+    damage: () => thread.ask('damage', []),
     body: (...args) => thread.ask('body', args),
     close: () => thread.close(),
   };

@@ -145,5 +145,7 @@ export interface TapeReader {
   search(question: SearchQuestion): SearchAnswer;
   /** Exact bytes of a version; for a tombstone the last body known. */
   body(seq: number): Uint8Array<ArrayBuffer>;
+  /** A sentence for each segment that turned out to be damaged or missing up to now: no answer holds what was in it. */
+  damage(): readonly string[];
   close(): void;
 }

@@ -1,7 +1,7 @@
 import type { TimeRange } from '@model/time.ts';
 import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
-import { kindOption, openTape, rangeOf } from './open-tape.ts';
+import { closeTape, kindOption, openTape, rangeOf } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 
 export interface ChangesOptions {
@@ -42,6 +42,6 @@ export async function runChanges(file: string, options: ChangesOptions, out: Res
   try {
     await write(reader, options, out);
   } finally {
-    reader.close();
+    closeTape(reader);
   }
 }

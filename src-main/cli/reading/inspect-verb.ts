@@ -3,7 +3,7 @@ import { groupKindOf } from '@model/object-ref.ts';
 import type { RecordingReport } from '@model/recording.ts';
 import { isoFromTimestamp } from '@model/time.ts';
 import { byteText, spanText } from '../amount-text.ts';
-import { openTape } from './open-tape.ts';
+import { closeTape, openTape } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 
 export interface InspectOptions {
@@ -102,6 +102,6 @@ export async function runInspect(file: string, options: InspectOptions, out: Res
     };
     await out.line(options.output === 'json' ? JSON.stringify(withTimes, undefined, 2) : reportText(report));
   } finally {
-    reader.close();
+    closeTape(reader);
   }
 }

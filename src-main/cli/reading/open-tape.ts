@@ -29,6 +29,12 @@ export function openTape(file: string): TapeReader {
   return openReader(path);
 }
 
+/** Closes it; what could not be read meanwhile is said on stderr, since no result holds it. */
+export function closeTape(reader: TapeReader): void {
+  for (const sentence of reader.damage()) console.error(`${sentence} What it held is not in this answer.`);
+  reader.close();
+}
+
 /** From the first to the last instant of a recording; the present of an empty one. */
 export function spanOf(reader: TapeReader): TimeRange {
   const span = reader.span();

@@ -4,7 +4,7 @@ import { isoFromTimestamp, type TimeRange } from '@model/time.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { UsageError } from '../usage-error.ts';
-import { openTape, rangeOf } from './open-tape.ts';
+import { closeTape, openTape, rangeOf } from './open-tape.ts';
 import { objectName } from './state-verb.ts';
 
 export interface SearchOptions {
@@ -100,7 +100,7 @@ export async function runSearch(
     if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
     for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) return;
   } finally {
-    reader.close();
+    closeTape(reader);
   }
 }
 

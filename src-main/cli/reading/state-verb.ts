@@ -2,7 +2,7 @@ import { groupKindOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import type { TapeReader } from '../../store/tape.ts';
-import { kindOption, openTape, recordedInstant } from './open-tape.ts';
+import { closeTape, kindOption, openTape, recordedInstant } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 
 export interface StateOptions {
@@ -72,6 +72,6 @@ export async function runState(file: string, options: StateOptions, out: ResultO
     }
     await out.text('\n]}\n');
   } finally {
-    reader.close();
+    closeTape(reader);
   }
 }

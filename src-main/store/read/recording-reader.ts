@@ -184,6 +184,10 @@ export class RecordingReader implements TapeReader {
     });
   }
 
+  damage(): readonly string[] {
+    return this.#segments.damaged.map(({ damage }) => damage);
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#segments.close();
