@@ -113,7 +113,7 @@ describe.skipIf(!hasCluster)('the contexts of a real cluster', () => {
   ])(
     '%s gets its sentence and fails',
     async (context, sentence) => {
-      const { code, stderr } = await record(context, 4);
+      const { code, stderr } = await record(context, 12);
       expect(stderr).toMatch(sentence);
       expect(code).toBe(1);
     },

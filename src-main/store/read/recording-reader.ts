@@ -108,11 +108,14 @@ export class RecordingReader implements TapeReader {
   lives(range: TimeRange): Lives {
     return this.#asked(() => {
       const window = { first: this.#seqAt(range.from), last: this.#seqAt(range.to) };
-      let from = Math.max(this.#indexAt(range.from), 0);
-      if (from > 0 && !this.#source(from).isWhole()) from -= 1;
-      const upTo = this.#indexAt(range.to);
-      const parts = this.#entries.slice(from, upTo + 1).map((entry) => this.#segments.source(entry).lives(window));
-      return { rows: mergedLives(parts) };
+      const index = Math.max(this.#indexAt(range.from), 0);
+      const needsBefore = index > 0 && !this.#source(index).isWhole();
+      // The segment before does not know what ended since, so the later ones tell that too, and it is left out after.
+      const since = needsBefore ? { ...window, first: (this.#entries[index]?.firstSeq ?? 1) - 1 } : window;
+      const parts = this.#entries
+        .slice(needsBefore ? index - 1 : index, this.#indexAt(range.to) + 1)
+        .map((entry) => this.#segments.source(entry).lives(since));
+      return { rows: mergedLives(parts, window.first) };
     });
   }
 

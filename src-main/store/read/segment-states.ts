@@ -27,8 +27,11 @@ export function stateAfter(
   return Int32Array.from([...living.values()].toSorted(([a = 0], [b = 0]) => a - b).flat());
 }
 
-/** Lives that several segments in a row know of: what the last of them says of a life counts. */
-export function mergedLives(parts: readonly Int32Array<ArrayBuffer>[]): Int32Array<ArrayBuffer> {
+/**
+ * Lives that several segments in a row know of: what the last of them says of a life counts. Those that ended by change
+ * `first` are left out.
+ */
+export function mergedLives(parts: readonly Int32Array<ArrayBuffer>[], first: number): Int32Array<ArrayBuffer> {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) return only;
   const lives = new Map<number, readonly number[]>();
@@ -37,5 +40,6 @@ export function mergedLives(parts: readonly Int32Array<ArrayBuffer>[]): Int32Arr
       lives.set(rows[at] ?? 0, [...rows.subarray(at, at + LIFE_COLUMNS.stride)]);
     }
   }
-  return Int32Array.from([...lives.values()].toSorted(([, a = 0], [, b = 0]) => a - b).flat());
+  const lasting = [...lives.values()].filter(([, , gone = 0]) => gone === 0 || gone > first);
+  return Int32Array.from(lasting.toSorted(([, a = 0], [, b = 0]) => a - b).flat());
 }
