@@ -1,4 +1,4 @@
-import type { ThreadFiles } from './recordings/live-recording.ts';
+import type { ThreadFiles } from './recordings/live-options.ts';
 
 /**
  * Where the built threads lie: beside the built entries. `built` is the folder of the entry that runs (`out/main/`), which

@@ -1,4 +1,5 @@
 import type { Stage } from '../stage.ts';
+import { controllerOf } from '../world/object.ts';
 
 interface Look {
   readonly due: number;
@@ -27,5 +28,14 @@ export class WorkQueue {
       this.#reconcile(key);
     });
     this.#planned.set(key, { due, takeBack });
+  }
+
+  /** Looks at what controls a pod whenever the pod changes, if that is of `kind`. */
+  addOwnersOfPods(kind: string): void {
+    this.#stage.world.pods.subscribe((change) => {
+      const pod = change.version.object;
+      const owner = controllerOf(pod);
+      if (owner?.kind === kind) this.add(`${pod.metadata.namespace ?? ''}/${owner.name}`);
+    });
   }
 }

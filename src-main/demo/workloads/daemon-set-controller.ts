@@ -1,7 +1,7 @@
 import { isActive, isReady, pinnedNode } from '../kinds/pod.ts';
 import type { DaemonSet } from '../kinds/workloads.ts';
 import type { Stage } from '../stage.ts';
-import { controllerOf, keyOf } from '../world/object.ts';
+import { keyOf } from '../world/object.ts';
 import { templateHash } from '../world/random.ts';
 import { createPod, deletePod } from './pod-birth.ts';
 import { WorkQueue } from '../controllers/work-queue.ts';
@@ -22,11 +22,7 @@ export class DaemonSetController {
   start(): void {
     const stage = this.#stage;
     stage.world.daemonSets.subscribe((change) => this.#queue.add(keyOf(change.version.object.metadata)));
-    stage.world.pods.subscribe((change) => {
-      const pod = change.version.object;
-      const owner = controllerOf(pod);
-      if (owner?.kind === 'DaemonSet') this.#queue.add(`${pod.metadata.namespace ?? ''}/${owner.name}`);
-    });
+    this.#queue.addOwnersOfPods('DaemonSet');
   }
 
   #reconcile(key: string): void {

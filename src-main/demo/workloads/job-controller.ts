@@ -3,7 +3,7 @@ import { isActive, isReady } from '../kinds/pod.ts';
 import type { Job } from '../kinds/workloads.ts';
 import type { Stage } from '../stage.ts';
 import { timeText } from '../world/instant.ts';
-import { type Condition, controllerOf, keyOf } from '../world/object.ts';
+import { type Condition, keyOf } from '../world/object.ts';
 import { createPod } from './pod-birth.ts';
 
 const COMPONENT = 'job-controller';
@@ -24,11 +24,7 @@ export class JobController {
     stage.world.jobs.subscribe((change) => {
       if (change.type !== 'DELETED') this.#queue.add(keyOf(change.version.object.metadata));
     });
-    stage.world.pods.subscribe((change) => {
-      const pod = change.version.object;
-      const owner = controllerOf(pod);
-      if (owner?.kind === 'Job') this.#queue.add(`${pod.metadata.namespace ?? ''}/${owner.name}`);
-    });
+    this.#queue.addOwnersOfPods('Job');
   }
 
   #reconcile(key: string): void {

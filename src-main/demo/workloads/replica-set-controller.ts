@@ -1,7 +1,7 @@
 import { isActive, isReady, type Pod } from '../kinds/pod.ts';
 import type { ReplicaSet } from '../kinds/workloads.ts';
 import type { Stage } from '../stage.ts';
-import { controllerOf, keyOf } from '../world/object.ts';
+import { keyOf } from '../world/object.ts';
 import { createPod, deletePod } from './pod-birth.ts';
 import { WorkQueue } from '../controllers/work-queue.ts';
 
@@ -23,11 +23,7 @@ export class ReplicaSetController {
     stage.world.replicaSets.subscribe((change) => {
       if (change.type !== 'DELETED') this.#queue.add(keyOf(change.version.object.metadata));
     });
-    stage.world.pods.subscribe((change) => {
-      const pod = change.version.object;
-      const owner = controllerOf(pod);
-      if (owner?.kind === 'ReplicaSet') this.#queue.add(`${pod.metadata.namespace ?? ''}/${owner.name}`);
-    });
+    this.#queue.addOwnersOfPods('ReplicaSet');
   }
 
   #reconcile(key: string): void {

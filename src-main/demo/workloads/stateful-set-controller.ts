@@ -1,7 +1,7 @@
 import { isReady, type Pod } from '../kinds/pod.ts';
 import type { StatefulSet } from '../kinds/workloads.ts';
 import type { Stage } from '../stage.ts';
-import { controllerOf, keyOf, newMetadata } from '../world/object.ts';
+import { keyOf, newMetadata } from '../world/object.ts';
 import { templateHash } from '../world/random.ts';
 import { createPod, deletePod } from './pod-birth.ts';
 import { WorkQueue } from '../controllers/work-queue.ts';
@@ -23,11 +23,7 @@ export class StatefulSetController {
   start(): void {
     const stage = this.#stage;
     stage.world.statefulSets.subscribe((change) => this.#queue.add(keyOf(change.version.object.metadata)));
-    stage.world.pods.subscribe((change) => {
-      const pod = change.version.object;
-      const owner = controllerOf(pod);
-      if (owner?.kind === 'StatefulSet') this.#queue.add(`${pod.metadata.namespace ?? ''}/${owner.name}`);
-    });
+    this.#queue.addOwnersOfPods('StatefulSet');
   }
 
   #reconcile(key: string): void {

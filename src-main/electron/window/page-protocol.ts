@@ -1,21 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { protocol } from 'electron';
+import { CONTENT_SECURITY_POLICY } from '@contract/page-policy.ts';
 import { SCHEME } from './origin.ts';
 import { pageFile } from './page-file.ts';
-
-/** Nothing but our own files, and no script or style that does not come as a file. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
 
 function refusal(status: 404 | 405): Response {
   return new Response(null, { status, headers: { 'content-security-policy': CONTENT_SECURITY_POLICY } });

@@ -6,7 +6,6 @@ import { groupKindOf } from '@model/object-ref.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { type OpenRecording, Refusal } from '../../api/services.ts';
-import type { Clock, Random } from '../../kube/clock.ts';
 import { type HeardCluster, hearCluster } from '../../kube/cluster.ts';
 import { deniedKinds, type KindStatus } from '../../kube/cluster-state.ts';
 import type { ContextConfig } from '../../kube/config/kubeconfig.ts';
@@ -14,47 +13,16 @@ import type { Scope } from '../../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../../recorder/recorder.ts';
 import { RecordingError } from '../../recorder/recording-error.ts';
 import { MarkBook } from '../../store/marks/mark-book.ts';
-import type { KeepRule } from '../../store/upkeep/keep-rule.ts';
 import { startUpkeep, type Upkeep } from '../../store/upkeep/upkeep-client.ts';
 import { type AsyncTapeReader, openReaderThread } from '../../store/tape-reader-client.ts';
 import { totalsOf } from './file-recording.ts';
-import type { Log } from '../log/log.ts';
 import { RecordingEvents } from '../log/recording-events.ts';
 import { Listeners } from '../listeners.ts';
 import { isSameCluster, refuseOther } from './recording-folders.ts';
+import type { LiveOptions } from './live-options.ts';
+import { recordingWarnings } from './recording-warnings.ts';
 import type { RecordingPlan } from './recording-wishes.ts';
 import { RateMeter } from './rate-meter.ts';
-
-/** The built threads of a recording. */
-export interface ThreadFiles {
-  readonly recorder: URL;
-  readonly reader: URL;
-  readonly upkeep: URL;
-}
-
-/** How much of a recording is kept, and how much of the disk is left to others. */
-export interface Keeping {
-  readonly rule: KeepRule;
-  readonly minFreeBytes?: number;
-}
-
-export interface LiveOptions {
-  readonly id: string;
-  readonly config: ContextConfig;
-  /** Decides, once the cluster is known, where it is recorded. */
-  readonly folderFor: (origin: RecordingOrigin) => string;
-  readonly threads: ThreadFiles;
-  readonly plan: RecordingPlan;
-  /** How much of it is kept; everything, with a little left free on the disk, if not given. */
-  readonly keep?: Keeping;
-  /** Other contexts that record the same cluster now. */
-  readonly alsoRecordedAs: (origin: RecordingOrigin) => readonly string[];
-  /** For credential plugins and proxies. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly log: Log;
-  readonly clock: Clock;
-  readonly random: Random;
-}
 
 /** What a recording that runs holds. */
 interface Tape {
@@ -171,18 +139,13 @@ export class LiveRecording implements OpenRecording {
   }
 
   #warnings(): readonly string[] {
-    const { cluster } = this.#config;
-    const unverified = `the certificate of ${cluster.server} is not verified (insecure-skip-tls-verify): anyone on the way could answer in its place`;
-    const others = this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin);
-    const plain =
-      'nothing is replaced in this recording: values of Secrets, tokens and passwords are written to the disk as they are';
-    return [
-      ...(this.#plan.unredacted ? [plain] : []),
-      ...(cluster.skipTlsVerify ? [unverified] : []),
-      ...this.#missing.map((name) => `there is no namespace "${name}" in this cluster; it is recorded once there is`),
-      ...(this.#upkeepProblem === undefined ? [] : [this.#upkeepProblem]),
-      ...others.map((context) => `the same cluster is also recorded through context "${context}"`),
-    ];
+    return recordingWarnings({
+      cluster: this.#config.cluster,
+      unredacted: this.#plan.unredacted,
+      missing: this.#missing,
+      upkeepProblem: this.#upkeepProblem,
+      others: this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin),
+    });
   }
 
   /** What the recorder is doing, and what the recording has become. */
