@@ -61,6 +61,15 @@ describe('HTTP/2', () => {
     expect(server.connections).toBe(2);
   });
 
+  test('an answer that has come whole before it is read is there when it is', async () => {
+    await begin('http2');
+    server.route('/api/v1/nodes', page('7', []));
+    const early = await ask('kept', '/api/v1/nodes?limit=500');
+    // On the same connection, so the first has long ended when these have been read.
+    for (let next = 0; next < 3; next++) await textIn(await ask('kept', '/api/v1/nodes?limit=500'));
+    expect(await textIn(early)).toContain('"resourceVersion":"7"');
+  });
+
   test('a watch that is answered with nothing at all is given up after ten seconds', async () => {
     await begin('http2');
     const asked = ask('own');

@@ -43,8 +43,7 @@ class ReplayingSink implements HeardSink {
   }
 }
 
-// A server that was killed seconds ago now and then knows no rights at all; by the next try it does.
-describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000, retry: 2 }, () => {
+describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000 }, () => {
   let folder: string;
   const run = (verb: string, ...args: readonly string[]) =>
     promisify(execFile)(CLUSTER, verb === 'kubectl' ? [verb, ...args] : [verb, '--dir', folder, ...args], {

@@ -18,8 +18,7 @@ interface Exec {
   args: string[];
 }
 
-// A server that came up seconds ago now and then reviews rights as none at all, and connections break while it settles.
-describe.skipIf(!hasCluster)('the contexts of a real cluster', { retry: 3 }, () => {
+describe.skipIf(!hasCluster)('the contexts of a real cluster', () => {
   let cluster: RealCluster;
   let scratch: string;
   let kubeconfig: Kubeconfig;

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { errorFromConnection, KubeError } from '../wire/kube-error.ts';
 import { dial } from './dial.ts';
 import { type Answer, type Carrier, type Exchange, late, outgoingHeaders, unstalled } from './exchange.ts';
+import { chunksOf } from './http2-chunks.ts';
 import { Http2Session, type SessionOptions } from './http2-session.ts';
 
 /**
@@ -188,7 +189,7 @@ class StreamExchange {
     const { signal } = this.#exchange;
     let end: KubeError | undefined;
     try {
-      yield* unstalled(stream, this.#exchange, {
+      yield* unstalled(chunksOf(stream), this.#exchange, {
         clock: this.#clock,
         end: (why) => {
           end = why;
@@ -202,7 +203,8 @@ class StreamExchange {
       if (!stream.closed) stream.close(http2.constants.NGHTTP2_CANCEL);
     }
     if (signal.aborted) throw signal.reason;
-    if (stream.rstCode !== http2.constants.NGHTTP2_NO_ERROR || session.loss !== undefined) {
+    const isWhole = stream.readableEnded && stream.rstCode === http2.constants.NGHTTP2_NO_ERROR;
+    if (!isWhole || session.loss !== undefined) {
       throw this.#broken(session);
     }
   }
