@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DemoCluster, startDemoCluster } from '../../src-main/demo/demo-cluster.ts';
 import type { RecordingReport } from '../../src-preload/model/recording.ts';
-import { ensureBuilt, run, start } from '../fakes/command-line.ts';
+import { ensureBuilt, run, runUntil, start } from '../fakes/command-line.ts';
 
 let scratch: string;
 let cluster: DemoCluster;
@@ -25,6 +25,9 @@ afterAll(async () => {
 
 const path = (name: string) => join(scratch, name);
 
+/** Records until every kind has been listed. */
+const record = (...words: readonly string[]) => runUntil(/^recording;/m, ['record', ...words], env);
+
 async function report(folder: string): Promise<RecordingReport> {
   return JSON.parse((await run(['inspect', folder, '-o', 'json'], env)).stdout);
 }
@@ -38,7 +41,7 @@ function bytesOf(folder: string): string {
 describe('record', () => {
   it('replaces what the command line names, and inspect tells how often and by which rule', async () => {
     const rule = 'Deployment:spec.template.metadata.labels.app';
-    await run(['record', '--out', path('redacted'), '--for', '2s', '--redact', rule], env);
+    await record('--out', path('redacted'), '--redact', rule);
     const { redactions } = await report(path('redacted'));
     expect(redactions).toContainEqual({ kind: 'Deployment.apps', rule, count: expect.any(Number) });
     const { stdout } = await run(['inspect', path('redacted')], env);
@@ -50,8 +53,8 @@ describe('record', () => {
   });
 
   it('redacts nothing only when told so, and says so then and ever after', async () => {
-    const { stderr } = await run(['record', '--out', path('plain'), '--for', '2s', '--no-redaction'], env);
-    expect(stderr).toMatch(/^warning: nothing is replaced in this recording: values of Secrets/m);
+    const { said } = await record('--out', path('plain'), '--no-redaction');
+    expect(said).toMatch(/^warning: nothing is replaced in this recording: values of Secrets/m);
     const found = await report(path('plain'));
     expect(found.redactions).toEqual([]);
     expect(found.origin.unredacted).toBe(true);
@@ -74,9 +77,9 @@ describe('record', () => {
         presets: { web: { kinds: ['Pod', 'Service'], namespaces: ['shop'] } },
       }),
     );
-    await run(['record', '--out', path('set'), '--for', '2s'], env);
+    await record('--out', path('set'));
     expect((await report(path('set'))).kinds.map(({ kind }) => kind)).toEqual(['Node']);
-    await run(['record', '--out', path('preset'), '--for', '2s', '--preset', 'web', '--include', 'Pod'], env);
+    await record('--out', path('preset'), '--preset', 'web', '--include', 'Pod');
     expect((await report(path('preset'))).kinds.map(({ kind }) => kind)).toEqual(['Pod']);
     const unknown = await run(['record', '--preset', 'none'], env);
     expect([unknown.code, unknown.stderr]).toEqual([
@@ -91,10 +94,8 @@ describe('record', () => {
   });
 
   it('says so when a namespace that it was asked for is not there', async () => {
-    const { stderr } = await run(['record', '--out', path('nowhere'), '--for', '2s', '-n', 'nosuchns'], env);
-    expect(stderr).toMatch(
-      /^warning: there is no namespace "nosuchns" in this cluster; it is recorded once there is$/m,
-    );
+    const warning = /^warning: there is no namespace "nosuchns" in this cluster; it is recorded once there is$/m;
+    await runUntil(warning, ['record', '--out', path('nowhere'), '-n', 'nosuchns'], env);
   });
 
   it('is paused and resumed by a signal, and the pause is a gap of its own', async () => {

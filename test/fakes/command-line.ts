@@ -43,6 +43,21 @@ export interface Running {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+/** Runs a verb that goes on by itself until it has said `enough`, however long that takes here, and interrupts it then. */
+export async function runUntil(
+  enough: RegExp,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number | null; readonly said: string }> {
+  const running = start(words, env);
+  try {
+    await running.saying(enough);
+  } finally {
+    await running.end('SIGINT');
+  }
+  return { code: running.child.exitCode, said: running.said() };
+}
+
 /** Starts a verb and leaves it running; `through` is a command that is given the whole of it to execute. */
 export function start(
   words: readonly string[],
