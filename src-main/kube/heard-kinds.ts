@@ -61,7 +61,13 @@ export class HeardKinds {
     this.#options = options;
     this.#slots = new Slots(PARALLEL_LISTS, options.clock);
     const { connection, clock, signal } = options;
-    this.#own = new OwnNamespaces({ connection, clock, signal, candidates: () => this.#candidates() });
+    this.#own = new OwnNamespaces({
+      connection,
+      slots: this.#slots,
+      clock,
+      signal,
+      candidates: () => this.#candidates(),
+    });
     this.#say({ type: 'connecting', waitingFor: 'the list of kinds' });
     this.#discovery = watchDiscovery({
       discovery: new Discovery(options.connection),
@@ -74,6 +80,7 @@ export class HeardKinds {
 
   retry(): void {
     this.#discovery.nudge();
+    this.#own.forget();
     for (const { reflector } of this.#reflectors.values()) reflector.retry();
   }
 

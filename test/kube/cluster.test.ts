@@ -359,6 +359,7 @@ describe('the kinds', () => {
       });
     });
     for (const namespace of ['shop', 'db']) server.route(`/api/v1/namespaces/${namespace}/pods`, listThenWatch(''));
+    server.route('/apis/example.com/v1/namespaces/default/widgets', status(403, 'Forbidden'));
     hear();
     await hears('v1/pods@shop', 'list-end 10');
     await hears('v1/pods@db', 'list-end 10');
@@ -371,6 +372,32 @@ describe('the kinds', () => {
       detail: expect.stringContaining('not allowed in namespace default either'),
     });
     expect([...sinks.keys()].sort()).toEqual(['v1/nodes@', 'v1/pods@', 'v1/pods@db', 'v1/pods@shop', 'v1/widgets@']);
+  });
+
+  test.each([
+    ['nothing', { incomplete: false, resourceRules: [] }],
+    ['not everything', { incomplete: true, resourceRules: [] }],
+  ])('a server that says that %s is allowed is tried, once, and what it lets in is heard', async (_says, answer) => {
+    offer(PODS, WIDGETS);
+    server.route('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', (response, request) =>
+      json({ kind: 'SelfSubjectRulesReview', status: answer })(response, request),
+    );
+    server.route('/api/v1/pods', status(403, 'Forbidden'));
+    server.route('/apis/example.com/v1/widgets', status(403, 'Forbidden'));
+    server.route('/api/v1/namespaces/default/pods', listThenWatch(''));
+    server.route('/apis/example.com/v1/namespaces/default/widgets', status(403, 'Forbidden'));
+    hear();
+    await hears('v1/pods@default', 'list-end 10');
+    await hears('v1/widgets@', 'denied');
+    expect(sinks.get('v1/widgets@')?.heard.at(-1)).toMatchObject({
+      detail: expect.stringContaining('not allowed in namespace default either'),
+    });
+    expect([...sinks.keys()].sort()).toEqual(['v1/pods@', 'v1/pods@default', 'v1/widgets@']);
+    const tried = () => server.requests.filter((request) => request.includes('namespaces/default/widgets'));
+    expect(tried()).toEqual(['list namespaces/default/widgets']);
+    // Refused again five minutes later, it is tried again.
+    clock.advance(360_000);
+    await passing(() => tried().length === 2);
   });
 
   test('when the right to list cluster-wide is given, the namespace is left for it', async () => {

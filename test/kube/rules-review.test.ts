@@ -37,8 +37,12 @@ test('a right to single objects is none to hear the kind, but names the namespac
   expect(rights?.namedNamespaces).toEqual(['shop', 'db']);
 });
 
-test('an incomplete answer, or another one, says nothing', () => {
-  expect(readRights(review([], { incomplete: true }))).toBeUndefined();
+test('an incomplete answer allows what it says, and perhaps more; another answer says nothing', () => {
+  const rights = readRights(
+    review([{ verbs: ['list', 'watch'], apiGroups: [''], resources: ['pods'] }], { incomplete: true }),
+  );
+  expect([rights?.isComplete, rights?.mayHear(PODS), rights?.mayHear(DEPLOYMENTS)]).toEqual([false, true, false]);
+  expect(readRights(review([]))?.isComplete).toBe(true);
   expect(readRights({ kind: 'Status', code: 404 })).toBeUndefined();
   expect(readRights(undefined)).toBeUndefined();
 });

@@ -7,6 +7,8 @@ import { KubeError } from '../wire/kube-error.ts';
 export interface Rights {
   /** True for a kind that may be listed and watched there. */
   mayHear(kind: Pick<ResourceKind, 'group' | 'resource' | 'unwatchable'>): boolean;
+  /** False where authorizers have a say that cannot tell their rules: more may be allowed than the rules say. */
+  readonly isComplete: boolean;
   /** Namespaces that the rules name: whoever may look at one by name often may more. */
   readonly namedNamespaces: readonly string[];
 }
@@ -16,7 +18,7 @@ const LARGEST_ANSWER = 4 * 1024 * 1024;
 
 /**
  * Asks what we may do in a namespace. It is a question that the server answers and forgets, although it is asked by POST.
- * Undefined when it does not answer, or says that it does not know everything: then only trying tells.
+ * Undefined when it does not answer: then only trying tells.
  */
 export async function rightsIn(
   connection: KubeConnection,
@@ -48,12 +50,11 @@ interface Rule {
   readonly names: readonly string[];
 }
 
-/** Reads the answer; undefined for an incomplete or another one. */
+/** Reads the answer; undefined for another one. */
 export function readRights(document: unknown): Rights | undefined {
   const status = field(document, 'status');
   const listed = field(status, 'resourceRules');
   if (textField(document, 'kind') !== 'SelfSubjectRulesReview' || !Array.isArray(listed)) return undefined;
-  if (field(status, 'incomplete') === true) return undefined;
   const rules = listed.map(
     (rule: unknown): Rule => ({
       verbs: texts(field(rule, 'verbs')),
@@ -63,6 +64,7 @@ export function readRights(document: unknown): Rights | undefined {
     }),
   );
   return {
+    isComplete: field(status, 'incomplete') !== true,
     mayHear: (kind) =>
       (kind.unwatchable === true ? ['list'] : ['list', 'watch']).every((verb) =>
         rules.some((rule) => rule.names.length === 0 && grants(rule, { ...kind, verb })),
