@@ -20,7 +20,7 @@ export async function runBundled(entry: string, starts: Readonly<Record<string, 
       env,
     });
     const [code] = (await once(child, 'exit')) as [number | null];
-    process.exitCode = code ?? 1;
+    if (code !== 0) process.exitCode = code ?? 1;
   } finally {
     for (const bundle of [built, ...started.map((each) => each.bundle)]) bundle.remove();
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import http2 from 'node:http2';
-import { CERTIFICATE } from '../../fakes/test-certificate.ts';
+import type { SecureContextOptions } from 'node:tls';
 
 const WINDOW = 16 * 1024 * 1024;
 
@@ -12,10 +12,12 @@ export class RawClient {
     this.#session = session;
   }
 
-  static async connect(url: string): Promise<RawClient> {
+  static async connect(
+    url: string,
+    trust: SecureContextOptions & { readonly servername?: string },
+  ): Promise<RawClient> {
     const session = http2.connect(url, {
-      ca: CERTIFICATE,
-      servername: 'api.test',
+      ...trust,
       settings: { enablePush: false, initialWindowSize: WINDOW },
     });
     await once(session, 'connect');

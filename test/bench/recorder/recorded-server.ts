@@ -11,6 +11,7 @@ import { DEFAULT_RULES } from '../../../src-main/recorder/redaction/default-rule
 import { type Recorder, startRecorder } from '../../../src-main/recorder/recorder.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { SCENE_COLUMNS } from '../../../src-preload/model/scene.ts';
+import { CERTIFICATE } from '../../fakes/test-certificate.ts';
 import { trusting } from '../../kube/conversation.ts';
 import { bundleAt } from './bundle-at.ts';
 import { RawClient } from './raw-client.ts';
@@ -29,7 +30,7 @@ export async function startPodServer(pods: number): Promise<PodServer> {
   });
   const [port] = (await once(child.stdout ?? child, 'data')) as [Buffer];
   const url = `https://127.0.0.1:${port.toString().trim()}`;
-  const raw = await RawClient.connect(url);
+  const raw = await RawClient.connect(url, { ca: CERTIFICATE, servername: 'api.test' });
   return {
     pods,
     url,
