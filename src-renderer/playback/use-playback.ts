@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { PlaybackState, Player, SceneFrame } from './player.ts';
 
@@ -11,6 +11,41 @@ const REST = 6;
 /** Reads what `selector` picks from the player's state, and renders again when that changes. */
 export function usePlayback<T>(player: Player, selector: (state: PlaybackState) => T): T {
   return useStore(player.state, selector);
+}
+
+/**
+ * As {@link usePlayback}, for words that move with time but are not what the hand follows: read at most ten times a second
+ * while it moves, and always brought to where it came to rest.
+ */
+export function useSlowPlayback<T>(player: Player, selector: (state: PlaybackState) => T): T {
+  const slow = useMemo(() => slowed(player), [player]);
+  return useSyncExternalStore(slow.subscribe, () => selector(slow.state()));
+}
+
+/** The state of a player as it was at the last tenth of a second. */
+function slowed(player: Player) {
+  let held = player.state.getState();
+  return {
+    state: () => held,
+    subscribe: (tell: () => void) => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      let takenAt = Number.NEGATIVE_INFINITY;
+      const take = () => {
+        timer = undefined;
+        takenAt = performance.now();
+        held = player.state.getState();
+        tell();
+      };
+      const stop = player.state.subscribe(() => {
+        timer ??= setTimeout(take, Math.max(0, takenAt + PANEL_MS - performance.now()));
+      });
+      take();
+      return () => {
+        stop();
+        clearTimeout(timer);
+      };
+    },
+  };
 }
 
 /** The frame for a panel: the newest one, at most ten times a second, less often when that takes long. What draws every frame uses `player.onFrame`. */

@@ -85,7 +85,7 @@ function overviewPainter(model: TimelineModel): Painter {
         if (!isSame) changed();
       }),
     onSize: ({ width }) => model.resize({ overviewWidth: width }),
-    paint: (context, { height }, colors) => {
+    paint: (context, { height }, { colors }) => {
       const { overview, silences, marks, loop } = model.state.getState();
       const scale = model.overviewScale();
       if (!scale) return;

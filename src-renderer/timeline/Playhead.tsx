@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { PlaybackCommand } from '@model/playback.ts';
 import type { Player } from '../playback/player.ts';
-import { usePlayback } from '../playback/use-playback.ts';
+import { usePlayback, useSlowPlayback } from '../playback/use-playback.ts';
 import { clockText, dayClockText, type Zone, zoneName } from '../widgets/time-text.ts';
 import { xOf } from './time/time-scale.ts';
 import styles from './Timeline.module.css';
@@ -16,7 +16,7 @@ interface PlayheadProps {
 /** The line of the instant shown, with a grip; a slider to the keyboard and to a screen reader. */
 export function Playhead({ model, player, zone }: PlayheadProps) {
   const ref = useRef<HTMLDivElement>(null);
-  const at = usePlayback(player, (state) => state.at);
+  const at = useSlowPlayback(player, (state) => state.at);
   const edges = usePlayback(player, (state) => state.edges);
   useEffect(() => {
     const place = () => {

@@ -16,14 +16,17 @@ export function clockText(at: Timestamp, zone: Zone, { withMs = false } = {}): s
   return withMs ? `${clock}.${String(date.getUTCMilliseconds()).padStart(3, '0')}` : clock;
 }
 
+// Making a format costs more than a hundred uses of it, and instants are written with every frame.
+const DAY = { day: 'numeric', month: 'short' } as const;
+const DAY_FORMATS = {
+  utc: new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' }),
+  local: new Intl.DateTimeFormat('en-GB', DAY),
+} as const;
+const ZONE_FORMAT = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
+
 /** `23 Nov 14:03:21`: the clock with its day, for instants that may lie on another day. */
 export function dayClockText(at: Timestamp, zone: Zone): string {
-  const day = new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    ...(zone === 'utc' ? { timeZone: 'UTC' } : {}),
-  }).format(at);
-  return `${day} ${clockText(at, zone)}`;
+  return `${DAY_FORMATS[zone].format(at)} ${clockText(at, zone)}`;
 }
 
 /** `14:03:21` on the same day as `reference`, else with the day. */
@@ -38,7 +41,7 @@ export function zoneName(zone: Zone, at: Timestamp): string {
   if (zone === 'utc') {
     return 'UTC';
   }
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(at);
+  const parts = ZONE_FORMAT.formatToParts(at);
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? 'local';
 }
 

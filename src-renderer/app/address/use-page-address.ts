@@ -29,7 +29,8 @@ function keepInStep(player: Player): () => void {
       history.replaceState(null, '', hash);
     }
   };
-  const onHashChange = () => apply(player, addressFrom(location.hash));
+  // The event comes a little later, when the player may have written its own instant over what the user asked for.
+  const onHashChange = ({ newURL }: HashChangeEvent) => apply(player, addressFrom(new URL(newURL).hash));
   const stop = player.state.subscribe(() => {
     applyOnce();
     if (isApplied) {

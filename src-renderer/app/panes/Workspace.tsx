@@ -51,7 +51,9 @@ export function Workspace(props: WorkspaceProps) {
   const columns = useDefaultLayout({ id: 'khronoscope.columns', storage: localStorage });
   const rows = useDefaultLayout({ id: 'khronoscope.rows', storage: localStorage });
   const [explorer, inspector, timeline] = [useFoldable(), useFoldable(), useFoldable()];
-  const { phase, problem, markProblem } = usePlayback(player, (state) => state);
+  const phase = usePlayback(player, (state) => state.phase);
+  const problem = usePlayback(player, (state) => state.problem);
+  const markProblem = usePlayback(player, (state) => state.markProblem);
   return (
     <main className="workspace">
       <RecordingNotices {...{ status, heardAt, client, onRetry, onResume }} />

@@ -5,6 +5,9 @@ import type { Perform } from '../page-action.ts';
 
 const TEN_SECONDS_MS = 10_000;
 
+/** The system is another process: it hears of the position at most this often. */
+const TELL_MS = 500;
+
 /** What the keys and controls that a system has for media mean here. */
 const COMMANDS: readonly (readonly [MediaSessionAction, PlaybackCommand])[] = [
   ['play', { type: 'play' }],
@@ -26,15 +29,21 @@ export function useMediaSession(player: Player | undefined, title: string, perfo
     for (const [action, command] of COMMANDS) {
       mediaSession.setActionHandler(action, () => onCommand(command));
     }
-    const tell = (state: PlaybackState) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tell = () => {
+      timer = undefined;
+      const state = player.state.getState();
       mediaSession.playbackState = state.playState === 'paused' ? 'paused' : 'playing';
       const position = mediaPosition(state);
       if (position) mediaSession.setPositionState(position);
     };
-    tell(player.state.getState());
-    const stop = player.state.subscribe(tell);
+    tell();
+    const stop = player.state.subscribe(() => {
+      timer ??= setTimeout(tell, TELL_MS);
+    });
     return () => {
       stop();
+      clearTimeout(timer);
       for (const [action] of COMMANDS) mediaSession.setActionHandler(action, null);
       mediaSession.metadata = null;
       mediaSession.playbackState = 'none';

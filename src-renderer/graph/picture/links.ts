@@ -27,11 +27,13 @@ export function linksFrom(
   types: ReadonlySet<RelationType>,
   drawn: ReadonlyMap<number, Drawn>,
 ): readonly Link[] {
-  const index = new ObjectIndex(drawn);
+  // It goes over everything that is drawn, which is for nothing while no relation is looked for.
+  let index: ObjectIndex | undefined;
   const links: Link[] = [];
   for (const { object } of sources) {
     for (const reference of object.references) {
       if (!types.has(reference.type)) continue;
+      index ??= new ObjectIndex(drawn);
       for (const to of index.candidates(reference)) {
         if (to.id !== object.id && means(reference, to))
           links.push({ type: reference.type, from: object.id, to: to.id });

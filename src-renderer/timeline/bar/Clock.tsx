@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { Timestamp } from '@model/time.ts';
 import type { PlaybackState, Player } from '../../playback/player.ts';
-import { usePlayback } from '../../playback/use-playback.ts';
+import { usePlayback, useSlowPlayback } from '../../playback/use-playback.ts';
 import { clockText, spanText, type Zone, zoneName } from '../../widgets/time-text.ts';
 import styles from '../PlaybackBar.module.css';
 import { parseTimeEntry } from './parse-time-entry.ts';
@@ -14,10 +14,10 @@ interface ClockProps {
 
 /** The instant shown, its day and zone, and how far behind it is. Click the clock to type a time. */
 export function Clock({ player, zone, onZoneChange }: ClockProps) {
-  const { at, edges, playState, isLive } = usePlayback(player, (state) => state);
+  const isEmpty = usePlayback(player, (state) => state.edges === undefined);
+  const day = usePlayback(player, ({ at }) => `${dayText(at, zone)} ${zoneName(zone, at)}`);
   const [isTyping, setIsTyping] = useState(false);
-  const day = `${dayText(at, zone)} ${zoneName(zone, at)}`;
-  if (!edges) return <div className={styles.clock} />;
+  if (isEmpty) return <div className={styles.clock} />;
   return (
     <div className={styles.clock}>
       {isTyping ? (
@@ -29,7 +29,7 @@ export function Clock({ player, zone, onZoneChange }: ClockProps) {
           title="The instant shown. Click to type a time."
           onClick={() => setIsTyping(true)}
         >
-          {clockText(at, zone, { withMs: true })}
+          <Time player={player} zone={zone} />
         </button>
       )}
       {onZoneChange ? (
@@ -44,9 +44,19 @@ export function Clock({ player, zone, onZoneChange }: ClockProps) {
       ) : (
         <span className={styles.day}>{day}</span>
       )}
-      <span className={styles.distance}>{distanceText({ at, edges, playState, isLive })}</span>
+      <Distance player={player} />
     </div>
   );
+}
+
+/** By itself, because it is the only word that changes with every frame. */
+function Time({ player, zone }: Pick<ClockProps, 'player' | 'zone'>) {
+  return usePlayback(player, ({ at }) => clockText(at, zone, { withMs: true }));
+}
+
+function Distance({ player }: Pick<ClockProps, 'player'>) {
+  const words = useSlowPlayback(player, ({ edges, ...state }) => (edges ? distanceText({ edges, ...state }) : ''));
+  return <span className={styles.distance}>{words}</span>;
 }
 
 function ClockEntry({ player, zone, onDone }: Omit<ClockProps, 'onZoneChange'> & { readonly onDone: () => void }) {

@@ -9,7 +9,9 @@ const SCOPES: readonly StepScope[] = ['everything', 'kind', 'namespace', 'select
 
 /** Which changes a step goes to. */
 export function StepMenu({ player }: { readonly player: Player }) {
-  const { stepScope, options, selection } = usePlayback(player, (state) => state);
+  const stepScope = usePlayback(player, (state) => state.stepScope);
+  const options = usePlayback(player, (state) => state.options);
+  const selection = usePlayback(player, (state) => state.selection);
   const entry = selection === undefined ? undefined : player.object(selection);
   const words: Record<StepScope, string> = {
     everything: 'every change',

@@ -5,7 +5,7 @@ import { paintGrid, paintLabels, paintUnrecorded } from './axis-track.ts';
 import { paintDensity } from './density-track.ts';
 import { paintGaps } from './gap-track.ts';
 import { LANE_HEIGHT, paintLanes } from './lane-track.ts';
-import { canvasFont, type Painter } from './use-canvas.ts';
+import type { Painter } from './use-canvas.ts';
 
 /** Heights of the density, as of the name beside it in Timeline.module.css: it takes the room that lanes leave. */
 const DENSITY_LEAST = 46;
@@ -25,10 +25,9 @@ function lanesHeight(lanes: number): number {
 export function axisPainter(model: TimelineModel, zone: Zone): Painter {
   return {
     subscribe: (changed) => onChange(model, ['view'], changed),
-    paint: (context, { height }, colors) => {
+    paint: (context, { height }, { colors, mono: font }) => {
       const scale = model.scale();
       if (!scale) return;
-      const font = canvasFont(context.canvas, '--mono');
       paintLabels(context, { ticks: ticksOf(scale, zone), width: scale.width, foot: height, colors, font });
     },
   };
@@ -39,7 +38,7 @@ export function detailPainter(model: TimelineModel, zone: Zone): Painter {
   return {
     subscribe: (changed) => onChange(model, ['view', 'detail', 'silences', 'lanes', 'recorded'], changed),
     onSize: ({ width }) => model.resize({ detailWidth: width }),
-    paint: (context, { height }, colors) => {
+    paint: (context, { height }, { colors, sans: font }) => {
       const { recorded, detail, silences, lanes } = model.state.getState();
       const scale = model.scale();
       if (!recorded || !scale) return;
@@ -54,7 +53,6 @@ export function detailPainter(model: TimelineModel, zone: Zone): Painter {
       context.fillStyle = colors.line;
       context.fillRect(0, density, scale.width, 1);
       paintLanes(context, { lanes, now, scale, top: density + AIR / 2, colors });
-      const font = canvasFont(context.canvas, '--sans');
       paintGaps(context, { silences, now, scale, band: whole, colors, font });
     },
   };

@@ -7,9 +7,17 @@ export interface CanvasSize {
   readonly height: number;
 }
 
+/** What the page's style sheet says of a canvas. Read once a theme: asking for it makes the page work out all its styles. */
+export interface CanvasLook {
+  readonly colors: TokenColors;
+  /** The fonts of the page at the size of small text. */
+  readonly sans: string;
+  readonly mono: string;
+}
+
 export interface Painter {
   /** Draws all; the canvas is empty and measured in CSS pixels. */
-  readonly paint: (context: CanvasRenderingContext2D, size: CanvasSize, colors: TokenColors) => void;
+  readonly paint: (context: CanvasRenderingContext2D, size: CanvasSize, look: CanvasLook) => void;
   /** Calls back when something to be drawn changed; returns how to stop. */
   readonly subscribe: (changed: () => void) => () => void;
   readonly onSize?: (size: CanvasSize) => void;
@@ -25,7 +33,7 @@ export function useCanvas(painter: Painter): RefObject<HTMLCanvasElement | null>
     const canvas = ref.current;
     const context = canvas?.getContext('2d');
     if (!canvas || !context) return undefined;
-    let colors = readTokenColors();
+    let look = lookOf(canvas);
     let size: CanvasSize = { width: 0, height: 0 };
     let frame = 0;
     const paint = () => {
@@ -33,7 +41,7 @@ export function useCanvas(painter: Painter): RefObject<HTMLCanvasElement | null>
       const ratio = devicePixelRatio;
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       context.clearRect(0, 0, size.width, size.height);
-      painter.paint(context, size, colors);
+      painter.paint(context, size, look);
     };
     const changed = () => {
       frame ||= requestAnimationFrame(paint);
@@ -50,7 +58,7 @@ export function useCanvas(painter: Painter): RefObject<HTMLCanvasElement | null>
     const stops = [
       painter.subscribe(changed),
       onThemeChange(() => {
-        colors = readTokenColors();
+        look = lookOf(canvas);
         changed();
       }),
     ];
@@ -65,8 +73,9 @@ export function useCanvas(painter: Painter): RefObject<HTMLCanvasElement | null>
   return ref;
 }
 
-/** The font of canvas text: the page's own family at a token's size. */
-export function canvasFont(canvas: HTMLCanvasElement, family: '--sans' | '--mono'): string {
+function lookOf(canvas: HTMLCanvasElement): CanvasLook {
   const style = getComputedStyle(canvas);
-  return `${style.getPropertyValue('--size-small')} ${style.getPropertyValue(family)}`;
+  const size = style.getPropertyValue('--size-small');
+  const font = (family: string) => `${size} ${style.getPropertyValue(family)}`;
+  return { colors: readTokenColors(), sans: font('--sans'), mono: font('--mono') };
 }
