@@ -15,9 +15,11 @@ const OLDER = [
   { format: 1, versions: 123, pods: 120 },
   { format: 2, versions: 2203, pods: 2200 },
   { format: 4, versions: 123, pods: 120 },
-].map((fixture) => {
-  const file = fileURLToPath(new URL(`../fixtures/format-${fixture.format}.khrono`, import.meta.url));
-  return { ...fixture, file };
+  { format: 5, versions: 123, pods: 120 },
+  { format: 5, versions: 123, pods: 120, ending: '.packed.khrono' },
+].map(({ ending = '.khrono', ...fixture }) => {
+  const file = fileURLToPath(new URL(`../fixtures/format-${fixture.format}${ending}`, import.meta.url));
+  return { ...fixture, ending, file };
 });
 const LATER = timestampFromMs(START + 60_000);
 
@@ -33,7 +35,7 @@ function expectBodies(
   }
 }
 
-test.each(OLDER)('a recording of format $format is read as it is', (older) => {
+test.each(OLDER)('a recording of format $format ($ending) is read as it is', (older) => {
   const { format, versions, file } = older;
   const tape = openReader(file);
   expect(tape.report()).toMatchObject({ formatVersion: format, gaps: [{ why: 'disconnected' }, { why: 'expired' }] });
@@ -43,12 +45,12 @@ test.each(OLDER)('a recording of format $format is read as it is', (older) => {
   tape.close();
 });
 
-test.each(OLDER)('a recording of format $format is continued in the current format and loses nothing', (older) =>
+test.each(OLDER)('a recording of format $format ($ending) is continued in the current format and loses nothing', (older) =>
   inScratchFolder(async (scratch) => {
-    const { versions, file } = older;
+    const { versions, file, ending } = older;
     const folder = join(scratch, 'recording');
     mkdirSync(folder);
-    copyFileSync(file, join(folder, '000001.khrono'));
+    copyFileSync(file, join(folder, `000001${ending}`));
     const before = openReader(file);
     const scene = before.sceneAt(LATER);
     const ids = [...scene.rows];
