@@ -113,7 +113,7 @@ test.skipIf(!existsSync('/bin/bash'))('a disk that is full at a random place los
     const random = numbers();
     for (let round = 0; round < FULL_DISKS; round++) {
       const folder = join(scratch, `recording-${round}`);
-      const { writer, acknowledged } = startWriter(folder, 90 + (random.next().value % 200));
+      const { writer, acknowledged } = startWriter(folder, 90 + (random.next().value % 110));
       const [code] = await once(writer, 'close');
       expect(code, `full disk ${round}`).toBe(FULL);
       const last = acknowledged();

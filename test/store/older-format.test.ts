@@ -45,7 +45,7 @@ test.each(OLDER)('a recording of format $format ($ending) is read as it is', (ol
   tape.close();
 });
 
-test.each(OLDER)('a recording of format $format ($ending) is continued in the current format and loses nothing', (older) =>
+test.each(OLDER)('one of format $format ($ending) is continued in the current format and loses nothing', (older) =>
   inScratchFolder(async (scratch) => {
     const { versions, file, ending } = older;
     const folder = join(scratch, 'recording');
@@ -61,7 +61,7 @@ test.each(OLDER)('a recording of format $format ($ending) is continued in the cu
     const next = podVersion(5000, { uid: 'uid-1', name: 'web-1', observedAt: timestampFromMs(LATER + 1) });
     expect(writer.append([next])).toEqual({ lastSeq: versions + 1, stored: 1 });
     const live = openReader(folder);
-    expect(live.report().formatVersion).toBe(5);
+    expect(live.report().formatVersion).toBe(6);
     const { gaps } = live.report();
     expect(gaps.map(({ why }) => why).toSorted()).toEqual(['disconnected', 'engine-stopped', 'expired']);
     expect(gaps.every(({ to }) => to !== undefined)).toBe(true);

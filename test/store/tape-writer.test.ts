@@ -124,7 +124,7 @@ test('coverage, redactions and origin come back in the report; the newest covera
     const tape = openReader(folder);
     const report = tape.report();
     expect(report).toMatchObject({
-      formatVersion: 5,
+      formatVersion: 6,
       origin: ORIGIN,
       redactions: [
         { kind: 'Deployment.apps', rule: 'a/b', count: 1 },

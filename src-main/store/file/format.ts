@@ -5,11 +5,13 @@ import { type Connection, translating } from './sqlite.ts';
 /** Marks our files among SQLite's: `KHRN`. */
 export const APPLICATION_ID = 0x4b48524e;
 /** SQLite's `user_version`. Files of every version up to this one stay readable. */
-export const FORMAT_VERSION = 5;
+export const FORMAT_VERSION = 6;
 /** Formats from this one on keep what search reads. */
 export const SEARCH_FORMAT = 4;
 /** Formats from this one on keep texts of summaries and references as parts, each once. */
 export const PARTS_FORMAT = 5;
+/** Formats from this one on list the versions of objects in blocks, and have no index of uids. */
+export const HISTORY_FORMAT = 6;
 export const PAGE_SIZE = 8192;
 
 /** Since format 3 `carried` counts the objects that lived already when the segment began. */
@@ -37,12 +39,15 @@ const TABLES: readonly string[] = [
 const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
 const VERSION_INDEX = 'create index version_obj on version(obj, seq)';
 
-const LIVE_TABLES: readonly string[] = [
-  'create index object_uid on object(uid)',
+const LIVE_VERSIONS: readonly string[] = [
   `create table version(seq integer primary key, obj int not null, t int not null, flags int not null, base int,
  prev int, sum int not null, refs int not null, rv blob not null, body blob not null)`,
-  VERSION_INDEX,
 ];
+const INDEXES_BEFORE_6: Readonly<Record<Layout, readonly string[]>> = {
+  live: ['create index object_uid on object(uid)', VERSION_INDEX],
+  packed: [VERSION_INDEX],
+};
+const HISTORY_TABLE = 'create table history(seq integer primary key, n int not null, body blob not null)';
 
 /** Without what only a writer needs; indexes are made when the rows are there. */
 const PACKED_TABLES: readonly string[] = [
@@ -51,10 +56,8 @@ const PACKED_TABLES: readonly string[] = [
   'create table frame(id integer primary key, body blob not null)',
   'create table text_frame(id integer primary key, tbl text not null, last int not null, body blob not null)',
 ];
-export const PACKED_INDEXES: readonly string[] = [
-  VERSION_INDEX,
-  'create index text_frame_last on text_frame(tbl, last)',
-];
+const TEXT_FRAME_INDEX = 'create index text_frame_last on text_frame(tbl, last)';
+export const PACKED_INDEXES: readonly string[] = [TEXT_FRAME_INDEX];
 /** What a packed segment has row by row from the one it was made of. */
 export const COPIED_TABLES: readonly string[] = [
   'meta',
@@ -65,6 +68,7 @@ export const COPIED_TABLES: readonly string[] = [
   'coverage',
   'redaction',
   'ckpt',
+  'history',
   'term',
   'terms',
   'described',
@@ -108,9 +112,12 @@ function liveTextTables(formatVersion: number): readonly string[] {
 
 function tablesOf(formatVersion: number, layout: Layout): readonly string[] {
   const common = [kindTable(formatVersion), ...TABLES];
-  if (layout === 'packed') return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...searchTables(formatVersion)];
+  const histories = formatVersion < HISTORY_FORMAT ? INDEXES_BEFORE_6[layout] : [HISTORY_TABLE];
+  if (layout === 'packed') {
+    return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...histories, ...searchTables(formatVersion)];
+  }
   const texts = formatVersion === 1 ? TABLES_OF_1 : [...liveTextTables(formatVersion), CHECKPOINT_TABLE];
-  return [...common, ...LIVE_TABLES, ...texts, ...searchTables(formatVersion)];
+  return [...common, ...LIVE_VERSIONS, ...histories, ...texts, ...searchTables(formatVersion)];
 }
 
 /** Keys of the `meta` table. Those from `segment` on are there since format 3; see segment-head.ts. */
@@ -128,6 +135,14 @@ export type MetaKey =
   | 'first_refs'
   | 'first_gap'
   | 'whole';
+/** Of what format a segment is, and how its bodies lie. */
+export interface SegmentSchema {
+  readonly formatVersion: number;
+  readonly layout: Layout;
+}
+
+/** A segment as it is written now. */
+export const CURRENT_SCHEMA: SegmentSchema = { formatVersion: FORMAT_VERSION, layout: 'live' };
 export const CODEC_NAME = 'zstd, raw dictionary';
 
 /** Writes the empty tables of the current format and its marks into a new file. */
@@ -185,10 +200,7 @@ function formatOf(file: string, connection: Connection): number {
  * Refuses a file whose tables are not exactly those of its format: our questions would run whatever it defines instead.
  * Throws a {@link TapeError}: `newer-format`, `damaged`, `disk`.
  */
-export function verifySchema(
-  file: string,
-  connection: Connection,
-): { readonly formatVersion: number; readonly layout: Layout } {
+export function verifySchema(file: string, connection: Connection): SegmentSchema {
   const formatVersion = formatOf(file, connection);
   const found = translating(file, () =>
     connection.prepare(`select sql from sqlite_schema where name not like 'sqlite_%'`).pluck().all(),

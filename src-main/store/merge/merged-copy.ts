@@ -5,9 +5,13 @@ import { lineageFrom, type Lineage } from '../file/base-policy.ts';
 import { encodeCheckpoint } from '../file/checkpoint.ts';
 import { CountsToAdd } from '../file/density.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
+import { CURRENT_SCHEMA } from '../file/format.ts';
 import type { Connection } from '../file/sqlite.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
 import { FactWriter, type SearchState } from '../search/fact-writer.ts';
+import { factFile } from '../search/facts.ts';
+import { Statements } from '../segment/statements.ts';
+import { HistoryWriter } from '../versions/history-writer.ts';
 import { VersionWriter } from '../write/version-writer.ts';
 import { MergedObjects } from './merged-objects.ts';
 
@@ -35,6 +39,7 @@ export class MergedCopy {
   readonly #objects: MergedObjects;
   readonly #lineages = new Map<number, Lineage>();
   readonly #facts: FactWriter;
+  readonly #histories: HistoryWriter;
   /** What of each object can be searched, as of what was copied. */
   readonly #states = new Map<number, SearchState>();
   #copiedUpTo = 0;
@@ -45,8 +50,10 @@ export class MergedCopy {
     this.#connection = connection;
     this.#startedAt = first.startedAt;
     this.#firstSeq = first.firstSeq;
-    this.#versions = new VersionWriter(file, connection, { firstSummary: 1, firstReferences: 1 });
-    this.#facts = new FactWriter(file, connection, first.firstSeq);
+    const stored = factFile(file, new Statements(connection), { schema: CURRENT_SCHEMA, head: first });
+    this.#versions = new VersionWriter(file, connection, { first: { firstSummary: 1, firstReferences: 1 }, stored });
+    this.#facts = new FactWriter(connection, stored);
+    this.#histories = new HistoryWriter(file, connection, stored);
     this.#objects = new MergedObjects(connection, this.#versions, first.firstSeq);
   }
 
@@ -72,6 +79,8 @@ export class MergedCopy {
     this.#connection.transaction(() => {
       this.#objects.finish();
       this.#facts.finish(this.#copiedUpTo);
+      this.#histories.carried();
+      this.#histories.finish(this.#copiedUpTo);
     })();
   }
 
@@ -100,6 +109,7 @@ export class MergedCopy {
     }
     this.#count(counts);
     this.#facts.after(this.#copiedUpTo);
+    this.#histories.after(this.#copiedUpTo);
     const last = changes.at(-1);
     const isDue = this.#sinceCheckpoint >= CHANGES_A_CHECKPOINT || last?.seq === this.#firstSeq - 1;
     if (isDue && last !== undefined) this.#checkpoint(last.seq);

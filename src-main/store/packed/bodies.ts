@@ -1,5 +1,5 @@
 import { BodyTexts } from '../file/body-texts.ts';
-import type { Layout } from '../file/format.ts';
+import type { SegmentSchema } from '../file/format.ts';
 import { FramedBodies } from './framed-bodies.ts';
 import type { Connection } from '../file/sqlite.ts';
 
@@ -13,8 +13,9 @@ export interface Bodies {
 export function bodiesOf(
   file: string,
   connection: Connection,
-  how: { readonly layout: Layout; readonly capacity: number },
+  how: { readonly schema: SegmentSchema; readonly capacity: number },
 ): Bodies {
-  const { layout, capacity } = how;
-  return layout === 'packed' ? new FramedBodies(file, connection, capacity) : new BodyTexts(file, connection, capacity);
+  const { schema, capacity } = how;
+  if (schema.layout === 'packed') return new FramedBodies(file, connection, capacity);
+  return new BodyTexts(file, connection, capacity);
 }

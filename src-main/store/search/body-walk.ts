@@ -1,5 +1,5 @@
 import { CHANGE_FLAGS } from '@model/change.ts';
-import { readInt32, readRow } from '../file/column-values.ts';
+import { OUTLINE_COLUMNS } from '../versions/version-rows.ts';
 import type { FactFile } from './facts.ts';
 import type { Clause } from './search-query.ts';
 import type { Truths } from './truth-walk.ts';
@@ -58,11 +58,11 @@ function* versionsOf(
 ): Generator<{ readonly file: BodyFile; readonly seq: number }, void> {
   let after = within.from - 1;
   for (const each of files) {
-    const sql = `select seq from version where obj = ? and seq > ? and seq < ?
- and flags & ${CHANGE_FLAGS.typeMask} = ${CHANGE_FLAGS.applied} order by seq`;
-    for (const row of each.statements.rows(sql).all(object, after, within.end)) {
-      after = readInt32(each.file, readRow(each.file, row)[0]);
-      yield { file: each, seq: after };
+    const rows = each.versions.outlineOf([...each.histories.of(object, { after, before: within.end })]);
+    for (let at = 0; at < rows.length; at += OUTLINE_COLUMNS.stride) {
+      after = rows[at + OUTLINE_COLUMNS.seq] ?? 0;
+      const flags = rows[at + OUTLINE_COLUMNS.flags] ?? 0;
+      if ((flags & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied) yield { file: each, seq: after };
     }
   }
 }

@@ -1,6 +1,7 @@
+import { readInt32, readRow } from '../file/column-values.ts';
 import { packColumns } from '../file/packed-columns.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
-import { Statements } from '../segment/statements.ts';
+import { EVERY } from '../versions/histories.ts';
 import { linesOf } from './end-terms.ts';
 import { FACT_COLUMNS, type FactFile, factsOf } from './facts.ts';
 import { TermSets } from './term-sets.ts';
@@ -32,29 +33,28 @@ export class FactWriter {
   readonly #sets: TermSets;
   readonly #describe: Statement;
   readonly #insert: Statement;
-  readonly #lastTerms: Statement;
   #pending: number[] = [];
   #upTo: number;
 
-  /** Of the segment in `file`, whose own changes begin with `firstSeq`. */
-  constructor(file: string, connection: Connection, firstSeq: number) {
-    this.#source = { file, statements: new Statements(connection), hasFacts: true, firstSeq };
+  /** Of the segment `source`. */
+  constructor(connection: Connection, source: FactFile) {
+    const { file, firstSeq } = source;
+    this.#source = source;
     this.#sets = new TermSets(file, connection);
     this.#describe = connection.prepare('insert into described(seq, terms) values (?, ?)');
     this.#insert = connection.prepare('insert into fact(seq, n, body) values (?, ?, ?)');
-    this.#lastTerms = connection
-      .prepare(
-        'select d.terms from version v join described d on d.seq = v.seq where v.obj = ? order by v.seq desc limit 1',
-      )
-      .pluck();
     this.#upTo = firstSeq - 1;
     this.#learn();
   }
 
   /** The terms of an object as of its newest version. */
   lastTermsOf(object: number): string {
-    const found = this.#lastTerms.get(object);
-    return found === undefined ? '' : linesOf(this.#source, Number(found));
+    const { file, statements, histories } = this.#source;
+    for (const seq of histories.of(object, EVERY, 'desc')) {
+      const found = statements.rows('select terms from described where seq = ?').get(seq);
+      if (found !== undefined) return linesOf(this.#source, readInt32(file, readRow(file, found)[0]));
+    }
+    return '';
   }
 
   /** Takes note of a version carried over from another segment. Facts of those are read from the versions themselves. */

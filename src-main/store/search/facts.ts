@@ -3,7 +3,11 @@ import { readBytes, readInt32, readRow } from '../file/column-values.ts';
 import { unpackColumns } from '../file/packed-columns.ts';
 import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
 import { damaged } from '../tape-error.ts';
+import { SEARCH_FORMAT } from '../file/format.ts';
 import type { Statements } from '../segment/statements.ts';
+import type { Histories } from '../versions/histories.ts';
+import { openVersions } from '../versions/open-versions.ts';
+import { type Bounds, OUTLINE_COLUMNS, type VersionRows } from '../versions/version-rows.ts';
 
 /**
  * A fact: from change `seq` on this object is in this state. `summary` and `terms` are the ids of its texts; a summary
@@ -22,6 +26,15 @@ export interface FactFile {
   readonly hasFacts: boolean;
   /** Versions before it were carried over from the segment before. */
   readonly firstSeq: number;
+  readonly versions: VersionRows;
+  readonly histories: Histories;
+}
+
+/** What search reads of the segment `file`. */
+export function factFile(file: string, statements: Statements, segment: Parameters<typeof openVersions>[2]): FactFile {
+  const hasFacts = segment.schema.formatVersion >= SEARCH_FORMAT;
+  const { firstSeq } = segment.head;
+  return { file, statements, hasFacts, firstSeq, ...openVersions(file, statements, segment) };
 }
 
 /**
@@ -72,26 +85,39 @@ export function* factsOfVersions(
   bounds: { readonly after: number; readonly before: number },
   termsOf: (object: number) => number,
 ): Generator<Int32Array, void> {
-  const { file } = source;
-  const described = source.hasFacts
-    ? 'd.terms from version v left join described d on d.seq = v.seq'
-    : 'null from version v';
-  const sql = `select v.obj, v.seq, v.sum, v.flags, ${described}
- where v.seq > ? and v.seq < ? order by v.seq limit ${PAGE}`;
   const newTerms = new Map<number, number>();
-  for (let after = bounds.after; ; ) {
-    const found = source.statements.rows(sql).all(after, bounds.before);
-    if (found.length === 0) return;
-    const rows = new Int32Array(found.length * STRIDE);
-    for (const [index, cells] of found.entries()) {
-      const [object = 0, seq = 0, summary = 0, flags = 0, terms] = readRow(file, cells).map((cell) =>
-        cell === null ? undefined : readInt32(file, cell),
-      );
+  for (let { after } = bounds; ; ) {
+    const outline = source.versions.outline({ after, before: bounds.before, limit: PAGE });
+    const last = outline.at(OUTLINE_COLUMNS.seq - OUTLINE_COLUMNS.stride);
+    if (last === undefined) return;
+    const described = describedBetween(source, { after, before: last + 1 });
+    after = last;
+    const rows = new Int32Array((outline.length / OUTLINE_COLUMNS.stride) * STRIDE);
+    for (let from = 0, to = 0; from < outline.length; from += OUTLINE_COLUMNS.stride, to += STRIDE) {
+      const [object = 0, seq = 0, summary = 0, , flags = 0] = outline.subarray(from, from + OUTLINE_COLUMNS.stride);
+      const terms = described.get(seq);
       if (terms !== undefined) newTerms.set(object, terms);
       const isAlive = (flags & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied;
-      rows.set([object, seq, isAlive ? summary : 0, newTerms.get(object) ?? termsOf(object)], index * STRIDE);
-      after = seq;
+      rows.set([object, seq, isAlive ? summary : 0, newTerms.get(object) ?? termsOf(object)], to);
     }
     yield rows;
   }
+}
+
+/** Sets of terms by the versions with which they changed. */
+function describedBetween(
+  { file, statements, hasFacts }: FactFile,
+  { after, before }: Bounds,
+): ReadonlyMap<number, number> {
+  if (!hasFacts) return new Map();
+  const sql = 'select seq, terms from described where seq > ? and seq < ?';
+  return new Map(
+    statements
+      .rows(sql)
+      .all(after, before)
+      .map((row) => {
+        const [seq = 0, terms = 0] = readRow(file, row).map((cell) => readInt32(file, cell));
+        return [seq, terms];
+      }),
+  );
 }

@@ -11,6 +11,12 @@ export function searchedFile(source: () => SegmentSource): BodyFile {
     get statements() {
       return source().facts.statements;
     },
+    get versions() {
+      return source().facts.versions;
+    },
+    get histories() {
+      return source().facts.histories;
+    },
     lastSummary: () => source().lastText('summary'),
     summariesHolding: (literal) => source().textsHolding('summary', literal),
     body: (seq) => source().body(seq),

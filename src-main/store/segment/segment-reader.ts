@@ -2,20 +2,19 @@ import { type ChangeRows, SEVERITIES } from '@model/change.ts';
 import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { Dictionary, ObjectEntry } from '@model/scene.ts';
-import { addMs, type Timestamp, timestampFromMs } from '@model/time.ts';
+import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
-import { readInt32, readInteger, readResourceVersion, readRow, readText, readUid } from '../file/column-values.ts';
+import { readInt32, readInteger, readRow, readText, readUid } from '../file/column-values.ts';
 import { addCounts, levelFor } from '../file/density.ts';
-import { type MetaKey, SEARCH_FORMAT, type TextTable, type verifySchema } from '../file/format.ts';
+import type { MetaKey, SegmentSchema, TextTable } from '../file/format.ts';
 import { readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
 import { linesOf } from '../search/end-terms.ts';
-import type { FactFile } from '../search/facts.ts';
+import { type FactFile, factFile } from '../search/facts.ts';
 import { damaged, TapeError } from '../tape-error.ts';
-import type { ChangeFilter, Density } from '../tape.ts';
-import { changeQuery } from './change-query.ts';
-import { changeRows, JOIN_PREVIOUS, ROW_COLUMNS } from './change-rows.ts';
+import type { Density } from '../tape.ts';
+import { changesIn } from './changes.ts';
 import { readReferences, readSummary } from './json-cells.ts';
 import { livesBetween, objectsAt } from './objects-at.ts';
 import { totalsOf } from './segment-totals.ts';
@@ -40,25 +39,21 @@ export class SegmentReader implements SegmentSource {
   readonly #states: States;
   readonly #startedAt: Timestamp;
 
-  constructor(file: string, connection: Connection, { formatVersion, layout }: ReturnType<typeof verifySchema>) {
+  constructor(file: string, connection: Connection, schema: SegmentSchema) {
     this.#file = file;
     this.#connection = connection;
-    this.#formatVersion = formatVersion;
+    this.#formatVersion = schema.formatVersion;
     this.#statements = new Statements(connection);
-    this.#states = new States(file, this.#statements, formatVersion);
-    this.#bodies = bodiesOf(file, connection, { layout, capacity: TEXT_CACHE_BYTES });
-    this.#texts = new StoredTexts(file, connection, { formatVersion, layout });
+    this.#bodies = bodiesOf(file, connection, { schema, capacity: TEXT_CACHE_BYTES });
+    this.#texts = new StoredTexts(file, connection, schema);
     this.head = readHead(file, connection);
     this.#startedAt = timestampFromMs(this.head.startedAt);
-    const { firstSeq } = this.head;
-    this.facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
+    this.facts = factFile(file, this.#statements, { schema, head: this.head });
+    this.#states = new States(file, this.#statements, { schema, stored: this.facts });
   }
 
   lastSeq(): number {
-    return this.#asked(() => {
-      const [last] = readRow(this.#file, this.#statements.rows('select max(seq) from version').get());
-      return Math.max(readInt32(this.#file, last), this.head.firstSeq - 1);
-    });
+    return this.#asked(() => Math.max(this.facts.versions.last(), this.head.firstSeq - 1));
   }
 
   isWhole(): boolean {
@@ -66,19 +61,15 @@ export class SegmentReader implements SegmentSource {
   }
 
   timeOf(seq: number): Timestamp {
-    return this.#asked(() => this.#timeOf(seq));
+    return this.#asked(() => {
+      const time = this.facts.versions.timeOf(seq);
+      if (time === undefined) throw damaged(this.#file, `change ${seq} is missing`);
+      return timestampFromMs(time);
+    });
   }
 
   seqAt(at: Timestamp): number {
-    return this.#asked(() => {
-      let [known, beyond] = [this.head.firstSeq - 1, this.lastSeq() + 1];
-      while (beyond - known > 1) {
-        const middle = Math.floor((known + beyond) / 2);
-        if (this.#timeOf(middle) <= at) known = middle;
-        else beyond = middle;
-      }
-      return known;
-    });
+    return this.#asked(() => this.facts.versions.seqAt(at, this.head.firstSeq));
   }
 
   recordedUntil(): Timestamp {
@@ -91,23 +82,22 @@ export class SegmentReader implements SegmentSource {
   }
 
   stateAt(seq: number, pointInTime: boolean): Int32Array<ArrayBuffer> {
+    const stored = this.facts;
     return this.#asked(() =>
-      pointInTime ? objectsAt(this.#file, this.#statements, { seq, pointInTime }) : this.#states.at(seq),
+      pointInTime ? objectsAt(this.#file, this.#statements, { stored, seq, pointInTime }) : this.#states.at(seq),
     );
   }
 
   changes({ filter, after, before, order, limit, carried }: ChangesAsked): ChangeRows {
     return this.#asked(() => {
-      const bounds = { after: carried === true ? after : Math.max(after, this.head.firstSeq - 1), before };
-      const { from, where, values } = changeQuery(filter, bounds, this.#kinds(filter));
-      const sql = `select ${ROW_COLUMNS} ${from} ${JOIN_PREVIOUS} ${where} order by v.seq ${order} limit ?`;
-      const found = this.#statements.rows(sql).all(...values, Math.max(0, Math.trunc(limit)));
-      return changeRows(this.#file, found, this.#startedAt);
+      const place = { file: this.#file, statements: this.#statements, stored: this.facts };
+      const from = carried === true ? after : Math.max(after, this.head.firstSeq - 1);
+      return changesIn(place, { filter, after: from, before, order, limit });
     });
   }
 
   lives(window: { readonly first: number; readonly last: number }): Int32Array<ArrayBuffer> {
-    return this.#asked(() => livesBetween(this.#file, this.#statements, window));
+    return this.#asked(() => livesBetween(this.#file, this.#statements, { stored: this.facts, ...window }));
   }
 
   lookup(ids: DictionaryIds): Dictionary {
@@ -153,16 +143,7 @@ export class SegmentReader implements SegmentSource {
   }
 
   resourceVersions(seqs: readonly number[]): ReadonlyMap<number, string> {
-    const sql = 'select v.seq, v.rv from json_each(?) wanted cross join version v on v.seq = wanted.value';
-    return this.#asked(
-      () =>
-        new Map(
-          this.#listed(sql, seqs).map((row) => {
-            const [seq, rv] = readRow(this.#file, row);
-            return [readInt32(this.#file, seq), readResourceVersion(this.#file, rv)];
-          }),
-        ),
-    );
+    return this.#asked(() => this.facts.versions.resourceVersions(seqs));
   }
 
   count(density: Density): void {
@@ -175,11 +156,9 @@ export class SegmentReader implements SegmentSource {
         addCounts(this.#file, density, this.#statements.rows(sql).iterate(level, from / level, to / level));
         return;
       }
-      const [after, upTo] = [from - 1, to - 1].map((at) => this.seqAt(timestampFromMs(at)));
-      const sql = `select cast(? as int) + t - (t + cast(? as int)) % cast(? as int) as bucket, (flags & 12) >> 2 as severity,
- count(*) from version where seq > ? and seq <= ? group by bucket, severity`;
-      const found = this.#statements.rows(sql);
-      addCounts(this.#file, density, found.iterate(this.#startedAt, this.#startedAt - from, bucketMs, after, upTo));
+      const [after = 0, upTo = 0] = [from - 1, to - 1].map((at) => this.seqAt(timestampFromMs(at)));
+      const counting = { after, before: upTo + 1, from, bucketMs };
+      addCounts(this.#file, density, this.facts.versions.counts(counting));
     });
   }
 
@@ -235,26 +214,9 @@ export class SegmentReader implements SegmentSource {
     return translating(this.#file, answer);
   }
 
-  #timeOf(seq: number): Timestamp {
-    const found = this.#statements.rows('select t from version where seq = ?').get(seq);
-    if (found === undefined) throw damaged(this.#file, `change ${seq} is missing`);
-    return addMs(this.#startedAt, readInteger(this.#file, readRow(this.#file, found)[0]));
-  }
-
   #meta(key: MetaKey): number | undefined {
     const found = this.#statements.rows('select v from meta where k = ?').get(key);
     return found === undefined ? undefined : readInteger(this.#file, readRow(this.#file, found)[0]);
-  }
-
-  #kinds(filter: ChangeFilter): readonly { readonly id: number; readonly group: string; readonly kind: string }[] {
-    if (filter.kind === undefined) return [];
-    return this.#statements
-      .rows('select id, grp, kind from kind')
-      .all()
-      .map((row) => {
-        const [id, group, kind] = readRow(this.#file, row);
-        return { id: readInt32(this.#file, id), group: readText(this.#file, group), kind: readText(this.#file, kind) };
-      });
   }
 
   #listed(sql: string, ids: readonly number[]): readonly unknown[] {

@@ -3,7 +3,9 @@ import { SCENE_COLUMNS } from '@model/scene.ts';
 import { decodeCheckpoint } from '../file/checkpoint.ts';
 import { readBytes, readInt32, readRow } from '../file/column-values.ts';
 import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
-import { damaged } from '../tape-error.ts';
+import type { SegmentSchema } from '../file/format.ts';
+import type { SegmentVersions } from '../versions/open-versions.ts';
+import { OUTLINE_COLUMNS } from '../versions/version-rows.ts';
 import { objectsAt } from './objects-at.ts';
 import type { Statements } from './statements.ts';
 
@@ -18,7 +20,7 @@ interface Checkpoint {
 interface Changed {
   readonly alive: boolean;
   /** As in a scene. */
-  readonly row: readonly number[];
+  readonly row: Int32Array;
 }
 
 /**
@@ -28,20 +30,27 @@ interface Changed {
 export class States {
   readonly #file: string;
   readonly #statements: Statements;
+  readonly #stored: SegmentVersions;
   readonly #hasCheckpoints: boolean;
   /** The one used last: scrubbing stays in its neighbourhood. */
   #latest: Checkpoint | undefined;
 
-  constructor(file: string, statements: Statements, formatVersion: number) {
+  constructor(
+    file: string,
+    statements: Statements,
+    segment: { readonly schema: SegmentSchema; readonly stored: SegmentVersions },
+  ) {
     this.#file = file;
     this.#statements = statements;
-    this.#hasCheckpoints = formatVersion > 1;
+    this.#stored = segment.stored;
+    this.#hasCheckpoints = segment.schema.formatVersion > 1;
   }
 
   /** The living objects after change `seq`, as rows of a scene in the order of their ids. */
   at(seq: number): Int32Array<ArrayBuffer> {
     const checkpoint = this.#hasCheckpoints ? this.#checkpointBefore(seq) : undefined;
-    if (checkpoint === undefined) return objectsAt(this.#file, this.#statements, { seq, pointInTime: false });
+    if (checkpoint === undefined)
+      return objectsAt(this.#file, this.#statements, { stored: this.#stored, seq, pointInTime: false });
     return withChanges(checkpoint.rows, this.#changesSince(checkpoint.seq, seq));
   }
 
@@ -66,18 +75,11 @@ export class States {
 
   #changesSince(after: number, upTo: number): ReadonlyMap<number, Changed> {
     const changed = new Map<number, Changed>();
-    const found = this.#statements
-      .rows(
-        `select obj, seq, sum, refs, flags from version
- where seq > ? and seq <= ? and flags & ${CHANGE_FLAGS.pointInTime} = 0 order by seq`,
-      )
-      .all(after, upTo);
-    for (const cells of found) {
-      const row = readRow(this.#file, cells).map((cell) => readInt32(this.#file, cell));
-      const flags = row.pop();
-      const [object] = row;
-      if (flags === undefined || object === undefined) throw damaged(this.#file, 'a change has no object');
-      changed.set(object, { alive: (flags & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied, row });
+    const rows = this.#stored.versions.outline({ after, before: upTo + 1, skipPointInTime: true });
+    for (let at = 0; at < rows.length; at += OUTLINE_COLUMNS.stride) {
+      const flags = rows[at + OUTLINE_COLUMNS.flags] ?? 0;
+      const alive = (flags & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied;
+      changed.set(rows[at] ?? 0, { alive, row: rows.subarray(at, at + STRIDE) });
     }
     return changed;
   }

@@ -26,14 +26,13 @@ export function statementsOf(connection: Connection) {
  (select max(id) from object), (select max(id) from gap)`,
     ).raw(),
     // One that ended in an earlier segment and is not back is known to that segment.
-    ended: prepare('select uid from object where last_seq >= ?').pluck(),
+    ended: prepare('select uid, id from object where last_seq >= ?').raw(),
     objects: prepare('select id from object').pluck(),
     setMeta: prepare('update meta set v = ? where k = ?'),
     addCarried: prepare('update kind set carried = carried + 1 where id = ?'),
     living: prepare(
-      `select o.id, o.kind, v.seq, v.flags, v.sum, v.refs, v.rv, k.grp, k.version, k.kind, o.ns, o.name, o.uid,
- k.point_in_time from object o join kind k on k.id = o.kind
- join version v on v.seq = (select max(seq) from version where obj = o.id) where o.last_seq is null`,
+      `select o.id, o.kind, k.grp, k.version, k.kind, o.ns, o.name, o.uid, k.point_in_time
+ from object o join kind k on k.id = o.kind where o.last_seq is null`,
     ).raw(),
   };
 }

@@ -6,6 +6,7 @@ import {
   COPIED_TABLES,
   FORMAT_VERSION,
   PACKED_INDEXES,
+  type SegmentSchema,
   type TextTable,
   verifySchema,
   writeSchema,
@@ -14,6 +15,10 @@ import { encodeFrame, type FramedText } from '../packed/frame.ts';
 import { FramedBodies } from '../packed/framed-bodies.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
 import { sealFile } from '../file/seal.ts';
+import { readHead } from '../file/segment-head.ts';
+import { factFile } from '../search/facts.ts';
+import { Statements } from '../segment/statements.ts';
+import { HistoryWriter } from '../versions/history-writer.ts';
 import { type Connection, openForQuestions, openPlain, translated } from '../file/sqlite.ts';
 import { damaged } from '../tape-error.ts';
 import { settleFolder } from '../write/new-segment.ts';
@@ -61,7 +66,7 @@ export async function packSegment(source: string, target: string, pace: Pacing):
 interface Place {
   readonly source: string;
   readonly from: Connection;
-  readonly schema: ReturnType<typeof verifySchema>;
+  readonly schema: SegmentSchema;
   readonly unfinished: string;
   readonly to: Connection;
   readonly pace: Pacing;
@@ -80,7 +85,7 @@ class Packing {
   }
 
   async run(): Promise<void> {
-    const { to, source } = this.#place;
+    const { to, source, schema } = this.#place;
     to.exec('create temp table place(seq integer primary key, frame int not null)');
     await this.#frames();
     await this.#dictionary('summary');
@@ -89,6 +94,8 @@ class Packing {
     for (const table of COPIED_TABLES) to.exec(`insert into main.${table} select * from src.${table}`);
     to.exec(`insert into main.version(${COLUMNS}, frame) select v.seq, v.obj, v.t, v.flags, v.prev, v.sum, v.refs, v.rv,
  p.frame from src.version v join temp.place p on p.seq = v.seq order by v.seq`);
+    const stored = factFile(this.#place.unfinished, new Statements(to), { schema, head: readHead(source, to) });
+    new HistoryWriter(this.#place.unfinished, to, stored).finish(stored.versions.last());
     for (const index of PACKED_INDEXES) to.exec(index);
     await this.#compare();
     to.exec('detach src');

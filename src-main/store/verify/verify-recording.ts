@@ -1,7 +1,8 @@
+import { CHANGE_COLUMNS } from '@model/change.ts';
 import { setImmediate } from 'node:timers/promises';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
-import { SEARCH_FORMAT, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
+import { HISTORY_FORMAT, type SegmentSchema, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
 import { missingSegments } from '../catalogue/missing-segments.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
@@ -12,8 +13,9 @@ import { States } from '../segment/states.ts';
 import { Statements } from '../segment/statements.ts';
 import { PACKED_ENDING, resolveRecording } from '../recording-path.ts';
 import { damaged, TapeError } from '../tape-error.ts';
-import type { FactFile } from '../search/facts.ts';
+import { type FactFile, factFile } from '../search/facts.ts';
 import { checkFacts } from './fact-check.ts';
+import { checkHistories } from './history-check.ts';
 import { Problems } from './problems.ts';
 import { VersionWalk } from './version-walk.ts';
 
@@ -77,7 +79,7 @@ async function verifySegment(file: string, options: VerifyOptions & Findings): P
     try {
       const schema = verifySchema(file, connection);
       connection.exec('begin');
-      await new Verifier({ file, connection, ...schema }, problems, counted).run(options);
+      await new Verifier({ file, connection, schema }, problems, counted).run(options);
     } finally {
       connection.close();
     }
@@ -117,27 +119,34 @@ class Verifier {
   readonly #head: SegmentHead;
   readonly #isWhole: boolean;
   readonly #hasCarried: boolean;
+  readonly #hasHistories: boolean;
   readonly #facts: FactFile;
+  /** By object. */
+  readonly #kinds: ReadonlyMap<number, number>;
   /** Versions of this segment's own. */
   #versions = 0;
 
   constructor(
-    segment: { readonly file: string; readonly connection: Connection } & ReturnType<typeof verifySchema>,
+    segment: { readonly file: string; readonly connection: Connection; readonly schema: SegmentSchema },
     problems: Problems,
     counted: Counted,
   ) {
-    const { file, connection, formatVersion, layout } = segment;
+    const { file, connection, schema } = segment;
+    const { formatVersion } = schema;
     this.#file = file;
     this.#statements = new Statements(connection);
-    this.#bodies = bodiesOf(file, connection, { layout, capacity: TEXT_CACHE_BYTES });
-    this.#texts = new StoredTexts(file, connection, { formatVersion, layout });
-    this.#states = new States(file, this.#statements, formatVersion);
+    this.#bodies = bodiesOf(file, connection, { schema, capacity: TEXT_CACHE_BYTES });
+    this.#texts = new StoredTexts(file, connection, schema);
     this.#hasCheckpoints = formatVersion > 1;
     this.#hasCarried = formatVersion > 2;
+    this.#hasHistories = formatVersion >= HISTORY_FORMAT;
     this.#head = readHead(file, connection);
     this.#isWhole = isWhole(connection);
-    const { firstSeq } = this.#head;
-    this.#facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
+    this.#facts = factFile(file, this.#statements, { schema, head: this.#head });
+    this.#states = new States(file, this.#statements, { schema, stored: this.#facts });
+    this.#kinds = new Map(
+      this.#all('select id, kind from object').map(([id, kind]) => [readInt32(file, id), readInt32(file, kind)]),
+    );
     this.#problems = problems;
     this.#counted = counted;
   }
@@ -147,7 +156,7 @@ class Verifier {
     const summaries = this.#texted('summary', readSummary);
     const references = this.#texted('refs', readReferences);
     const walk = new VersionWalk(this.#problems, { summaries, references, firstSeq: this.#head.firstSeq });
-    const total = this.#counted.versions + this.#number('select count(*) from version');
+    const total = this.#counted.versions + this.#facts.versions.count();
     const checkpoints = new Set(
       this.#hasCheckpoints ? this.#all('select seq from ckpt').map(([seq]) => readInt32(this.#file, seq)) : [],
     );
@@ -162,6 +171,8 @@ class Verifier {
     this.#lives(walk);
     this.#counts(walk);
     await checkFacts(this.#facts, this.#problems);
+    // Before, SQLite looked at the index that they were.
+    if (this.#hasHistories) await checkHistories(this.#facts, this.#problems);
   }
 
   /** SQLite's own look at pages, cells and indexes. */
@@ -174,17 +185,15 @@ class Verifier {
 
   /** Verifies the next versions; the last of them, or undefined after all. */
   #step(after: number, walk: VersionWalk, checkpoints: Set<number>): number | undefined {
-    const sql = `select v.seq, v.obj, v.t, v.flags, v.prev, v.sum, v.refs, o.kind from version v
- left join object o on o.id = v.obj where v.seq > ? order by v.seq limit ${VERSIONS_A_STEP}`;
-    const found = this.#all(sql, after);
+    const before = Number.MAX_SAFE_INTEGER;
+    const asked = { after, before, order: 'asc', limit: VERSIONS_A_STEP, flags: {}, about: [] } as const;
+    const { rows, times } = translating(this.#file, () => this.#facts.versions.walk(asked));
     let last: number | undefined;
-    for (const cells of found) {
-      const [seq = 0, object = 0, t = 0, flags = 0, previous = 0, summary = 0, references = 0] = cells
-        .slice(0, 7)
-        .map((cell) => (cell === null ? 0 : readInteger(this.#file, cell)));
-      const kind = cells[7] === null ? undefined : readInt32(this.#file, cells[7]);
+    for (const [index, at] of times.entries()) {
+      const from = index * CHANGE_COLUMNS.stride;
+      const [seq = 0, object = 0, flags = 0, summary = 0, references = 0, previous = 0] = rows.subarray(from, from + 6);
       this.#beginning(checkpoints, walk, seq);
-      walk.take({ seq, object, t, flags, previous, summary, references, kind });
+      walk.take({ seq, object, at, flags, previous, summary, references, kind: this.#kinds.get(object) });
       if (seq >= this.#head.firstSeq) {
         this.#counted.versions++;
         this.#versions++;

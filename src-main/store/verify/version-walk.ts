@@ -6,8 +6,8 @@ import type { Problems } from './problems.ts';
 export interface VersionRow {
   readonly seq: number;
   readonly object: number;
-  /** Milliseconds since the segment's start. */
-  readonly t: number;
+  /** In ms since 1970. */
+  readonly at: number;
   readonly flags: number;
   /** 0 where there is none. */
   readonly previous: number;
@@ -41,7 +41,7 @@ export class VersionWalk {
   readonly #objects = new Map<number, Walked>();
   readonly tallies = new Map<number, Tally>();
   #lastSeq: number;
-  #lastT = Number.NEGATIVE_INFINITY;
+  #lastTime = Number.NEGATIVE_INFINITY;
 
   constructor(
     problems: Problems,
@@ -66,7 +66,7 @@ export class VersionWalk {
     }
     const wrong = (what: string): void => this.#problems.add(`Change ${seq} ${what}.`);
     if (seq !== this.#lastSeq + 1) wrong(`follows change ${this.#lastSeq}; those between are missing`);
-    if (row.t < this.#lastT) wrong('is earlier than the change before it');
+    if (row.at < this.#lastTime) wrong('is earlier than the change before it');
     const before = this.#objects.get(object);
     const previous = before !== undefined && isAlive(before.newest) ? before.newest.seq : 0;
     if (row.previous !== previous) wrong(`says that change ${row.previous} was before it; it was ${previous}`);
@@ -79,7 +79,7 @@ export class VersionWalk {
     const ended = isAlive(row) ? null : (before?.ended ?? seq);
     this.#objects.set(object, { first: before?.first ?? seq, isNew: before?.isNew ?? isFirst, ended, newest: row });
     this.#lastSeq = seq;
-    this.#lastT = Math.max(this.#lastT, row.t);
+    this.#lastTime = Math.max(this.#lastTime, row.at);
   }
 
   /** Compares the life of an object as its row says; `last` is null while it lives. */

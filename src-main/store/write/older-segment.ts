@@ -1,23 +1,16 @@
 import type { GroupVersionKind } from '@model/object-ref.ts';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
-import {
-  readInt32,
-  readInteger,
-  readResourceVersion,
-  readRow,
-  readText,
-  readUid,
-  storedUid,
-} from '../file/column-values.ts';
-import { SEARCH_FORMAT, type TextTable, verifySchema } from '../file/format.ts';
+import { readInt32, readInteger, readRow, readText, readUid, storedUid } from '../file/column-values.ts';
+import { type TextTable, verifySchema } from '../file/format.ts';
 import { readHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
 import { type Connection, openForQuestions } from '../file/sqlite.ts';
 import { endTerms } from '../search/end-terms.ts';
-import type { FactFile } from '../search/facts.ts';
+import { type FactFile, factFile } from '../search/facts.ts';
 import { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
+import { newestVersions, type StandingVersion, standingVersions } from '../versions/newest-versions.ts';
 import { EndedLives } from './ended-lives.ts';
 import type { Life } from './known-lives.ts';
 
@@ -40,8 +33,8 @@ export interface NewestVersion extends ObjectRow {
   readonly flags: number;
 }
 
-const LIFE = 'o.id, o.kind, v.seq, v.sum, v.refs, v.rv, k.grp, k.version, k.kind, o.ns, o.name, o.uid, k.point_in_time';
-const NEWEST = 'join version v on v.seq = (select max(seq) from version where obj = o.id)';
+const NAMED = `select o.id, o.kind, k.grp, k.version, k.kind, o.ns, o.name, o.uid, k.point_in_time
+ from object o join kind k on k.id = o.kind`;
 
 /** A closed segment, as the writer of the one after it asks: who lived at its end, and who had ended. */
 export class OlderSegment {
@@ -50,7 +43,6 @@ export class OlderSegment {
   readonly segment: number;
   readonly #connection: Connection;
   readonly #statements: Statements;
-  readonly #startedAt: number;
   readonly #facts: FactFile;
   readonly #bodies: Bodies;
   readonly #texts: StoredTexts;
@@ -65,12 +57,10 @@ export class OlderSegment {
     this.#statements = new Statements(this.#connection);
     try {
       const schema = verifySchema(file, this.#connection);
-      const { formatVersion, layout } = schema;
-      const { segment, firstSeq, startedAt } = readHead(file, this.#connection);
-      this.segment = segment;
-      this.#startedAt = startedAt;
-      this.#facts = { file, statements: this.#statements, hasFacts: formatVersion >= SEARCH_FORMAT, firstSeq };
-      this.#bodies = texts ?? bodiesOf(file, this.#connection, { layout, capacity: TEXT_CACHE_BYTES });
+      const head = readHead(file, this.#connection);
+      this.segment = head.segment;
+      this.#facts = factFile(file, this.#statements, { schema, head });
+      this.#bodies = texts ?? bodiesOf(file, this.#connection, { schema, capacity: TEXT_CACHE_BYTES });
       this.#texts = new StoredTexts(file, this.#connection, schema);
     } catch (error) {
       this.#connection.close();
@@ -80,37 +70,44 @@ export class OlderSegment {
 
   /** The lives that had not ended. */
   *living(): Iterable<Life> {
-    const sql = `select ${LIFE} from object o join kind k on k.id = o.kind ${NEWEST} where o.last_seq is null`;
     const termsOf = endTerms(this.#facts);
-    for (const row of this.#statements.rows(sql).all()) {
-      const life = this.#life(row, true);
-      yield { ...life, terms: termsOf(life.id) };
+    const found = this.#statements.rows(`${NAMED} where o.last_seq is null`).all();
+    const ids = found.map((row) => readInt32(this.file, readRow(this.file, row)[0]));
+    const standing = newestVersions(this.#facts, ids);
+    for (const row of found) {
+      const life = this.#life(row, standing);
+      if (life !== undefined) yield { ...life, alive: true, terms: termsOf(life.id) };
     }
   }
 
   /** The life of this uid and kind if it had ended; undefined if none is known. */
   ended(input: Pick<VersionInput, 'uid' | 'group' | 'kind'>): Life | undefined {
-    if (!this.learnEnded().mayHave(input.uid)) return undefined;
-    const sql = `select ${LIFE} from object o join kind k on k.id = o.kind ${NEWEST}
- where o.uid = ? and k.grp = ? and k.kind = ? and o.last_seq is not null`;
-    const found = this.#statements.rows(sql).get(storedUid(input.uid), input.group, input.kind);
-    return found === undefined ? undefined : this.#life(found, false);
+    const sql = `${NAMED} where o.id = ? and o.uid = ? and k.grp = ? and k.kind = ? and o.last_seq is not null`;
+    for (const object of this.learnEnded().having(input.uid)) {
+      const found = this.#statements.rows(sql).get(object, storedUid(input.uid), input.group, input.kind);
+      if (found !== undefined) return this.#life(found, newestVersions(this.#facts, [object]));
+    }
+    return undefined;
   }
 
   /** What there is of the newest version of a life beside what is known of the life. */
   newest(life: Life): NewestVersion {
-    const sql = `select v.t, v.flags, o.created_at, o.first_seq, o.last_seq, k.grp, k.version, k.kind, k.point_in_time
- from version v join object o on o.id = v.obj join kind k on k.id = o.kind where v.seq = ?`;
-    const found = this.#statements.rows(sql).get(life.newest);
-    if (found === undefined) throw damaged(this.file, `change ${life.newest} is missing`);
-    const [t, flags, createdAt, firstSeq, lastSeq, group, version, kind, pointInTime] = readRow(this.file, found);
+    const [standing] = standingVersions(this.#facts.versions, [life.newest]).values();
+    const at = this.#facts.versions.timeOf(life.newest);
+    const sql = `select o.created_at, o.first_seq, o.last_seq, k.grp, k.version, k.kind, k.point_in_time
+ from object o join kind k on k.id = o.kind where o.id = ?`;
+    const found = this.#statements.rows(sql).get(life.id);
+    if (found === undefined || standing === undefined || at === undefined) {
+      throw damaged(this.file, `change ${life.newest} is missing`);
+    }
+    const [createdAt, firstSeq, lastSeq, group, version, kind, pointInTime] = readRow(this.file, found);
     return {
       group: readText(this.file, group),
       version: readText(this.file, version),
       kind: readText(this.file, kind),
       pointInTime: pointInTime === 1,
-      at: this.#startedAt + readInteger(this.file, t),
-      flags: readInt32(this.file, flags),
+      at,
+      flags: standing.flags,
       createdAt: createdAt === null ? null : readInteger(this.file, createdAt),
       firstSeq: readInt32(this.file, firstSeq),
       lastSeq: lastSeq === null ? null : readInt32(this.file, lastSeq),
@@ -130,24 +127,30 @@ export class OlderSegment {
   learnEnded(): EndedLives {
     if (this.#ended !== undefined) return this.#ended;
     const ended = new EndedLives();
-    const found = this.#statements.rows('select uid from object where last_seq is not null').iterate();
-    for (const row of found) ended.add(readUid(this.file, readRow(this.file, row)[0]));
+    for (const row of this.#statements.rows('select uid, id from object where last_seq is not null').iterate()) {
+      const [uid, id] = readRow(this.file, row);
+      ended.add(readUid(this.file, uid), readInt32(this.file, id));
+    }
     this.#ended = ended;
     return ended;
   }
 
-  #life(row: unknown, alive: boolean): Life {
+  /** An ended life from a row of its names and its newest version; undefined if that is not here. */
+  #life(row: unknown, standing: ReadonlyMap<number, StandingVersion>): Life | undefined {
     const file = this.file;
-    const [id, kindId, newest, summary, references, rv, ...names] = readRow(file, row);
+    const [object, kindId, ...names] = readRow(file, row);
     const [group, version, kind, namespace, name] = names.map((cell) => (typeof cell === 'string' ? cell : ''));
-    const pointInTime = names[6] === 1;
-    const ids = { summary: readInt32(file, summary), references: readInt32(file, references) };
+    const id = readInt32(file, object);
+    const newest = standing.get(id);
+    if (newest === undefined) return undefined;
+    const { seq, summary, references, resourceVersion } = newest;
     return {
-      id: readInt32(file, id),
+      id,
       kindId: readInt32(file, kindId),
-      alive,
-      newest: readInt32(file, newest),
-      ...ids,
+      alive: false,
+      newest: seq,
+      summary,
+      references,
       // Of a life that ended they are not asked for: it comes back with its own.
       terms: '',
       known: {
@@ -157,10 +160,10 @@ export class OlderSegment {
         namespace: namespace ?? '',
         name: name ?? '',
         uid: readUid(file, names[5]),
-        pointInTime,
-        resourceVersion: readResourceVersion(file, rv),
-        summary: this.#text('summary', ids.summary),
-        references: this.#text('refs', ids.references),
+        pointInTime: names[6] === 1,
+        resourceVersion,
+        summary: this.#text('summary', summary),
+        references: this.#text('refs', references),
       },
     };
   }

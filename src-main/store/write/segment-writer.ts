@@ -8,12 +8,13 @@ import { damaged, TapeError } from '../tape-error.ts';
 import type { KnownObject, VersionInput } from '../tape.ts';
 import { readInt32, readInteger, readRow, readUid } from '../file/column-values.ts';
 import { CountsToAdd } from '../file/density.ts';
-import { type MetaKey, PAGE_SIZE } from '../file/format.ts';
+import { CURRENT_SCHEMA, type MetaKey, PAGE_SIZE } from '../file/format.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { CarryOver } from './carry-over.ts';
 import { redactionKeyOf } from '../file/redaction-key.ts';
 import { endTerms } from '../search/end-terms.ts';
 import { FactWriter } from '../search/fact-writer.ts';
+import { type FactFile, factFile } from '../search/facts.ts';
 import { Statements } from '../segment/statements.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { EndedLives } from './ended-lives.ts';
@@ -22,6 +23,8 @@ import { type Connection, translated, translating } from '../file/sqlite.ts';
 import { type Beginning, beginningAfter } from './new-segment.ts';
 import { OlderSegment } from './older-segment.ts';
 import { statementsOf } from '../segment/writer-statements.ts';
+import { HistoryWriter } from '../versions/history-writer.ts';
+import { newestVersions } from '../versions/newest-versions.ts';
 import { VersionWriter } from './version-writer.ts';
 
 interface KindTally {
@@ -37,6 +40,7 @@ interface Knowledge {
   readonly versions: VersionWriter;
   readonly checkpoints: CheckpointWriter;
   readonly facts: FactWriter;
+  readonly histories: HistoryWriter;
   readonly kinds: Map<string, number>;
   readonly carryOver: CarryOver;
   /** Everything has been carried over, and the file says so. */
@@ -231,7 +235,7 @@ export class SegmentWriter {
     const written = knowledge.versions.write(input, place);
     knowledge.lives.set(written);
     knowledge.facts.note({ seq, object: written.id }, life, written);
-    if (!written.alive) knowledge.ended.add(input.uid);
+    if (!written.alive) knowledge.ended.add(input.uid, written.id);
     knowledge.lastSeq = seq;
     knowledge.lastTime = time;
     if (life === undefined) knowledge.lastObject = newId;
@@ -245,7 +249,7 @@ export class SegmentWriter {
   /** A life that had ended, in this segment or one before it. */
   #ended(input: VersionInput): Life | undefined {
     const { ended, versions, carryOver, facts } = this.#knowledge;
-    const found = ended.mayHave(input.uid) ? versions.find(input) : undefined;
+    const found = versions.find(ended.having(input.uid), input);
     if (found !== undefined) return { ...found, terms: facts.lastTermsOf(found.id) };
     for (const older of this.#older) {
       const life = older.ended(input);
@@ -259,6 +263,7 @@ export class SegmentWriter {
     if (wasWhole) return;
     carryOver.some(Math.max(count, 0));
     if (!carryOver.isEmpty) return;
+    this.#knowledge.histories.carried();
     this.#statements.setMeta.run(1n, 'whole');
     this.#knowledge.isWhole = true;
   }
@@ -273,9 +278,10 @@ export class SegmentWriter {
     for (const { id, objects, versions } of tallies.values()) statements.addTally.run(objects, versions, id);
     statements.addMeta.run(BigInt(rawBytes), 'raw_bytes');
     statements.raiseMeta.run(BigInt(this.#knowledge.lastTime), 'recorded_until');
-    const { checkpoints, facts, lastSeq, lives } = this.#knowledge;
+    const { checkpoints, facts, histories, lastSeq, lives } = this.#knowledge;
     checkpoints.after(lastSeq, () => lives.all());
     facts.after(lastSeq);
+    histories.after(lastSeq);
   }
 
   #insertGap(gap: Omit<Gap, 'to'>): number {
@@ -303,16 +309,21 @@ export class SegmentWriter {
   #learn(inherited?: KnownLives): Knowledge {
     const { kinds, newest } = this.#statements;
     const file = this.file;
-    const versions = new VersionWriter(file, this.#connection, this.#head);
-    const facts = new FactWriter(file, this.#connection, this.#head.firstSeq);
+    const stored = factFile(file, new Statements(this.#connection), { schema: CURRENT_SCHEMA, head: this.#head });
+    const versions = new VersionWriter(file, this.#connection, { first: this.#head, stored });
+    const facts = new FactWriter(this.#connection, stored);
+    const histories = new HistoryWriter(file, this.#connection, stored);
     const lives = inherited ?? new KnownLives();
     const pending = this.#pending(inherited);
     if (inherited === undefined) {
       for (const life of pending) lives.set(life);
-      for (const life of this.#living(versions)) lives.set(life);
+      for (const life of this.#living(versions, stored)) lives.set(life);
     }
     const ended = new EndedLives();
-    for (const uid of this.#statements.ended.iterate(this.#head.firstSeq)) ended.add(readUid(file, uid));
+    for (const row of this.#statements.ended.iterate(this.#head.firstSeq)) {
+      const [uid, id] = readRow(file, row);
+      ended.add(readUid(file, uid), readInt32(file, id));
+    }
     const [lastSeq, lastT, lastObject, lastGap] = readRow(file, newest.get());
     const { firstSeq, startedAt, firstObject, firstGap } = this.#head;
     const known = lastT === null ? undefined : startedAt + readInteger(file, lastT);
@@ -333,6 +344,7 @@ export class SegmentWriter {
       isWhole: isWhole(this.#connection),
       checkpoints: new CheckpointWriter(file, this.#connection),
       facts,
+      histories,
       kinds: new Map(
         kinds.all().map((row) => {
           const [id, ...key] = readRow(file, row);
@@ -355,22 +367,22 @@ export class SegmentWriter {
     return [...(inherited?.all() ?? before.living())].filter(({ id }) => !here.has(id));
   }
 
-  *#living(versions: VersionWriter): Iterable<Life> {
-    const termsOf = endTerms({
-      file: this.file,
-      statements: new Statements(this.#connection),
-      hasFacts: true,
-      firstSeq: this.#head.firstSeq,
-    });
-    for (const row of this.#statements.living.iterate()) {
-      const cells = readRow(this.file, row);
+  *#living(versions: VersionWriter, stored: FactFile): Iterable<Life> {
+    const termsOf = endTerms(stored);
+    const rows = this.#statements.living.all().map((row) => readRow(this.file, row));
+    const ids = rows.map(([id]) => readInt32(this.file, id));
+    const standing = newestVersions(stored, ids);
+    for (const cells of rows) {
+      const [id = 0, kindId = 0] = cells.slice(0, 2).map((cell) => readInt32(this.file, cell));
       const [group, version, kind, namespace, name] = cells
-        .slice(7, 12)
+        .slice(2, 7)
         .map((cell) => (typeof cell === 'string' ? cell : ''));
-      const uid = readUid(this.file, cells[12]);
-      const pointInTime = cells[13] === 1;
+      const uid = readUid(this.file, cells[7]);
+      const pointInTime = cells[8] === 1;
       const names = { group: group ?? '', version: version ?? '', kind: kind ?? '', uid, pointInTime };
-      const life = versions.lifeOf(row, { ...names, namespace: namespace ?? '', name: name ?? '' });
+      const found = standing.get(id);
+      if (found === undefined) continue;
+      const life = versions.lifeOf(kindId, found, { ...names, namespace: namespace ?? '', name: name ?? '' });
       yield { ...life, terms: termsOf(life.id) };
     }
   }

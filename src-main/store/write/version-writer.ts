@@ -3,17 +3,13 @@ import { TapeError } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
 import { extended, type Lineage, lineageFrom, lineageOf, nextBase, outlived } from '../file/base-policy.ts';
 import { BodyTexts } from '../file/body-texts.ts';
-import {
-  readInt32,
-  readResourceVersion,
-  readRow,
-  storedBase,
-  storedResourceVersion,
-  storedUid,
-} from '../file/column-values.ts';
+import { readInt32, readRow, storedBase, storedResourceVersion, storedUid } from '../file/column-values.ts';
 import type { Numbering } from '../file/segment-head.ts';
 import { InternedTexts } from '../texts/interned-texts.ts';
 import { PartWriter } from '../texts/part-writer.ts';
+import { EVERY } from '../versions/histories.ts';
+import { newestVersions, type StandingVersion } from '../versions/newest-versions.ts';
+import type { SegmentVersions } from '../versions/open-versions.ts';
 import type { Life } from './known-lives.ts';
 import type { NewestVersion, ObjectRow } from './older-segment.ts';
 import { likenesses, Siblings } from './siblings.ts';
@@ -69,11 +65,17 @@ export class VersionWriter {
   readonly #insertObject: Statement;
   readonly #insertVersion: Statement;
   readonly #ended: Statement;
-  readonly #seqs: Statement;
-  readonly #byUid: Statement;
+  readonly #named: Statement;
+  readonly #stored: SegmentVersions;
 
-  constructor(file: string, connection: Connection, first: Pick<Numbering, 'firstSummary' | 'firstReferences'>) {
+  constructor(
+    file: string,
+    connection: Connection,
+    segment: { readonly first: Pick<Numbering, 'firstSummary' | 'firstReferences'>; readonly stored: SegmentVersions },
+  ) {
+    const { first, stored } = segment;
     this.#file = file;
+    this.#stored = stored;
     this.texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
     const parts = new PartWriter(file, connection);
     this.#summaries = new InternedTexts(file, connection, { table: 'summary', first: first.firstSummary, parts });
@@ -85,12 +87,10 @@ export class VersionWriter {
       'insert into version(seq, obj, t, flags, base, prev, sum, refs, rv, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#ended = connection.prepare('update object set last_seq = ? where id = ?');
-    this.#seqs = connection.prepare('select seq from version where obj = ? order by seq').pluck();
-    this.#byUid = connection
+    this.#named = connection
       .prepare(
-        `select o.id, o.kind, v.seq, v.flags, v.sum, v.refs, v.rv from object o join kind k on k.id = o.kind
- join version v on v.seq = (select max(seq) from version where obj = o.id)
- where o.uid = ? and k.grp = ? and k.kind = ?`,
+        `select o.id, o.kind from object o join kind k on k.id = o.kind
+ where o.id = ? and o.uid = ? and k.grp = ? and k.kind = ?`,
       )
       .raw();
   }
@@ -201,30 +201,39 @@ export class VersionWriter {
     return { ...life, kindId };
   }
 
-  /** A life that is not among the living: ended, or never seen. */
+  /** The life of `input` if it is one of `objects`. */
   find(
+    objects: readonly number[],
     input: Pick<VersionInput, 'group' | 'version' | 'kind' | 'uid' | 'namespace' | 'name' | 'pointInTime'>,
   ): Omit<Life, 'terms'> | undefined {
-    const found = this.#byUid.get(storedUid(input.uid), input.group, input.kind);
-    if (found === undefined) return undefined;
-    const { group, version, kind, uid, namespace, name, pointInTime } = input;
-    return this.lifeOf(found, { group, version, kind, uid, namespace, name, pointInTime });
+    for (const object of objects) {
+      const found = this.#named.get(object, storedUid(input.uid), input.group, input.kind);
+      const standing = found === undefined ? undefined : newestVersions(this.#stored, [object]).get(object);
+      if (standing === undefined) continue;
+      const { group, version, kind, uid, namespace, name, pointInTime } = input;
+      const names = { group, version, kind, uid, namespace, name, pointInTime };
+      return this.lifeOf(readInt32(this.#file, readRow(this.#file, found)[1]), standing, names);
+    }
+    return undefined;
   }
 
-  /** A life from a row of (object, kind, newest seq, flags, summary, references, rv). */
-  lifeOf(row: unknown, names: Omit<Life['known'], 'resourceVersion' | 'summary' | 'references'>): Omit<Life, 'terms'> {
-    const [id, kindId, newest, flags, sum, refs, rv] = readRow(this.#file, row);
-    const [summary, references] = [readInt32(this.#file, sum), readInt32(this.#file, refs)];
+  /** A life of a kind as its newest version says. */
+  lifeOf(
+    kindId: number,
+    standing: StandingVersion,
+    names: Omit<Life['known'], 'resourceVersion' | 'summary' | 'references'>,
+  ): Omit<Life, 'terms'> {
+    const { object: id, seq: newest, alive, summary, references, resourceVersion } = standing;
     return {
-      id: readInt32(this.#file, id),
-      kindId: readInt32(this.#file, kindId),
-      newest: readInt32(this.#file, newest),
+      id,
+      kindId,
+      newest,
       summary,
       references,
-      alive: (readInt32(this.#file, flags) & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied,
+      alive,
       known: {
         ...names,
-        resourceVersion: readResourceVersion(this.#file, rv),
+        resourceVersion,
         summary: this.#summaries.textOf(summary),
         references: this.#references.textOf(references),
       },
@@ -243,7 +252,7 @@ export class VersionWriter {
   }
 
   #lineageOf(object: number): Lineage | undefined {
-    return lineageOf(this.#seqs.all(object).map((seq) => readInt32(this.#file, seq)));
+    return lineageOf([...this.#stored.histories.of(object, EVERY)]);
   }
 
   #encoded(

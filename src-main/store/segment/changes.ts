@@ -1,0 +1,85 @@
+import { CHANGE_COLUMNS, type ChangeRows } from '@model/change.ts';
+import { readInt32, readRow } from '../file/column-values.ts';
+import type { ChangeFilter } from '../tape.ts';
+import type { SegmentVersions } from '../versions/open-versions.ts';
+import { passing, type Walk } from '../versions/version-rows.ts';
+import { joinedRows } from './change-rows.ts';
+import { objectConditions } from './object-conditions.ts';
+import type { Statements } from './statements.ts';
+
+/** Versions of chosen objects looked at together. */
+const CHUNK = 256;
+
+/** Where changes of a segment are looked for. */
+export interface ChangesPlace {
+  readonly file: string;
+  readonly statements: Statements;
+  readonly stored: SegmentVersions;
+}
+
+/** Which changes: within bounds, in an order, those that a filter lets through. */
+export type ChangesWanted = Pick<Walk, 'after' | 'before' | 'order' | 'limit'> & { readonly filter: ChangeFilter };
+
+/** The changes wanted: of chosen objects by their histories, else by a walk over all. */
+export function changesIn(place: ChangesPlace, wanted: ChangesWanted): ChangeRows {
+  const { file, statements, stored } = place;
+  const { filter, after, before, order } = wanted;
+  const limit = Math.max(0, Math.trunc(wanted.limit));
+  const about = objectConditions(file, statements, filter);
+  if (filter.objects === undefined) return stored.versions.walk({ after, before, order, limit, flags: filter, about });
+  const conditions = about.map(({ sql }) => ` and ${sql}`).join('');
+  const sql = `select o.id from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
+  const chosen = JSON.stringify([...new Set(filter.objects)]);
+  const objects = statements
+    .rows(sql)
+    .all(chosen, ...about.map(({ value }) => value))
+    .map((row) => readInt32(file, readRow(file, row)[0]));
+  return changesOf(stored, objects, { ...wanted, limit });
+}
+
+/** Changes of these objects: only as many versions are read as it takes to find enough. */
+function changesOf(stored: SegmentVersions, objects: readonly number[], wanted: ChangesWanted): ChangeRows {
+  const { filter, limit } = wanted;
+  const isWanted = passing(filter);
+  const parts: ChangeRows[] = [];
+  let left = limit;
+  for (const seqs of chunksOf(seqsOf(stored, objects, wanted), CHUNK)) {
+    const part = kept(stored.versions.pick(seqs), isWanted, left);
+    parts.push(part);
+    left -= part.times.length;
+    if (left <= 0) break;
+  }
+  return joinedRows(parts);
+}
+
+function seqsOf(
+  { histories }: SegmentVersions,
+  objects: readonly number[],
+  { after, before, order }: ChangesWanted,
+): Iterable<number> {
+  const [only] = objects;
+  if (objects.length === 1 && only !== undefined) return histories.of(only, { after, before }, order);
+  const all = objects.flatMap((object) => [...histories.of(object, { after, before })]);
+  return all.sort(order === 'asc' ? (a, b) => a - b : (a, b) => b - a);
+}
+
+function* chunksOf(seqs: Iterable<number>, size: number): Iterable<readonly number[]> {
+  let chunk: number[] = [];
+  for (const seq of seqs) {
+    chunk.push(seq);
+    if (chunk.length < size) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** The rows whose flags are wanted, at most `limit`. */
+function kept({ rows, times }: ChangeRows, isWanted: (flags: number) => boolean, limit: number): ChangeRows {
+  const { stride, flags } = CHANGE_COLUMNS;
+  const found = [...times.keys()].filter((row) => isWanted(rows[row * stride + flags] ?? 0)).slice(0, limit);
+  if (found.length === times.length) return { rows, times };
+  const some = new Int32Array(found.length * stride);
+  found.forEach((row, index) => some.set(rows.subarray(row * stride, (row + 1) * stride), index * stride));
+  return { rows: some, times: Float64Array.from(found, (row) => times[row] ?? 0) };
+}

@@ -1,0 +1,137 @@
+import type { Statements } from '../segment/statements.ts';
+import type { Histories } from './histories.ts';
+import { historyBlocks, type HistoryBlock, PAIR, readHistory } from './history-block.ts';
+import { type Bounds, OUTLINE_COLUMNS, type VersionRows } from './version-rows.ts';
+
+interface Listed extends HistoryBlock {
+  /** Sorted; read when first needed. */
+  pairs?: Int32Array;
+}
+
+/** A segment that lists the versions of its objects in blocks. */
+export interface ListedSegment {
+  readonly file: string;
+  readonly statements: Statements;
+  /** Its first change of its own: those before it were carried over. */
+  readonly firstSeq: number;
+  /** Where versions that are in no block yet are found. */
+  readonly versions: Pick<VersionRows, 'outline'>;
+}
+
+/**
+ * Histories that are listed in blocks as the segment is written, and those of the latest changes from their own rows.
+ * Also the segment that is being written is asked, so each question begins by looking what was added.
+ */
+export class ListedHistories implements Histories {
+  readonly #segment: ListedSegment;
+  /** In order; those of versions carried over first, once they are there. */
+  #blocks: readonly Listed[] = [];
+  /** Pairs of the segment's own versions after the last block. */
+  #latest: number[] = [];
+  #latestUpTo: number;
+
+  constructor(segment: ListedSegment) {
+    this.#segment = segment;
+    this.#latestUpTo = segment.firstSeq - 1;
+  }
+
+  *of(object: number, bounds: Bounds, order: 'asc' | 'desc' = 'asc'): Iterable<number> {
+    this.#refresh();
+    const within = (seq: number): boolean => seq > bounds.after && seq < bounds.before;
+    const latest = this.#unlisted(object).filter(within);
+    if (order === 'desc') yield* latest.reverse();
+    let passed: number | undefined;
+    for (const block of order === 'asc' ? this.#blocks : this.#blocks.toReversed()) {
+      const isBelow = block.last <= bounds.after;
+      if (isBelow && order === 'desc') break;
+      if (isBelow) continue;
+      if (order === 'asc' && (passed ?? 0) >= bounds.before - 1) break;
+      passed = block.last;
+      const found = versionsIn(this.#pairs(block), object).filter(within);
+      yield* order === 'asc' ? found : found.reverse();
+    }
+    if (order === 'asc') yield* latest;
+  }
+
+  newest(upTo: number): ReadonlyMap<number, number> {
+    this.#refresh();
+    const newest = new Map<number, number>();
+    const take = (pairs: ArrayLike<number>): void => {
+      for (let at = 0; at < pairs.length; at += PAIR.stride) {
+        const seq = pairs[at + PAIR.seq] ?? 0;
+        if (seq <= upTo) newest.set(pairs[at] ?? 0, seq);
+      }
+    };
+    take(this.#carried());
+    for (const block of this.#blocks) {
+      take(this.#pairs(block));
+      if (block.last >= upTo) break;
+    }
+    take(this.#latest);
+    return newest;
+  }
+
+  /** Looks for blocks and versions that came since the last question. */
+  #refresh(): void {
+    const { file, statements, firstSeq } = this.#segment;
+    const carried = this.#hasCarried() ? [] : historyBlocks(file, statements, { after: 0, upTo: firstSeq - 1 });
+    const after = Math.max(this.#blocks.at(-1)?.last ?? 0, firstSeq - 1);
+    const added = historyBlocks(file, statements, { after, upTo: Number.MAX_SAFE_INTEGER });
+    if (carried.length + added.length > 0) this.#blocks = [...carried, ...this.#blocks, ...added];
+    const listed = added.at(-1)?.last;
+    if (listed !== undefined) {
+      this.#latest = [];
+      this.#latestUpTo = listed;
+    }
+    const { rows, upTo } = this.#outlined({ after: this.#latestUpTo, before: Number.MAX_SAFE_INTEGER });
+    this.#latest.push(...rows);
+    this.#latestUpTo = Math.max(this.#latestUpTo, upTo);
+  }
+
+  #hasCarried(): boolean {
+    const { firstSeq } = this.#segment;
+    return firstSeq === 1 || (this.#blocks[0]?.last ?? firstSeq) < firstSeq;
+  }
+
+  /** Pairs of versions carried over while they are not listed: they are once all are there. */
+  #carried(): readonly number[] {
+    return this.#hasCarried() ? [] : this.#outlined({ after: 0, before: this.#segment.firstSeq }).rows;
+  }
+
+  #unlisted(object: number): number[] {
+    const found: number[] = [];
+    for (const pairs of [this.#carried(), this.#latest]) {
+      for (let at = 0; at < pairs.length; at += PAIR.stride) {
+        if (pairs[at] === object) found.push(pairs[at + PAIR.seq] ?? 0);
+      }
+    }
+    return found;
+  }
+
+  #outlined(bounds: Bounds): { readonly rows: readonly number[]; readonly upTo: number } {
+    const outline = this.#segment.versions.outline(bounds);
+    const rows: number[] = [];
+    for (let at = 0; at < outline.length; at += OUTLINE_COLUMNS.stride) {
+      rows.push(outline[at] ?? 0, outline[at + OUTLINE_COLUMNS.seq] ?? 0);
+    }
+    return { rows, upTo: rows.at(-1) ?? 0 };
+  }
+
+  #pairs(block: Listed): Int32Array {
+    block.pairs ??= readHistory(this.#segment.file, this.#segment.statements, block);
+    return block.pairs;
+  }
+}
+
+/** The versions of an object among sorted pairs, found by halving. */
+function versionsIn(pairs: Int32Array, object: number): number[] {
+  let [below, from] = [-1, pairs.length / PAIR.stride];
+  while (from - below > 1) {
+    const middle = (below + from) >> 1;
+    if ((pairs[middle * PAIR.stride] ?? 0) < object) below = middle;
+    else from = middle;
+  }
+  const found: number[] = [];
+  for (let at = from * PAIR.stride; pairs[at] === object; at += PAIR.stride) found.push(pairs[at + PAIR.seq] ?? 0);
+  return found;
+}

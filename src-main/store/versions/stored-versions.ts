@@ -1,0 +1,133 @@
+import { CHANGE_COLUMNS, CHANGE_FLAGS, type ChangeRows } from '@model/change.ts';
+import { readInt32, readInteger, readResourceVersion, readRow } from '../file/column-values.ts';
+import { damaged } from '../tape-error.ts';
+import type { Statements } from '../segment/statements.ts';
+import { type Counting, flagTests, OUTLINE_COLUMNS, type VersionRows, type Walk } from './version-rows.ts';
+
+/** The columns of {@link ChangeRows} in their order, then the time; `v` is the version, `p` the one before it. */
+const COLUMNS = 'v.seq, v.obj, v.flags, v.sum, v.refs, v.prev, p.sum, p.refs, v.t';
+/** Joins the version that a step back restores. */
+const WITH_PREVIOUS = 'left join version p on p.seq = v.prev';
+
+/** Versions that are a row of `version` each. */
+export class StoredVersions implements VersionRows {
+  readonly #file: string;
+  readonly #statements: Statements;
+  readonly #startedAt: number;
+
+  /** `startedAt` is what the times of the segment `file` count from. */
+  constructor(file: string, statements: Statements, startedAt: number) {
+    this.#file = file;
+    this.#statements = statements;
+    this.#startedAt = startedAt;
+  }
+
+  last(): number {
+    return this.#number('select max(seq) from version');
+  }
+
+  count(): number {
+    return this.#number('select count(*) from version');
+  }
+
+  timeOf(seq: number): number | undefined {
+    const found = this.#statements.rows('select t from version where seq = ?').get(seq);
+    return found === undefined ? undefined : this.#startedAt + readInteger(this.#file, readRow(this.#file, found)[0]);
+  }
+
+  /** By halving: times never fall. */
+  seqAt(at: number, first: number): number {
+    let [known, beyond] = [first - 1, Math.max(this.last(), first - 1) + 1];
+    while (beyond - known > 1) {
+      const middle = Math.floor((known + beyond) / 2);
+      const time = this.timeOf(middle);
+      if (time === undefined) throw damaged(this.#file, `change ${middle} is missing`);
+      if (time <= at) known = middle;
+      else beyond = middle;
+    }
+    return known;
+  }
+
+  /** Looks at the object of each version in turn: `cross join` keeps SQLite from turning that round. */
+  walk({ after, before, order, limit, flags, about }: Walk): ChangeRows {
+    const conditions = flagTests(flags).map(
+      ({ mask, value, is }) => ` and v.flags & ${mask} ${is ? '=' : '<>'} ${value}`,
+    );
+    const objects = about.length === 0 ? '' : 'cross join object o on o.id = v.obj';
+    const sql = `select ${COLUMNS} from version v ${objects} ${WITH_PREVIOUS} where v.seq > ? and v.seq < ?
+${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order by v.seq ${order} limit ?`;
+    const values = about.map(({ value }) => value);
+    return this.#changes(this.#statements.rows(sql).all(after, before, ...values, limit));
+  }
+
+  pick(seqs: readonly number[]): ChangeRows {
+    const sql = `select ${COLUMNS} from json_each(?) wanted cross join version v on v.seq = wanted.value ${WITH_PREVIOUS}`;
+    return this.#changes(this.#statements.rows(sql).all(JSON.stringify(seqs)));
+  }
+
+  outline(asked: Parameters<VersionRows['outline']>[0]): Int32Array<ArrayBuffer> {
+    const { after, before, skipPointInTime = false, limit = Number.MAX_SAFE_INTEGER } = asked;
+    const kinds = skipPointInTime ? `and flags & ${CHANGE_FLAGS.pointInTime} = 0` : '';
+    const found = this.#statements
+      .rows(`select obj, seq, sum, refs, flags from version where seq > ? and seq < ? ${kinds} order by seq limit ?`)
+      .all(after, before, limit);
+    return this.#outlined(found);
+  }
+
+  outlineOf(seqs: readonly number[]): Int32Array<ArrayBuffer> {
+    const sql = `select v.obj, v.seq, v.sum, v.refs, v.flags from json_each(?) wanted
+ cross join version v on v.seq = wanted.value`;
+    return this.#outlined(this.#statements.rows(sql).all(JSON.stringify(seqs)));
+  }
+
+  counts({ after, before, from, bucketMs }: Counting): Iterable<unknown> {
+    const sql = `select cast(? as int) + t - (t + cast(? as int)) % cast(? as int) as bucket,
+ (flags & ${CHANGE_FLAGS.severityMask}) >> ${CHANGE_FLAGS.severityShift} as severity,
+ count(*) from version where seq > ? and seq < ? group by bucket, severity`;
+    const startedAt = this.#startedAt;
+    return this.#statements.rows(sql).iterate(startedAt, startedAt - from, bucketMs, after, before);
+  }
+
+  resourceVersions(seqs: readonly number[]): ReadonlyMap<number, string> {
+    const sql = 'select v.seq, v.rv from json_each(?) wanted cross join version v on v.seq = wanted.value';
+    return new Map(
+      this.#statements
+        .rows(sql)
+        .all(JSON.stringify(seqs))
+        .map((row) => {
+          const [seq, rv] = readRow(this.#file, row);
+          return [readInt32(this.#file, seq), readResourceVersion(this.#file, rv)];
+        }),
+    );
+  }
+
+  #changes(found: readonly unknown[]): ChangeRows {
+    const { stride } = CHANGE_COLUMNS;
+    const rows = new Int32Array(found.length * stride);
+    const times = new Float64Array(found.length);
+    found.forEach((row, index) => {
+      const cells = readRow(this.#file, row);
+      for (let column = 0; column < stride; column++) {
+        rows[index * stride + column] = readInt32(this.#file, cells[column]);
+      }
+      times[index] = this.#startedAt + readInteger(this.#file, cells[stride]);
+    });
+    return { rows, times };
+  }
+
+  #outlined(found: readonly unknown[]): Int32Array<ArrayBuffer> {
+    const { stride } = OUTLINE_COLUMNS;
+    const rows = new Int32Array(found.length * stride);
+    found.forEach((row, index) => {
+      const cells = readRow(this.#file, row);
+      for (let column = 0; column < stride; column++) {
+        rows[index * stride + column] = readInt32(this.#file, cells[column]);
+      }
+    });
+    return rows;
+  }
+
+  #number(sql: string): number {
+    return readInt32(this.#file, readRow(this.#file, this.#statements.rows(sql).get())[0]);
+  }
+}
