@@ -46,9 +46,11 @@ export class NodeWindow {
 
   /** The nodes for this moment. Nodes that did not change keep their identity, so that React skips them. */
   update(input: WindowInput): WindowUpdate {
+    const { zoom } = input.view;
     this.rect = viewRect(input.view, MARGIN);
-    const inside = within(input.drawn.values(), this.rect);
-    this.wasNear = isNear({ zoom: input.view.zoom, cards: inside.length, wasNear: this.wasNear });
+    // Too small to be read, however few there are: then they need not be looked for among all.
+    const inside = isNear({ zoom, cards: 0, wasNear: this.wasNear }) ? within(input.drawn.values(), this.rect) : [];
+    this.wasNear = isNear({ zoom, cards: inside.length, wasNear: this.wasNear });
     return this.wasNear ? this.cards(input, inside) : this.groups(input);
   }
 

@@ -13,7 +13,7 @@ import { type FreeSlot, freeSlots } from './picture/free-slots.ts';
 import { bundlesOf, type LinkBundle, linksFrom } from './picture/links.ts';
 import { type Related, relatedTo } from './picture/relations.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
-import { type Tally, tallies } from './picture/tally.ts';
+import type { Tally } from './picture/tally.ts';
 import type { GraphFilter } from './graph-filter.ts';
 import { withoutCovered } from './modes/comparison.ts';
 import { CLEAR, type SceneLens } from './modes/lens.ts';
@@ -291,9 +291,8 @@ export class Stage {
     this.picture.apply({ frame: seen, layout: this.layout, now, animate: isAnimated });
     this.edgesNow = undefined;
     this.freeNow = undefined;
-    const counted = tallies(this.picture.drawn.values(), this.layout.groups.length);
-    this.groupTallies = counted.groups;
-    this.tellTally(counted.all, now);
+    this.groupTallies = this.picture.tallies.byGroup(this.layout.groups.length);
+    this.tellTally(this.picture.tallies.all(), now);
     this.relate();
   }
 

@@ -26,6 +26,9 @@ import { stepFilter, StepTarget } from './record/step-target.ts';
 /** Panels hear of the running playhead at most this often. */
 const PANEL_MS = 100;
 
+/** For so long the playhead stays among what is held before more than the nearest is fetched. */
+const REST_MS = 250;
+
 /** After a failed request the picture waits this long before it asks again. */
 const RETRY_MS = 1000;
 
@@ -90,6 +93,8 @@ class RecordingPlayer implements Player {
   #feed: LiveFeed | undefined;
   #publishedAt = Number.NEGATIVE_INFINITY;
   #quietUntil = 0;
+  /** When the playhead last left what lies around it. */
+  #leapedAt = Number.NEGATIVE_INFINITY;
   #travel: 1 | -1 = 1;
   #stopFrames: () => void = () => {};
   #isClosed = false;
@@ -165,7 +170,11 @@ class RecordingPlayer implements Player {
   send(command: PlaybackCommand): void {
     const before = this.#control.position;
     this.#step({ type: 'command', command });
-    if (this.#control.position !== before) this.#travel = this.#control.position > before ? 1 : -1;
+    if (this.#control.position !== before) {
+      this.#travel = this.#control.position > before ? 1 : -1;
+      // Not only when the next frame is drawn.
+      if (this.#control.edges && !this.#isQuiet()) this.#cache.expect(playheadOf(this.#control));
+    }
     this.#publish();
   }
 
@@ -227,13 +236,18 @@ class RecordingPlayer implements Player {
     if (engineNow && this.#control.engineOffset !== undefined) this.#step({ type: 'heard', until: engineNow(), clock });
     this.#step({ type: 'tick', clock });
     if (this.#control.playState !== 'paused') this.#travel = directionOf(this.#control);
-    if (this.#control.edges && clock >= this.#quietUntil) {
+    if (this.#control.edges && !this.#isQuiet()) {
       const shown = this.#cache.show(playheadOf(this.#control));
+      if (shown?.far) this.#leapedAt = clock;
       if (shown) this.#draw(shown, clock);
-      this.#cache.prefetch(this.#travel);
+      this.#cache.prefetch(this.#travel, clock - this.#leapedAt >= REST_MS);
       this.#lookAhead();
     }
     if (clock - this.#publishedAt >= PANEL_MS) this.#publish();
+  }
+
+  #isQuiet(): boolean {
+    return this.#options.surroundings.clock() < this.#quietUntil;
   }
 
   #draw(shown: ShownScene, clock: number): void {

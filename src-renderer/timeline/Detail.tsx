@@ -71,36 +71,24 @@ function pointOf(event: { readonly clientX: number; readonly currentTarget: Elem
   return { x: event.clientX - left, page: { left, top } };
 }
 
-/** Dragging sends at most one seek a frame: the newest. */
+/** Browsers tell of a moving pointer once a frame, right before it is drawn: the seek is in the frame that is told of. */
 function useScrub(model: TimelineModel, player: Player) {
-  const held = useRef<{ x: number; frame: number }>(undefined);
+  const isOn = useRef(false);
   return useMemo(() => {
-    const seek = () => {
+    const seek = (x: number) => {
       const scale = model.scale();
-      const drag = held.current;
-      if (!scale || !drag) return;
-      drag.frame = 0;
-      player.send({ type: 'seek', to: timestampFromMs(Math.max(0, timeAt(scale, drag.x))) });
+      if (scale) player.send({ type: 'seek', to: timestampFromMs(Math.max(0, timeAt(scale, x))) });
     };
     return {
-      isOn: () => held.current !== undefined,
+      isOn: () => isOn.current,
       begin: (x: number) => {
         model.hover(undefined);
-        held.current = { x, frame: 0 };
-        seek();
+        isOn.current = true;
+        seek(x);
       },
-      move: (x: number) => {
-        const drag = held.current;
-        if (!drag) return;
-        drag.x = x;
-        drag.frame ||= requestAnimationFrame(seek);
-      },
+      move: seek,
       end: () => {
-        if (held.current?.frame) {
-          cancelAnimationFrame(held.current.frame);
-          seek();
-        }
-        held.current = undefined;
+        isOn.current = false;
       },
     };
   }, [model, player]);

@@ -4,9 +4,10 @@ import { ownerEdges } from '../../src-renderer/graph/picture/edges.ts';
 import { freeSlots } from '../../src-renderer/graph/picture/free-slots.ts';
 import { relatedTo } from '../../src-renderer/graph/picture/relations.ts';
 import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
-import { tallies, tallyText, worstOf } from '../../src-renderer/graph/picture/tally.ts';
+import { tallyText, worstOf } from '../../src-renderer/graph/picture/tally.ts';
 import type { Health } from '../../src-preload/model/summary.ts';
 import { LifeWriter } from './lives.ts';
+import { seededRandom } from '../fakes/seeded-random.ts';
 import { frameAt } from './scenes.ts';
 
 function picture(writer: LifeWriter, seq = writer.now(), healths = new Map<number, Health>()) {
@@ -19,7 +20,7 @@ function picture(writer: LifeWriter, seq = writer.now(), healths = new Map<numbe
     const life = lives.find(({ object }) => object.id === id);
     return life !== undefined && life.goneSeq !== 0 && life.goneSeq <= seq;
   };
-  return { lives, layout, frame, drawn: scene.drawn, goneBy };
+  return { lives, layout, frame, drawn: scene.drawn, tallies: scene.tallies, goneBy };
 }
 
 describe('edges', () => {
@@ -115,13 +116,13 @@ describe('counts', () => {
     const { pods } = writer.deployment('web', 2);
     writer.born('ConfigMap', 'loose', { namespace: 'pay' });
     const healths = new Map<number, Health>([[pods[0]?.object.id ?? 0, 'failing']]);
-    const { drawn, layout } = picture(writer, writer.now(), healths);
-    const counted = tallies(drawn.values(), layout.groups.length);
+    const { tallies, layout } = picture(writer, writer.now(), healths);
+    const groups = tallies.byGroup(layout.groups.length);
     const textOf = (namespace: string) => {
-      const tally = counted.groups[layout.groups.findIndex((group) => group.key === namespace)];
+      const tally = groups[layout.groups.findIndex((group) => group.key === namespace)];
       return tally && tallyText(tally);
     };
-    expect(counted.all.total).toBe(5);
+    expect(tallies.all().total).toBe(5);
     expect(textOf('shop')).toBe('4 objects · 1 failing');
     expect(textOf('pay')).toBe('1 object · healthy');
   });
@@ -129,7 +130,31 @@ describe('counts', () => {
   test('finished work is no cause for a word', () => {
     const writer = new LifeWriter();
     const job = writer.born('Job', 'once');
-    const { drawn } = picture(writer, writer.now(), new Map([[job.object.id, 'finished']]));
-    expect(worstOf(tallies(drawn.values(), 1).all)).toBeUndefined();
+    const { tallies } = picture(writer, writer.now(), new Map([[job.object.id, 'finished']]));
+    expect(worstOf(tallies.all())).toBeUndefined();
+  });
+
+  test('whatever way was taken, what is counted is what is there', () => {
+    const random = seededRandom(7);
+    const writer = new LifeWriter();
+    const lives = Array.from({ length: 40 }, (_, index) =>
+      writer.born(index % 3 === 0 ? 'ConfigMap' : 'Pod', `o-${index}`, { namespace: `ns-${index % 4}` }),
+    );
+    for (const life of lives) if (random() < 0.7) writer.gone(life);
+    const layout = layoutLives(writer.lives());
+    const scene = new ScenePicture();
+    for (let step = 0; step < 200; step++) {
+      const now = step * 60;
+      const healths = new Map(lives.map(({ object }) => [object.id, random() < 0.3 ? 'failing' : 'healthy'] as const));
+      const frame = frameAt(writer.lives(), Math.floor(random() * writer.now()), { healths });
+      scene.apply({ frame, layout, now, animate: random() < 0.7 });
+      scene.settle(now);
+      const counted = layout.groups.map(
+        ({ key }) => [...frame.objects.values()].filter((o) => o.namespace === key).length,
+      );
+      expect(scene.tallies.byGroup(layout.groups.length).map(({ total }) => total)).toEqual(counted);
+      const failing = [...frame.objects.values()].filter(({ summary }) => summary.health === 'failing');
+      expect(scene.tallies.all().byHealth.failing).toBe(failing.length);
+    }
   });
 });

@@ -9,7 +9,7 @@ import { stage, T0, tasks } from './stage.ts';
 const OBJECTS = 6;
 
 /** So little is held that most moves have to ask. */
-const SMALL = { page: 5, low: 3, most: 16 };
+const SMALL = { page: 5, low: 3, wide: 6, most: 16 };
 
 /** Changes of which several fall on one instant, some are heartbeats, some failures; then a long silence or none. */
 const toldArbitrary: fc.Arbitrary<Told> = fc.record({

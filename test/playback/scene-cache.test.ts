@@ -10,7 +10,7 @@ import {
   trimmed,
 } from '../../src-renderer/playback/record/change-window.ts';
 import { RecordingDictionary } from '../../src-renderer/playback/record/dictionary.ts';
-import { SceneCache, type ShownScene } from '../../src-renderer/playback/record/scene-cache.ts';
+import { SceneCache, type ShownScene, type WindowSizes } from '../../src-renderer/playback/record/scene-cache.ts';
 import { fakeClient } from './fake-client.ts';
 import { History, plainNames, type Told } from './history.ts';
 
@@ -87,7 +87,7 @@ test('at any instant, however reached and in whatever order answers come, the ca
           client,
           recording: 'r',
           dictionary,
-          sizes: { page: 5, low: 3, most: 16 },
+          sizes: { page: 5, low: 3, wide: 7, most: 16 },
           onFailure: (_, error) => failures.push(error),
         });
         cache.reaches(recorded.lastSeq);
@@ -100,7 +100,7 @@ test('at any instant, however reached and in whatever order answers come, the ca
             expectTouched(before, shown);
             before = shown;
           }
-          cache.prefetch(at % 2 === 0 ? 1 : -1);
+          cache.prefetch(at % 2 === 0 ? 1 : -1, at % 3 === 0);
           return shown;
         };
         const settle = async () => {
@@ -172,7 +172,7 @@ test('changes that come late for the instant shown are applied to it', async () 
 });
 
 /** Twelve changes of one object, one each ms from 1000 on, and a cache over them whose requests a test answers one by one. */
-function gated() {
+function gated(sizes: WindowSizes = { page: 4, low: 3, wide: 3, most: 16 }) {
   const recorded = historyOf(
     Array.from(
       { length: 12 },
@@ -192,7 +192,7 @@ function gated() {
     client,
     recording: 'r',
     dictionary: new RecordingDictionary({ client, recording: 'r' }),
-    sizes: { page: 4, low: 3, most: 16 },
+    sizes,
     onFailure: (_, error) => failures.push(error),
   });
   cache.reaches(recorded.lastSeq);
@@ -205,7 +205,7 @@ function gated() {
     await tasks();
   };
   const isAborted = (call: string) => signals.filter((each) => each.call === call).map(({ signal }) => signal?.aborted);
-  return { recorded, cache, show, answer, isAborted, failures };
+  return { recorded, cache, show, answer, isAborted, waiting, failures };
 }
 
 test('a seek that is overtaken by the answer to a later one is aborted, and its own answer changes nothing', async () => {
@@ -245,7 +245,7 @@ test('changes that are fetched for elsewhere are given up when another scene com
   await tasks();
   await answer('scene.at 1000');
   show(1000);
-  cache.prefetch(1);
+  cache.prefetch(1, false);
   show(1009);
   await tasks();
   expect(isAborted('changes.range')).toEqual([false]);
@@ -267,7 +267,7 @@ test('a page that comes after the live feed told the same changes is left out', 
   for (const summary of [1, 2]) recorded.tell({ at: 1012, object: 0, type: 'applied', summary, references: 0 });
   // The record is said to be longer before the feed tells how: the page asks for what the feed is about to tell.
   cache.reaches(14);
-  cache.prefetch(1);
+  cache.prefetch(1, false);
   await tasks();
   await cache.append(
     recorded.rows((seq) => seq > 12, 10),
@@ -281,6 +281,42 @@ test('a page that comes after the live feed told the same changes is left out', 
     if (shown) expectReplay(recorded, shown);
   }
   expect(failures).toEqual([]);
+});
+
+test('at rest changes further away are fetched too, and a jump to them asks for no scene', async () => {
+  const { recorded, cache, show, answer, waiting, failures } = gated({ page: 4, low: 3, wide: 8, most: 16 });
+  show(1003);
+  await tasks();
+  await answer('scene.at 1003');
+  show(1003);
+  for (const isAtRest of [false, false, false, true, true, true]) {
+    cache.prefetch(1, isAtRest);
+    await tasks();
+    if (waiting.length > 0) await answer('changes.range');
+  }
+  for (const at of [1011, 1000, 1007]) {
+    const shown = show(at);
+    expect(shown).toMatchObject({ at, far: false });
+    if (shown) expectReplay(recorded, shown);
+  }
+  expect(waiting).toEqual([]);
+  expect(failures).toEqual([]);
+});
+
+test('while the playhead is on its way, only what is nearest is fetched', async () => {
+  const { cache, show, answer, waiting } = gated({ page: 4, low: 3, wide: 8, most: 16 });
+  show(1006);
+  await tasks();
+  await answer('scene.at 1006');
+  show(1006);
+  for (const side of [1, -1] as const) {
+    cache.prefetch(side, false);
+    await tasks();
+    await answer('changes.range');
+  }
+  cache.prefetch(1, false);
+  await tasks();
+  expect(waiting).toEqual([]);
 });
 
 describe('what a window answers for', () => {
@@ -313,6 +349,21 @@ describe('what a window answers for', () => {
     const window = appended(emptyWindow(4, 1000), rowsAt(5, 1001, 1003, 1005, 1007), 8);
     expect(trimmed(window, 1, 3)).toMatchObject({ afterSeq: 5, coversFrom: 1003, lastSeq: 7, coversUntil: 1006 });
     expect(trimmed(window, 0, 4)).toMatchObject({ afterSeq: 4, coversFrom: 1000, lastSeq: 8, coversUntil: 1006 });
+  });
+
+  test('a window that is continued in two ways is two windows', () => {
+    const window = appended(emptyWindow(4, 1000), rowsAt(5, 1001, 1003), 6);
+    const one = appended(window, rowsAt(7, 1004), 7);
+    const other = appended(window, rowsAt(7, 1005, 1006), 8);
+    const further = appended(trimmed(one, 1, 3), rowsAt(8, 1007), 8);
+    expect([window, one, other, further].map(({ times }) => [...times])).toEqual([
+      [1001, 1003],
+      [1001, 1003, 1004],
+      [1001, 1003, 1005, 1006],
+      [1003, 1004, 1007],
+    ]);
+    expect(further.rows.length).toBe(3 * CHANGE_COLUMNS.stride);
+    expect(further.rows[CHANGE_COLUMNS.stride * 2]).toBe(8);
   });
 
   test('a row has happened at its own instant, and not before', () => {

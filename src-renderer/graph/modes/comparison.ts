@@ -1,7 +1,7 @@
 import type { Timestamp } from '@model/time.ts';
 import { type RecordingDictionary } from '../../playback/record/dictionary.ts';
 import type { RecordClient } from '../../playback/record/record-client.ts';
-import { idsOfScene, objectsOfScene } from '../../playback/record/scene-objects.ts';
+import { objectsOfScene, unknownIdsOfScene } from '../../playback/record/scene-objects.ts';
 import type { SceneFrame, SceneObject } from '../../playback/player.ts';
 import type { Difference } from '../cards/card-node.ts';
 import { isShown } from '../shown-kinds.ts';
@@ -53,7 +53,7 @@ export class Comparison {
     const { client, recording, dictionary, onNews } = this.options;
     try {
       const scene = await client.scene.at({ recording, at });
-      await dictionary.learn(idsOfScene(scene));
+      await dictionary.learn(unknownIdsOfScene(scene, dictionary));
       if (this.at !== at) return;
       this.other = { at, objects: objectsOfScene(scene, new Map(), dictionary) };
     } catch {

@@ -2,6 +2,7 @@ import type { Health } from '@model/summary.ts';
 import type { SceneFrame, SceneObject } from '../../playback/player.ts';
 import { type Layout, type Place, placeAt } from '../layout/places.ts';
 import { MOTION_MS, type Motion, motionFrom, type Pose, poseAt, progress, still } from './motion.ts';
+import { TallyBook } from './tally.ts';
 
 /** One object as it is drawn. */
 export interface Drawn {
@@ -44,6 +45,8 @@ const ALWAYS_FOLLOWED = 40;
 /** Everything that is drawn, and where it is going. Holds no clock: the moment is an argument everywhere. */
 export class ScenePicture {
   readonly drawn = new Map<number, Drawn>();
+  /** Of what is there, not of what is leaving. */
+  readonly tallies = new TallyBook();
   ghosts: Ghost[] = [];
   private readonly leavers = new Set<Drawn>();
   private movingUntil = -Infinity;
@@ -53,10 +56,18 @@ export class ScenePicture {
     const animate = applied.animate && this.drawn.size > 0 && !this.isTooMuch(applied);
     const step = { ...applied, animate };
     if (!animate) this.ghosts = [];
+    let shown = 0;
     for (const object of applied.frame.objects.values()) {
       const place = placeAt(applied.layout, object.id, applied.frame.seq);
-      if (place) this.show(object, place, step);
+      if (!place) continue;
+      shown++;
+      const drawn = this.drawn.get(object.id);
+      // Of ten thousand a step changes a few.
+      if (drawn && isAsBefore(drawn, object, place)) continue;
+      if (drawn) this.change(drawn, { object, place }, step);
+      else this.add(object, place, step);
     }
+    if (this.drawn.size === shown) return;
     for (const drawn of this.drawn.values()) {
       if (!applied.frame.objects.has(drawn.id)) this.dismiss(drawn, step);
     }
@@ -76,23 +87,25 @@ export class ScenePicture {
     return now < this.movingUntil + 20;
   }
 
-  private show(object: SceneObject, place: Place, { now, animate }: Applied): void {
-    const drawn = this.drawn.get(object.id);
-    if (!drawn) {
-      const pose = animate ? this.birthplace(place, now) : undefined;
-      const motion = pose ? this.move(pose, place, now) : still(place.x, place.y);
-      const { health } = object.summary;
-      this.drawn.set(object.id, {
-        id: object.id,
-        object,
-        place,
-        motion,
-        healthBefore: health,
-        healthSince: -Infinity,
-        leaving: false,
-      });
-      return;
-    }
+  private add(object: SceneObject, place: Place, { now, animate }: Applied): void {
+    const pose = animate ? this.birthplace(place, now) : undefined;
+    const motion = pose ? this.move(pose, place, now) : still(place.x, place.y);
+    const { health } = object.summary;
+    this.tallies.count(health, place.group, 1);
+    this.drawn.set(object.id, {
+      id: object.id,
+      object,
+      place,
+      motion,
+      healthBefore: health,
+      healthSince: -Infinity,
+      leaving: false,
+    });
+  }
+
+  private change(drawn: Drawn, { object, place }: Pick<Drawn, 'object' | 'place'>, { now, animate }: Applied): void {
+    this.uncount(drawn);
+    this.tallies.count(object.summary.health, place.group, 1);
     if (drawn.object.summary.health !== object.summary.health) {
       drawn.healthBefore = drawn.object.summary.health;
       drawn.healthSince = animate ? now : -Infinity;
@@ -109,6 +122,7 @@ export class ScenePicture {
   }
 
   private dismiss(drawn: Drawn, { now, animate }: Applied): void {
+    this.uncount(drawn);
     if (!animate) {
       this.drawn.delete(drawn.id);
       return;
@@ -119,6 +133,10 @@ export class ScenePicture {
     this.leavers.add(drawn);
     drawn.motion = motionFrom(pose, { x: pose.x, y: pose.y, opacity: 0 }, now);
     this.keepMoving(now + MOTION_MS);
+  }
+
+  private uncount({ object, place, leaving }: Drawn): void {
+    if (!leaving) this.tallies.count(object.summary.health, place.group, -1);
   }
 
   private move(pose: Pose, place: Place, now: number): Motion {
@@ -145,9 +163,16 @@ export class ScenePicture {
 
   private isTooMuch({ frame, layout }: Applied): boolean {
     const limit = Math.max(ALWAYS_FOLLOWED, this.drawn.size * TOO_MUCH);
-    let changed = 0;
-    for (const id of frame.objects.keys()) if (!this.drawn.has(id) && layout.places.has(id)) changed++;
-    for (const id of this.drawn.keys()) if (!frame.objects.has(id)) changed++;
-    return changed > limit;
+    let [entering, staying] = [0, 0];
+    for (const id of frame.objects.keys()) {
+      if (this.drawn.has(id)) staying++;
+      else if (layout.places.has(id)) entering++;
+    }
+    return entering + this.drawn.size - staying > limit;
   }
+}
+
+/** At rest, where and how it should be. */
+function isAsBefore(drawn: Drawn, object: SceneObject, place: Place): boolean {
+  return drawn.object === object && drawn.place === place && !drawn.leaving && drawn.motion.startedAt === -Infinity;
 }

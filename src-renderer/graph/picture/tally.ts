@@ -1,5 +1,4 @@
 import { type Health, HEALTHS } from '@model/summary.ts';
-import type { Drawn } from './scene-picture.ts';
 
 /** How many are how. */
 export interface Tally {
@@ -16,24 +15,48 @@ const NOTHING: Readonly<Record<Health, number>> = {
   unknown: 0,
 };
 
-/** Counts what is there (not what is leaving): all of it, and by group of the layout. */
-export function tallies(
-  drawn: Iterable<Drawn>,
-  groups: number,
-): { readonly all: Tally; readonly groups: readonly Tally[] } {
-  const all = { ...NOTHING };
-  const perGroup = Array.from({ length: groups }, () => ({ ...NOTHING }));
-  for (const { object, place, leaving } of drawn) {
-    if (leaving) continue;
-    all[object.summary.health]++;
-    const group = perGroup[place.group];
-    if (group) group[object.summary.health]++;
+/** Counts what comes, changes and goes, in all and by group of the layout: a step costs what it changes. */
+export class TallyBook {
+  private readonly whole = new Count();
+  private readonly perGroup: Count[] = [];
+
+  /** One more, or one less, of this health in a group. */
+  count(health: Health, group: number, by: 1 | -1): void {
+    this.whole.add(health, by);
+    this.perGroup[group] ??= new Count();
+    this.perGroup[group].add(health, by);
   }
-  return { all: tallyOf(all), groups: perGroup.map(tallyOf) };
+
+  /** All of it. The same object while nothing changed. */
+  all(): Tally {
+    return this.whole.tally();
+  }
+
+  /** Of each of the first `groups` groups. */
+  byGroup(groups: number): readonly Tally[] {
+    return Array.from({ length: groups }, (_, group) => this.perGroup[group]?.tally() ?? NONE);
+  }
 }
 
-function tallyOf(byHealth: Readonly<Record<Health, number>>): Tally {
-  return { total: HEALTHS.reduce((total, health) => total + byHealth[health], 0), byHealth };
+const NONE: Tally = { total: 0, byHealth: NOTHING };
+
+class Count {
+  private readonly byHealth = { ...NOTHING };
+  private told: Tally | undefined = NONE;
+
+  add(health: Health, by: 1 | -1): void {
+    this.byHealth[health] += by;
+    this.told = undefined;
+  }
+
+  tally(): Tally {
+    const { byHealth } = this;
+    this.told ??= {
+      total: HEALTHS.reduce((total, health) => total + byHealth[health], 0),
+      byHealth: { ...byHealth },
+    };
+    return this.told;
+  }
 }
 
 /** The worst health that anything has and that deserves a word: the title of a group names it. */

@@ -3,6 +3,9 @@ import type { DictionaryIds } from './dictionary.ts';
 
 const { stride } = CHANGE_COLUMNS;
 
+/** A window that grows is given this many times the room that it needs. */
+const SPARE = 1.5;
+
 /**
  * A stretch of the record without holes: every change in (afterSeq, lastSeq]. It answers for the instants from
  * `coversFrom` to `coversUntil` (both inclusive): for those it is certain which of its rows have happened.
@@ -83,7 +86,8 @@ export function appended(window: ChangeWindow, changes: ChangeRows, lastSeq: num
   const newest = changes.times.at(-1);
   return {
     ...window,
-    ...joined(window, changes),
+    rows: behind(window.rows, changes.rows, (buffer, from, length) => new Int32Array(buffer, from, length)),
+    times: behind(window.times, changes.times, (buffer, from, length) => new Float64Array(buffer, from, length)),
     lastSeq,
     // More rows of the very same instant may follow, so the last one is not covered yet.
     coversUntil: newest === undefined ? window.coversUntil : Math.max(window.coversUntil, newest - 1),
@@ -105,8 +109,8 @@ export function prepended(window: ChangeWindow, changes: ChangeRows, afterSeq: n
 export function trimmed(window: ChangeWindow, start: number, end: number): ChangeWindow {
   const { times } = window;
   return {
-    rows: window.rows.slice(start * stride, end * stride),
-    times: times.slice(start, end),
+    rows: window.rows.subarray(start * stride, end * stride),
+    times: times.subarray(start, end),
     afterSeq: start === 0 ? window.afterSeq : rowAt(window, start - 1).seq,
     coversFrom: start === 0 ? window.coversFrom : (times[start] ?? window.coversUntil),
     lastSeq: end === times.length ? window.lastSeq : rowAt(window, end - 1).seq,
@@ -129,6 +133,32 @@ export function collectChangeIds(changes: ChangeRows, into: DictionaryIds): void
       into.references.add(row.previousReferences);
     }
   }
+}
+
+/** How far a buffer is written on. */
+const written = new WeakMap<ArrayBuffer, number>();
+
+type Numbers = Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/**
+ * `more` behind `first`, in the room that was left there if there is any: what is heard live comes in many small batches,
+ * and would else copy the whole window each time. What others hold of the buffer stays as it is.
+ */
+function behind<T extends Numbers>(
+  first: T,
+  more: T,
+  view: (buffer: ArrayBuffer, from: number, length: number) => T,
+): T {
+  const { buffer, byteOffset, byteLength } = first;
+  const [end, length] = [byteOffset + byteLength, first.length + more.length];
+  const isNext = written.get(buffer) === end && end + more.byteLength <= buffer.byteLength;
+  if (!isNext && more.length === 0) return first;
+  const into = isNext ? buffer : new ArrayBuffer(Math.ceil(length * SPARE) * first.BYTES_PER_ELEMENT);
+  const all = view(into, isNext ? byteOffset : 0, length);
+  if (!isNext) all.set(first);
+  all.set(more, first.length);
+  written.set(into, all.byteOffset + all.byteLength);
+  return all;
 }
 
 function joined(first: ChangeRows, second: ChangeRows): ChangeRows {

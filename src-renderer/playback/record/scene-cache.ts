@@ -13,7 +13,7 @@ import {
   rowsAfter,
   trimmed,
 } from './change-window.ts';
-import { differences, idsOfScene, objectsOfScene, redo, undo } from './scene-objects.ts';
+import { differences, objectsOfScene, redo, undo, unknownIdsOfScene } from './scene-objects.ts';
 import { noIds, type RecordingDictionary } from './dictionary.ts';
 import type { SceneObject } from '../player.ts';
 
@@ -28,11 +28,14 @@ export interface WindowSizes {
   readonly page: number;
   /** With fewer rows than this ahead in a direction, more are fetched. */
   readonly low: number;
+  /** And at rest, with fewer than this: then a jump seldom has to be asked for. */
+  readonly wide: number;
   /** With more rows than this, the far end is dropped. */
   readonly most: number;
 }
 
-export const WINDOW_SIZES: WindowSizes = { page: 4000, low: 2000, most: 24_000 };
+/** A row takes 40 bytes. An hour of a cluster of ten thousand objects is about as long as this window. */
+export const WINDOW_SIZES: WindowSizes = { page: 4000, low: 2000, wide: 60_000, most: 128_000 };
 
 /** What {@link SceneCache.show} arrived at. */
 export interface ShownScene {
@@ -115,14 +118,21 @@ export class SceneCache {
     this.reaches(seq);
   }
 
-  /** Fetches changes around the playhead, first in the direction of travel. */
-  prefetch(direction: 1 | -1): void {
+  /** Asks at once for the scene at `at`, if {@link show} will need an answer for it. */
+  expect(at: Timestamp): void {
+    if (this.#window && !this.#covers(this.#window, at)) this.#ask(at);
+  }
+
+  /** Fetches changes around the playhead: the nearest first in the direction of travel, and at rest those further away. */
+  prefetch(direction: 1 | -1, isAtRest: boolean): void {
     const window = this.#window;
     if (!window) return;
-    const needsForward = window.times.length - this.#applied < this.#sizes.low && window.lastSeq < this.#newestSeq;
-    const needsBackward = this.#applied < this.#sizes.low && window.afterSeq > 0;
-    if (needsForward && (direction === 1 || !needsBackward)) void this.#fetch(window, 1);
-    else if (needsBackward) void this.#fetch(window, -1);
+    const { low, wide } = this.#sizes;
+    const forward = window.lastSeq < this.#newestSeq ? window.times.length - this.#applied : Number.POSITIVE_INFINITY;
+    const backward = window.afterSeq > 0 ? this.#applied : Number.POSITIVE_INFINITY;
+    if (forward < low && (direction === 1 || backward >= low)) void this.#fetch(window, 1);
+    else if (backward < low) void this.#fetch(window, -1);
+    else if (isAtRest && Math.min(forward, backward) < wide) void this.#fetch(window, forward <= backward ? 1 : -1);
   }
 
   close(): void {
@@ -151,8 +161,10 @@ export class SceneCache {
     const objects = new Map(this.#objects);
     const touched = new Set<number>();
     const into = { objects, touched, dictionary: this.#options.dictionary };
-    for (; this.#applied < target; this.#applied += 1) redo(rowAt(window, this.#applied), into);
-    for (; this.#applied > target; this.#applied -= 1) undo(rowAt(window, this.#applied - 1), into);
+    // Of several changes of an object only the one next to the target counts, so it goes first.
+    for (let row = target - 1; row >= this.#applied; row -= 1) redo(rowAt(window, row), into);
+    for (let row = target; row < this.#applied; row += 1) undo(rowAt(window, row), into);
+    this.#applied = target;
     if (touched.size > 0) this.#objects = objects;
     return touched;
   }
@@ -170,7 +182,7 @@ export class SceneCache {
     try {
       const scene = await client.scene.at({ recording, at: seek.at }, { signal: seek.abort.signal });
       if (seek.order < this.#held) return;
-      await this.#options.dictionary.learn(idsOfScene(scene));
+      await this.#options.dictionary.learn(unknownIdsOfScene(scene, this.#options.dictionary));
       if (seek.order < this.#held) return;
       this.#hold(scene, seek);
     } catch (error) {

@@ -19,17 +19,17 @@ export interface SceneUnderWay {
   readonly dictionary: RecordingDictionary;
 }
 
-/** Applies a change. */
+/** Applies a change, unless its object was touched before: whoever goes over several rows begins at the target. */
 export function redo(row: ChangeRow, into: SceneUnderWay): void {
-  if (row.flags & CHANGE_FLAGS.pointInTime) return;
+  if (row.flags & CHANGE_FLAGS.pointInTime || into.touched.has(row.object)) return;
   into.touched.add(row.object);
   if (changeTypeOf(row.flags) === 'applied') into.objects.set(row.object, named(row, into.dictionary));
   else into.objects.delete(row.object);
 }
 
-/** Takes a change back: the object is again what the row says it was before. */
+/** Takes a change back: the object is again what the row says it was before. As with {@link redo}, the first row of an object counts. */
 export function undo(row: ChangeRow, into: SceneUnderWay): void {
-  if (row.flags & CHANGE_FLAGS.pointInTime) return;
+  if (row.flags & CHANGE_FLAGS.pointInTime || into.touched.has(row.object)) return;
   into.touched.add(row.object);
   const { object, previousSeq: seq, previousSummary: summary, previousReferences: references } = row;
   if (seq === 0) into.objects.delete(object);
@@ -50,13 +50,13 @@ export function objectsOfScene(
   return objects;
 }
 
-/** The dictionary ids that a scene names. */
-export function idsOfScene(scene: Scene): DictionaryIds {
+/** The dictionary ids that a scene names and that are not known. Most scenes of ten thousand objects name nothing new. */
+export function unknownIdsOfScene(scene: Scene, dictionary: RecordingDictionary): DictionaryIds {
   const ids = noIds();
   for (const row of rowsOf(scene)) {
-    ids.objects.add(row.object);
-    ids.summaries.add(row.summary);
-    ids.references.add(row.references);
+    if (!dictionary.object(row.object)) ids.objects.add(row.object);
+    if (!dictionary.summary(row.summary)) ids.summaries.add(row.summary);
+    if (!dictionary.references(row.references)) ids.references.add(row.references);
   }
   return ids;
 }
