@@ -6,6 +6,8 @@ export type TapeErrorCode =
   /** Written by a later version of the program. */
   | 'newer-format'
   | 'damaged'
+  /** The body of one version cannot be read; whatever else there is can be. */
+  | 'lost-body'
   /** Another engine records into this folder. */
   | 'in-use'
   /** A recording or folder stands where a new one should be. */
@@ -24,11 +26,14 @@ export type TapeErrorCode =
 /** The only error the tape throws. The message is one sentence for people: what happened, where, and what to do. */
 export class TapeError extends Error {
   readonly code: TapeErrorCode;
+  /** The file that is damaged, where it is known. */
+  readonly file: string | undefined;
 
-  constructor(code: TapeErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: TapeErrorCode, message: string, options?: ErrorOptions & { readonly file?: string }) {
     super(message, options);
     this.name = 'TapeError';
     this.code = code;
+    this.file = options?.file;
   }
 }
 
@@ -37,5 +42,17 @@ export function damaged(file: string, what: string): TapeError {
   return new TapeError(
     'damaged',
     `The recording ${file} is damaged (${what}); use another copy, or export what can still be read.`,
+    { file },
   );
+}
+
+/** The body of one version cannot be read. */
+export class LostBodyError extends TapeError {
+  /** The file itself says so: the body was lost before it was written. */
+  readonly isStated: boolean;
+
+  constructor(file: string, seq: number, lost: { readonly why: string; readonly isStated?: boolean }) {
+    super('lost-body', `The body of change ${seq} in ${file} cannot be read: ${lost.why}.`, { file });
+    this.isStated = lost.isStated ?? false;
+  }
 }

@@ -1,11 +1,14 @@
 import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { RecordingOrigin } from '@model/recording.ts';
-import type { Timestamp } from '@model/time.ts';
+import type { Gap } from '@model/gap.ts';
+import { type Timestamp, timestampFromMs } from '@model/time.ts';
+import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
 import { FORMAT_VERSION, verifyHeader, verifySchema } from './file/format.ts';
 import { checkSeal } from './file/seal.ts';
 import { openForQuestions, translated } from './file/sqlite.ts';
 import { type RecordingPlace, resolveRecording, type SegmentFile, segmentName, segmentsIn } from './recording-path.ts';
+import { pageDamage } from './sums/page-damage.ts';
 import { TapeError } from './tape-error.ts';
 import type { TapeWriter } from './tape.ts';
 import { beginningAfter, writeNewSegment } from './write/new-segment.ts';
@@ -70,14 +73,28 @@ export function openForWriting(folder: string, now: Timestamp, limits: SegmentLi
   const unlock = lockForWriting(place.path);
   try {
     sweepUnfinished(place.path);
+    const doubts = damageOf(place.path);
     const files = continuable(place.path, place.segments).map(({ path }) => path);
     const writer = new RollingWriter({ folder: place.path, files, limits, unlock });
+    const to = writer.recordedUntil();
     writer.resumeAt(now);
+    for (const gap of doubts) writer.tellDamage({ ...gap, to });
     return writer;
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+/** What is not as it was written in the segments that will be written to or carried over from. */
+function damageOf(folder: string): readonly Gap[] {
+  const entries = new FolderCatalogue(folder).segments().slice(-2);
+  return entries.flatMap((entry) => {
+    const what = 'damage' in entry ? undefined : pageDamage(entry.path);
+    if ('damage' in entry || what === undefined) return [];
+    const detail = `when recording went on, ${basename(entry.path)} was damaged (${what}); what is said of its time may be wrong`;
+    return [{ from: timestampFromMs(entry.startedAt), kind: '', namespace: '', why: 'damaged', detail }];
+  });
 }
 
 /** Removes what a program that ended was about to give a name. */

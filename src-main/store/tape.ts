@@ -143,9 +143,12 @@ export interface TapeReader {
    * for a short time only; ask the same again until it is done. Throws `bad-question` for a query that cannot be read.
    */
   search(question: SearchQuestion): SearchAnswer;
-  /** Exact bytes of a version; for a tombstone the last body known. */
+  /** Exact bytes of a version; for a tombstone the last body known. Throws `lost-body` where they cannot be read. */
   body(seq: number): Uint8Array<ArrayBuffer>;
-  /** A sentence for each segment that turned out to be damaged or missing up to now: no answer holds what was in it. */
+  /**
+   * A sentence for each segment that turned out to be damaged or missing up to now: no answer holds what was in it, or, as
+   * the sentence says, answers about its time may be wrong.
+   */
   damage(): readonly string[];
   close(): void;
 }

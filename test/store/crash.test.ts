@@ -120,6 +120,11 @@ test.skipIf(!existsSync('/bin/bash'))('a disk that is full at a random place los
       if (!existsSync(folder) || !(last > 0)) continue;
       expectKept(folder, last, `full disk ${round}`);
       expect((await verifyRecording(folder)).problems, `full disk ${round}`).toEqual([]);
+      openForWriting(folder, timestampFromMs(START + 1_500_000_000)).close();
+      const tape = openReader(folder);
+      const gaps = tape.report().gaps.map(({ why, detail }) => `${why}: ${detail}`);
+      expect(gaps, `full disk ${round}`).toContain('disk-full: the disk took no more');
+      tape.close();
       await killedWriter(folder, 40);
       expect((await verifyRecording(folder)).problems, `after full disk ${round}`).toEqual([]);
     }

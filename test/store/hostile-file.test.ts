@@ -26,7 +26,7 @@ function tampered(sql: string, ask: (folder: string) => void, ...values: readonl
 function expectDamaged(folder: string, sentence: RegExp, seq = VERSIONS): void {
   const tape = openReader(folder);
   expect(() => tape.body(seq)).toThrow(
-    expect.objectContaining({ code: 'damaged', message: expect.stringMatching(sentence) }),
+    expect.objectContaining({ code: 'lost-body', message: expect.stringMatching(sentence) }),
   );
   tape.close();
 }

@@ -12,8 +12,9 @@ export interface VerifyVerbOptions {
 
 /** What was found as a person reads it. */
 export function verificationText(found: Verification): string {
-  const { file, objects, versions, bytes, checkpoints, problems, problemCount } = found;
-  const read = `${objects} objects, ${versions} versions (${byteText(bytes)}), ${checkpoints} checkpoints`;
+  const { file, objects, versions, bytes, checkpoints, lostBodies, problems, problemCount } = found;
+  const lost = lostBodies === 0 ? '' : `, ${lostBodies} bodies of them lost before this was written`;
+  const read = `${objects} objects, ${versions} versions (${byteText(bytes)})${lost}, ${checkpoints} checkpoints`;
   if (problemCount === 0) return `${file} is whole: ${read}`;
   const more = problemCount - problems.length;
   return [

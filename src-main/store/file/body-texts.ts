@@ -1,7 +1,13 @@
-import { damaged, TapeError } from '../tape-error.ts';
+import { LostBodyError, TapeError } from '../tape-error.ts';
 import { readBytes, readInt32, readInteger, readRow } from './column-values.ts';
 import type { Connection, Statement } from './sqlite.ts';
 import { MAX_FRAME_BYTES, zstdCodec } from './zstd-codec.ts';
+
+/**
+ * Stands for a body that could not be read when its version was copied from a damaged file: no frame begins so. Programs
+ * that do not know it say that the body cannot be read, which is so.
+ */
+export const LOST_BODY = Buffer.from('lost');
 
 /** Chains written by us have at most 15 steps; more is hostile. */
 export const MAX_CHAIN = 32;
@@ -42,13 +48,14 @@ export class BodyTexts {
     for (let at: number | undefined = seq; at !== undefined; ) {
       base = this.#recent.get(at) ?? this.#older.get(at);
       if (base !== undefined) break;
-      if (frames.length === MAX_CHAIN) throw damaged(this.#file, `change ${seq} has more than ${MAX_CHAIN} bases`);
+      if (frames.length === MAX_CHAIN)
+        throw new LostBodyError(this.#file, seq, { why: `it has more than ${MAX_CHAIN} bases` });
       const stored = this.#stored(at, seq);
       frames.push(stored.frame);
       at = stored.base;
     }
     const text = frames.reduceRight<Buffer | undefined>((known, frame) => this.#decoded(seq, frame, known), base);
-    if (text === undefined) throw damaged(this.#file, `change ${seq} has no body`);
+    if (text === undefined) throw new LostBodyError(this.#file, seq, { why: 'it has none' });
     return text;
   }
 
@@ -79,26 +86,41 @@ export class BodyTexts {
   #stored(seq: number, asked: number): { readonly base: number | undefined; readonly frame: Buffer } {
     const found = this.#row.get(seq);
     if (found === undefined && seq !== asked) {
-      throw damaged(this.#file, `change ${asked} builds on change ${seq}, which is missing`);
+      throw new LostBodyError(this.#file, asked, { why: `it builds on change ${seq}, which is missing` });
     }
     if (found === undefined) throw new TapeError('bad-question', `The recording ${this.#file} has no change ${seq}.`);
     const [base, previous, length, body] = readRow(this.#file, found);
-    if (readInteger(this.#file, length) > MAX_FRAME_BYTES) throw damaged(this.#file, `change ${seq} is too large`);
+    if (readInteger(this.#file, length) > MAX_FRAME_BYTES)
+      throw new LostBodyError(this.#file, asked, { why: 'it is too large' });
     const frame = readBytes(this.#file, body);
     if (base === null) return { base: undefined, frame };
     const known = readInt32(this.#file, base === 0 ? previous : base);
-    if (known < 1 || known >= seq) throw damaged(this.#file, `change ${seq} builds on change ${known}`);
+    if (known < 1 || known >= seq)
+      throw new LostBodyError(this.#file, asked, { why: `change ${seq} builds on change ${known}` });
     return { base: known, frame };
   }
 
   /** An empty frame says: the same text as the base, or an empty one without a base. */
   #decoded(seq: number, frame: Buffer, base: Buffer | undefined): Buffer {
     if (frame.length === 0) return base === undefined ? frame : Buffer.from(base);
+    if (frame.equals(LOST_BODY)) {
+      throw new LostBodyError(this.#file, seq, { why: 'it was lost before this was written', isStated: true });
+    }
     try {
       return zstdCodec.decode(frame, base);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw damaged(this.#file, `the body of change ${seq} cannot be read: ${why}`);
+      throw new LostBodyError(this.#file, seq, { why });
     }
+  }
+}
+
+/** What `read` reads; undefined for a body that cannot be read. */
+export function unlessLost<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof TapeError && error.code === 'lost-body') return undefined;
+    throw error;
   }
 }

@@ -68,8 +68,9 @@ export function translating<T>(file: string, run: () => T): T {
   }
 }
 
-/** The {@link TapeError} for what the driver threw about `file`; other errors unchanged. */
+/** The {@link TapeError} for what the driver or the system threw about `file`; other errors unchanged. */
 export function translated(file: string, error: unknown): unknown {
+  if (error instanceof Error && 'syscall' in error) return notUsable(file, error);
   if (!(error instanceof Database.SqliteError)) return error;
   const code = error.code;
   if (code.startsWith('SQLITE_CORRUPT') || code.startsWith('SQLITE_NOTADB') || code === 'SQLITE_ERROR') {
@@ -83,6 +84,10 @@ export function translated(file: string, error: unknown): unknown {
       cause: error,
     });
   }
+  return notUsable(file, error);
+}
+
+function notUsable(file: string, error: Error): TapeError {
   return new TapeError(
     'disk',
     `The recording ${file} cannot be read or written (${error.message}); check free space and permissions.`,

@@ -188,7 +188,7 @@ export class RecordingReader implements TapeReader {
   }
 
   damage(): readonly string[] {
-    return this.#segments.damaged.map(({ damage }) => damage);
+    return [...this.#segments.damaged, ...this.#segments.suspected].map(({ damage }) => damage);
   }
 
   close(): void {
@@ -200,7 +200,7 @@ export class RecordingReader implements TapeReader {
     return this.#segments.readable;
   }
 
-  /** Answers, again if segments moved meanwhile. */
+  /** Answers, again if segments moved meanwhile or one turned out to be damaged, and then without it. */
   #asked<T>(answer: () => T): T {
     if (this.#isClosed) {
       throw new TapeError('closed', `The recording ${this.#path} is closed; open it again to ask it.`);
@@ -210,7 +210,7 @@ export class RecordingReader implements TapeReader {
       try {
         return answer();
       } catch (error) {
-        if (!(error instanceof SegmentsMoved)) throw error;
+        if (!(error instanceof SegmentsMoved) && !this.#segments.giveUp(error)) throw error;
       }
     }
     throw damaged(this.#path, 'its segments vanish one after the other');

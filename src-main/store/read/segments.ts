@@ -2,8 +2,9 @@ import { statSync } from 'node:fs';
 import type { Catalogue, DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
 import { verifySchema } from '../file/format.ts';
 import { checkSeal } from '../file/seal.ts';
-import { openForQuestions, translated } from '../file/sqlite.ts';
+import { openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { PACKED_ENDING } from '../recording-path.ts';
+import { pageDamage } from '../sums/page-damage.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import { SegmentReader } from '../segment/segment-reader.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
@@ -20,6 +21,10 @@ export class Segments {
   /** By path, the least recently asked first. */
   readonly #open = new Map<string, SegmentSource>();
   readonly #damage = new Map<string, string>();
+  /** Sentences about segments that are asked although not all in them is as it was written, by path. */
+  readonly #suspicions = new Map<string, string>();
+  /** Files that were compared with their sums, by path, as they were then. */
+  readonly #compared = new Map<string, string>();
   #all: readonly (SegmentEntry | DamagedSegment)[] = [];
   #readable: readonly SegmentEntry[] = [];
 
@@ -41,6 +46,25 @@ export class Segments {
       const damage = this.#damage.get(entry.path);
       return damage === undefined ? [] : [{ number: entry.number, path: entry.path, damage }];
     });
+  }
+
+  /** Those whose answers may be wrong, with a sentence each. */
+  get suspected(): readonly { readonly entry: SegmentEntry; readonly damage: string }[] {
+    return this.#readable.flatMap((entry) => {
+      const damage = this.#suspicions.get(entry.path);
+      return damage === undefined ? [] : [{ entry, damage }];
+    });
+  }
+
+  /** Asks a segment no more that turned out to be damaged; false if `error` says nothing of the kind, or none is left without. */
+  giveUp(error: unknown): boolean {
+    if (!(error instanceof TapeError) || error.code !== 'damaged') return false;
+    const entry = this.#readable.find(({ path }) => path === error.file);
+    if (entry === undefined || this.#readable.length === 1) return false;
+    this.#damage.set(entry.path, error.message);
+    this.#settle();
+    this.#close(entry.path);
+    return true;
   }
 
   /** Looks whether segments came or went. */
@@ -83,6 +107,7 @@ export class Segments {
 
   #opened(entry: SegmentEntry): SegmentSource {
     try {
+      this.#compare(entry.path);
       return openSegment(entry.path);
     } catch (error) {
       if (!(error instanceof TapeError)) throw error;
@@ -94,6 +119,17 @@ export class Segments {
       } else throw error;
       throw new SegmentsMoved();
     }
+  }
+
+  /** Compares a file with what was noted of it, once as long as it stays as it is. */
+  #compare(path: string): void {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    const stamp = stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
+    if (stamp === '' || this.#compared.get(path) === stamp) return;
+    verifySeal(path);
+    const what = translating(path, () => pageDamage(path));
+    if (what !== undefined) this.#suspicions.set(path, suspicion(path, what));
+    this.#compared.set(path, stamp);
   }
 
   #load(): void {
@@ -115,6 +151,10 @@ export class Segments {
   }
 }
 
+function suspicion(path: string, what: string): string {
+  return `The recording ${path} is damaged (${what}); what is said of its time may be wrong.`;
+}
+
 /** Larger single files are opened without comparing them with their seal, which `verify` does. */
 const MAX_COMPARED_BYTES = 512 * 1024 * 1024;
 
@@ -127,9 +167,7 @@ function verifySeal(path: string): void {
   }
 }
 
-/** Opens one segment for questions. Throws a {@link TapeError}. */
-export function openSegment(path: string): SegmentSource {
-  verifySeal(path);
+function openSegment(path: string): SegmentSource {
   const connection = openForQuestions(path);
   try {
     return new SegmentReader(path, connection, verifySchema(path, connection));

@@ -15,7 +15,7 @@ export class Silence {
     this.#segments = segments;
   }
 
-  /** All gaps in the order of their beginning, with one for each damaged segment. */
+  /** All gaps in the order of their beginning, with one for each segment that is damaged or suspected to be. */
   gaps(): readonly Gap[] {
     const entries = this.#segments.readable;
     const merged = new Map<number, Gap>();
@@ -31,7 +31,8 @@ export class Silence {
       for (const [id, gap] of here) merged.set(id, gap);
     });
     const damaged = this.#segments.damaged.map((segment) => this.#gapOf(segment));
-    return [...merged.values(), ...damaged].toSorted((a, b) => a.from - b.from);
+    const suspected = this.#segments.suspected.map(({ entry, damage }) => this.#doubtOf(entry, damage));
+    return [...merged.values(), ...damaged, ...suspected].toSorted((a, b) => a.from - b.from);
   }
 
   /** The newest coverage of each kind and namespace at `at`. */
@@ -52,6 +53,15 @@ export class Silence {
     const gaps = this.#segments.source(entry).gaps();
     if (!isNewest) this.#remembered.set(entry.path, gaps);
     return gaps;
+  }
+
+  /** The time of a segment not all of which is as it was written. */
+  #doubtOf(entry: SegmentEntry, damage: string): Gap {
+    const source = this.#segments.source(entry);
+    const after = this.#segments.readable.find(({ number }) => number > entry.number);
+    const to = after?.startedAt ?? Math.max(endOf(source), source.recordedUntil());
+    const [from, until] = [timestampFromMs(entry.startedAt), timestampFromMs(Math.max(to, entry.startedAt))];
+    return { from, to: until, kind: '', namespace: '', why: 'damaged', detail: damage };
   }
 
   /** What a damaged segment leaves: a silence of everything between its neighbours. */

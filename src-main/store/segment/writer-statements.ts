@@ -11,6 +11,7 @@ export function statementsOf(connection: Connection) {
     openGap: prepare('insert into gap(id, t0, kind, ns, why, detail) values (?, ?, ?, ?, ?, ?)'),
     closeGap: prepare('update gap set t1 = max(t0, ?) where id = ?'),
     closeOpenGaps: prepare('update gap set t1 = max(t0, ?) where t1 is null'),
+    gapLike: prepare('select id from gap where why = ? and detail = ? and t0 = ?').pluck(),
     dropGap: prepare('delete from gap where id = ?'),
     latestCoverage: prepare(
       'select state, detail from coverage where kind = ? and ns = ? order by id desc limit 1',

@@ -7,7 +7,8 @@ import { checkSeal } from '../file/seal.ts';
 import { isWhole } from '../file/segment-head.ts';
 import { openForQuestions } from '../file/sqlite.ts';
 import { segmentName, segmentsIn } from '../recording-path.ts';
-import { TapeError } from '../tape-error.ts';
+import { pageDamage } from '../sums/page-damage.ts';
+import { damaged, TapeError } from '../tape-error.ts';
 import { type Pacing, packSegment } from './pack-segment.ts';
 import { removeSegment } from './retention.ts';
 
@@ -26,9 +27,13 @@ export async function packNext(folder: string, pace: Pacing, givenUp = new Set<n
     if ('damage' in entry || 'damage' in next || givenUp.has(entry.number)) continue;
     if (isPackable(entry) && isIndependent(next)) {
       try {
+        const what = pageDamage(entry.path);
+        // Packed and sealed it would be believed.
+        if (what !== undefined) throw damaged(entry.path, what);
         await packSegment(entry.path, join(folder, segmentName(entry.number, true)), pace);
       } catch (error) {
-        if (error instanceof TapeError && error.code === 'damaged') givenUp.add(entry.number);
+        const isDamage = error instanceof TapeError && (error.code === 'damaged' || error.code === 'lost-body');
+        if (isDamage) givenUp.add(entry.number);
         throw error;
       }
       writeCatalogue(folder);

@@ -4,6 +4,7 @@ import type { Timestamp } from '@model/time.ts';
 import { FolderCatalogue, writeCatalogue } from '../catalogue/folder-catalogue.ts';
 import { segmentName } from '../recording-path.ts';
 import { settleFolder } from '../write/new-segment.ts';
+import { SUMS_SUFFIX } from '../sums/page-sums.ts';
 import { readMarks } from '../marks/mark-files.ts';
 import { isPinned } from './export-pin.ts';
 import { expired, type KeepRule, type KeptSegment } from './keep-rule.ts';
@@ -36,9 +37,9 @@ export function applyRetention(folder: string, rule: KeepRule, now: Timestamp): 
   return going;
 }
 
-/** Removes a segment's file and what SQLite keeps beside it. */
+/** Removes a segment's file and what is kept beside it. */
 export function removeSegment(path: string): void {
-  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true });
+  for (const suffix of ['', '-wal', '-shm', SUMS_SUFFIX]) rmSync(path + suffix, { force: true });
 }
 
 function bytesOf(path: string): number {

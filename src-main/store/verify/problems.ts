@@ -1,4 +1,4 @@
-import { TapeError } from '../tape-error.ts';
+import { LostBodyError, TapeError } from '../tape-error.ts';
 
 /** More are counted, not kept: one broken page spoils thousands of versions. */
 const MAX_KEPT = 100;
@@ -7,6 +7,7 @@ const MAX_KEPT = 100;
 export class Problems {
   readonly #kept: string[] = [];
   #count = 0;
+  #lost = 0;
 
   get kept(): readonly string[] {
     return this.#kept;
@@ -14,6 +15,11 @@ export class Problems {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** Bodies of which the recording says itself that they were lost. */
+  get lost(): number {
+    return this.#lost;
   }
 
   add(sentence: string): void {
@@ -26,8 +32,10 @@ export class Problems {
     try {
       look();
     } catch (error) {
-      if (!(error instanceof TapeError) || error.code !== 'damaged') throw error;
-      this.add(error.message);
+      if (error instanceof LostBodyError && error.isStated) this.#lost++;
+      else if (error instanceof TapeError && (error.code === 'damaged' || error.code === 'lost-body')) {
+        this.add(error.message);
+      } else throw error;
     }
   }
 }

@@ -14,6 +14,7 @@ import { Statements } from '../segment/statements.ts';
 import { PACKED_ENDING, resolveRecording } from '../recording-path.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import { type FactFile, factFile } from '../search/facts.ts';
+import { pageDamage } from '../sums/page-damage.ts';
 import { checkFacts } from './fact-check.ts';
 import { checkHistories } from './history-check.ts';
 import { Problems } from './problems.ts';
@@ -32,6 +33,8 @@ export interface Verification {
   /** Bytes of the bodies, decoded. */
   readonly bytes: number;
   readonly checkpoints: number;
+  /** Bodies of which the recording itself says that they were lost: no damage of this file. */
+  readonly lostBodies: number;
   /** The first of them, in sentences. */
   readonly problems: readonly string[];
   /** How many there are in all. */
@@ -64,7 +67,7 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
   } catch (error) {
     problems.add(damageIn(file, error));
   }
-  return { file, ...counted, problems: problems.kept, problemCount: problems.count };
+  return { file, ...counted, lostBodies: problems.lost, problems: problems.kept, problemCount: problems.count };
 }
 
 /** Verifies one segment; damage that keeps it from being opened costs this one only. */
@@ -74,6 +77,8 @@ async function verifySegment(file: string, options: VerifyOptions & Findings): P
     verifyHeader(file);
     problems.during(() => {
       if (!checkSeal(file) && file.endsWith(PACKED_ENDING)) throw damaged(file, 'its seal is missing');
+      const what = translating(file, () => pageDamage(file));
+      if (what !== undefined) throw damaged(file, what);
     });
     const connection = openForQuestions(file);
     try {

@@ -1,4 +1,5 @@
 import { readInt32, readRow } from '../file/column-values.ts';
+import { damaged } from '../tape-error.ts';
 import type { Statements } from '../segment/statements.ts';
 import type { Bounds } from './version-rows.ts';
 
@@ -38,6 +39,7 @@ export class IndexedHistories implements Histories {
       const found = this.#statements.rows(sql).all(object, after, before);
       for (const row of found) {
         const seq = readInt32(this.#file, readRow(this.#file, row)[0]);
+        if (seq <= after || seq >= before) throw damaged(this.#file, `change ${seq} is not in its place`);
         if (order === 'asc') after = seq;
         else before = seq;
         yield seq;

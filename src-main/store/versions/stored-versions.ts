@@ -2,7 +2,7 @@ import { CHANGE_COLUMNS, CHANGE_FLAGS, type ChangeRows } from '@model/change.ts'
 import { readInt32, readInteger, readResourceVersion, readRow } from '../file/column-values.ts';
 import { damaged } from '../tape-error.ts';
 import type { Statements } from '../segment/statements.ts';
-import { type Counting, flagTests, OUTLINE_COLUMNS, type VersionRows, type Walk } from './version-rows.ts';
+import { type Bounds, type Counting, flagTests, OUTLINE_COLUMNS, type VersionRows, type Walk } from './version-rows.ts';
 
 /** The columns of {@link ChangeRows} in their order, then the time; `v` is the version, `p` the one before it. */
 const COLUMNS = 'v.seq, v.obj, v.flags, v.sum, v.refs, v.prev, p.sum, p.refs, v.t';
@@ -57,7 +57,13 @@ export class StoredVersions implements VersionRows {
     const sql = `select ${COLUMNS} from version v ${objects} ${WITH_PREVIOUS} where v.seq > ? and v.seq < ?
 ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order by v.seq ${order} limit ?`;
     const values = about.map(({ value }) => value);
-    return this.#changes(this.#statements.rows(sql).all(after, before, ...values, limit));
+    const changes = this.#changes(this.#statements.rows(sql).all(after, before, ...values, limit));
+    this.#expectOrder(
+      changes.rows,
+      { after, before },
+      { stride: CHANGE_COLUMNS.stride, at: CHANGE_COLUMNS.seq, order },
+    );
+    return changes;
   }
 
   pick(seqs: readonly number[]): ChangeRows {
@@ -71,7 +77,10 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
     const found = this.#statements
       .rows(`select obj, seq, sum, refs, flags from version where seq > ? and seq < ? ${kinds} order by seq limit ?`)
       .all(after, before, limit);
-    return this.#outlined(found);
+    const outline = this.#outlined(found);
+    const { seq, stride } = OUTLINE_COLUMNS;
+    this.#expectOrder(outline, { after, before }, { stride, at: seq, order: 'asc' });
+    return outline;
   }
 
   outlineOf(seqs: readonly number[]): Int32Array<ArrayBuffer> {
@@ -125,6 +134,21 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
       }
     });
     return rows;
+  }
+
+  /** After a flipped bit rows may be out of their order: whoever goes on behind the last would go round for ever. */
+  #expectOrder(
+    rows: Int32Array,
+    { after, before }: Bounds,
+    column: { readonly stride: number; readonly at: number; readonly order: 'asc' | 'desc' },
+  ): void {
+    let [low, high] = [after, before];
+    for (let at = column.at; at < rows.length; at += column.stride) {
+      const seq = rows[at] ?? 0;
+      if (seq <= low || seq >= high) throw damaged(this.#file, `change ${seq} is not in its place`);
+      if (column.order === 'asc') low = seq;
+      else high = seq;
+    }
   }
 
   #number(sql: string): number {

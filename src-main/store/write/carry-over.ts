@@ -1,4 +1,5 @@
 import type { GroupVersionKind } from '@model/object-ref.ts';
+import { unlessLost } from '../file/body-texts.ts';
 import { damaged } from '../tape-error.ts';
 import type { Life } from './known-lives.ts';
 import type { OlderSegment } from './older-segment.ts';
@@ -72,7 +73,8 @@ export class CarryOver {
     const { older, startedAt, kindIdOf, carried } = this.#place;
     if (older === undefined) throw damaged('', 'the segment before it is missing');
     const newest = older.newest(life);
-    const here = { t: newest.at - startedAt, kindId: kindIdOf(newest), text: older.text(life.newest) };
+    const text = unlessLost(() => older.text(life.newest));
+    const here = { t: newest.at - startedAt, kindId: kindIdOf(newest), text };
     const moved = this.#versions.carry(life, newest, here);
     this.#pending.delete(life.id);
     carried(moved);

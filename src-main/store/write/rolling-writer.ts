@@ -11,6 +11,7 @@ import { openForAppending, translated } from '../file/sqlite.ts';
 import { segmentName } from '../recording-path.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
 import type { KnownLives } from './known-lives.ts';
+import { forgetFullDisk, isNotedFull, noteFullDisk, saysFull } from './full-disk.ts';
 import { writeNewSegment } from './new-segment.ts';
 import { TapeError } from '../tape-error.ts';
 import { freeBytes, sizeText } from '../upkeep/free-space.ts';
@@ -29,6 +30,9 @@ export interface SegmentLimits {
 
 export const SEGMENT_LIMITS: SegmentLimits = { bytes: 256 * 1024 * 1024, ageMs: 6 * 3_600_000, carried: 32 };
 const LEAST_FREE_BYTES = 256 * 1024 * 1024;
+
+const ENGINE_STOPPED = { why: 'engine-stopped', detail: 'the engine was not running' } as const;
+const DISK_FULL = { why: 'disk-full', detail: 'the disk took no more' } as const;
 
 /** In so many segments before the one written an object that had ended is looked for when it seems to be back. */
 export const REMEMBERED_SEGMENTS = 2;
@@ -52,6 +56,8 @@ export class RollingWriter implements TapeWriter {
   /** Closed for good but for folding in its log, which nobody has to wait for. */
   #ended: SegmentWriter | undefined;
   #closed = false;
+  /** The last sign of life before the disk took no more; absent while it takes everything. */
+  #fullSince: Timestamp | undefined;
 
   /** Throws a {@link TapeError}. */
   constructor({ folder, files, limits, unlock }: RollingPlace) {
@@ -70,9 +76,13 @@ export class RollingWriter implements TapeWriter {
 
   append(versions: readonly VersionInput[]): { readonly lastSeq: number; readonly stored: number } {
     this.#watchSpace();
-    const [first] = versions;
-    if (first !== undefined && this.#isDue(first.observedAt)) this.#begin();
-    return this.#writer.append(versions, this.#limits.carried);
+    return this.#written(() => {
+      const [first] = versions;
+      if (first !== undefined && this.#isDue(first.observedAt)) this.#begin();
+      const appended = this.#writer.append(versions, this.#limits.carried);
+      if (appended.stored > 0) this.#endFull();
+      return appended;
+    });
   }
 
   living(kind: Pick<GroupVersionKind, 'group' | 'kind'>, namespace?: string): ReadonlyMap<string, KnownObject> {
@@ -80,23 +90,23 @@ export class RollingWriter implements TapeWriter {
   }
 
   openGap(gap: Omit<Gap, 'to'>): number {
-    return this.#writer.openGap(gap);
+    return this.#written(() => this.#writer.openGap(gap));
   }
 
   closeGap(id: number, to: Timestamp): void {
-    this.#writer.closeGap(id, to);
+    this.#written(() => this.#writer.closeGap(id, to));
   }
 
   dropGap(id: number): void {
-    this.#writer.dropGap(id);
+    this.#written(() => this.#writer.dropGap(id));
   }
 
   setCoverage(coverage: Coverage): void {
-    this.#writer.setCoverage(coverage);
+    this.#written(() => this.#writer.setCoverage(coverage));
   }
 
   addRedactions(counts: readonly RedactionCount[]): void {
-    this.#writer.addRedactions(counts);
+    this.#written(() => this.#writer.addRedactions(counts));
   }
 
   recordedUntil(): Timestamp {
@@ -104,18 +114,29 @@ export class RollingWriter implements TapeWriter {
   }
 
   setComplete(at: Timestamp): void {
-    this.#writer.setComplete(at);
+    this.#written(() => this.#writer.setComplete(at));
   }
 
   touch(at: Timestamp): void {
     this.#watchSpace();
-    this.#foldIn();
-    this.#writer.touch(at, this.#limits.carried);
+    this.#written(() => {
+      this.#foldIn();
+      this.#writer.touch(at, this.#limits.carried);
+      this.#endFull();
+    });
   }
 
   /** Marks the silence from the last sign of life until `now`, and ends what was left open. */
   resumeAt(now: Timestamp): void {
-    this.#writer.resumeAt(now);
+    this.#written(() => {
+      this.#writer.resumeAt(now, isNotedFull(this.#folder) ? DISK_FULL : ENGINE_STOPPED);
+      forgetFullDisk(this.#folder);
+    });
+  }
+
+  /** Tells of damage that was found when recording went on: what is written from now on may hide it. */
+  tellDamage(gap: Gap): void {
+    this.#written(() => this.#writer.addGapOnce(gap));
   }
 
   close(): void {
@@ -129,6 +150,28 @@ export class RollingWriter implements TapeWriter {
       // Whatever became of it: nobody writes it any more.
       this.#unlock();
     }
+  }
+
+  /** Writes, and remembers since when the disk took no more. */
+  #written<T>(write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      if (saysFull(error) && this.#fullSince === undefined) {
+        this.#fullSince = this.#writer.recordedUntil();
+        noteFullDisk(this.#folder);
+      }
+      throw error;
+    }
+  }
+
+  /** Something could be written again: what was not is a gap. */
+  #endFull(): void {
+    if (this.#fullSince === undefined) return;
+    const gap = { from: this.#fullSince, to: this.#writer.recordedUntil(), kind: '', namespace: '', ...DISK_FULL };
+    this.#writer.addGapOnce(gap);
+    this.#fullSince = undefined;
+    forgetFullDisk(this.#folder);
   }
 
   /** Stops before the disk is full, while what must be said of it can still be written. */

@@ -26,6 +26,7 @@ import { statementsOf } from '../segment/writer-statements.ts';
 import { HistoryWriter } from '../versions/history-writer.ts';
 import { newestVersions } from '../versions/newest-versions.ts';
 import { VersionWriter } from './version-writer.ts';
+import { LogFolding } from '../sums/log-folding.ts';
 
 interface KindTally {
   readonly id: number;
@@ -67,6 +68,7 @@ export class SegmentWriter {
   readonly #older: readonly OlderSegment[];
   readonly #head: SegmentHead;
   readonly #statements: ReturnType<typeof statementsOf>;
+  readonly #folding: LogFolding;
   #knowledge: Knowledge;
   #closed = false;
 
@@ -78,6 +80,7 @@ export class SegmentWriter {
     this.#statements = statementsOf(connection);
     this.#head = readHead(file, connection);
     this.#knowledge = this.#learn(segment.lives);
+    this.#folding = new LogFolding(file, connection);
   }
 
   /** True if it needs no segment before it any more. */
@@ -146,6 +149,14 @@ export class SegmentWriter {
     this.#commit(() => this.#statements.dropGap.run(id));
   }
 
+  /** A gap that has ended, unless one of that reason and detail is known. */
+  addGapOnce({ to, ...gap }: Gap): void {
+    this.#commit(() => {
+      if (this.#statements.gapLike.get(gap.why, gap.detail, gap.from) !== undefined) return;
+      this.#statements.closeGap.run(to ?? gap.from, this.#insertGap(gap));
+    });
+  }
+
   setCoverage(coverage: Coverage): void {
     this.#commit(() => {
       const { kind, namespace, state, since, detail } = coverage;
@@ -184,13 +195,12 @@ export class SegmentWriter {
     this.#commit(() => this.#statements.firstMeta.run('complete_at', BigInt(at)));
   }
 
-  /** Marks the silence from the last sign of life until `now`, and ends what was left open. */
-  resumeAt(now: Timestamp): void {
+  /** Marks the silence from the last sign of life until `now` with its reason, and ends what was left open. */
+  resumeAt(now: Timestamp, because: Pick<Gap, 'why' | 'detail'>): void {
     this.#commit(() => {
       const from = timestampFromMs(this.#meta('recorded_until'));
       const to = Math.max(from, now);
-      const detail = 'the engine was not running';
-      const id = this.#insertGap({ from, kind: '', namespace: '', why: 'engine-stopped', detail });
+      const id = this.#insertGap({ from, kind: '', namespace: '', ...because });
       this.#statements.closeGap.run(to, id);
       this.#statements.closeOpenGaps.run(to);
       this.#statements.raiseMeta.run(BigInt(to), 'recorded_until');
@@ -201,8 +211,7 @@ export class SegmentWriter {
     if (this.#closed) return;
     this.#closed = true;
     try {
-      // Whoever copies the file alone, while a reader still has it open, must have all of it.
-      this.#connection.pragma('wal_checkpoint(TRUNCATE)');
+      this.#folding.finish();
     } catch (error) {
       throw translated(this.file, error);
     } finally {
@@ -214,8 +223,11 @@ export class SegmentWriter {
   #commit<T>(work: () => T): T {
     if (this.#closed) throw new TapeError('closed', `The recording ${this.file} is closed; open it again to write.`);
     try {
-      return this.#connection.transaction(work).immediate();
+      const done = this.#connection.transaction(work).immediate();
+      this.#folding.committed();
+      return done;
     } catch (error) {
+      this.#folding.failed();
       this.#knowledge = translating(this.file, () => this.#learn());
       throw translated(this.file, error);
     }

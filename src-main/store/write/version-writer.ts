@@ -2,7 +2,7 @@ import { CHANGE_FLAGS, type ChangeType, SEVERITIES } from '@model/change.ts';
 import { TapeError } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
 import { extended, type Lineage, lineageFrom, lineageOf, nextBase, outlived } from '../file/base-policy.ts';
-import { BodyTexts } from '../file/body-texts.ts';
+import { BodyTexts, LOST_BODY, unlessLost } from '../file/body-texts.ts';
 import { readInt32, readRow, storedBase, storedResourceVersion, storedUid } from '../file/column-values.ts';
 import type { Numbering } from '../file/segment-head.ts';
 import { InternedTexts } from '../texts/interned-texts.ts';
@@ -47,7 +47,8 @@ export interface CopiedVersion {
   readonly summary: number;
   readonly references: number;
   readonly known: Pick<Life['known'], 'group' | 'kind' | 'summary' | 'references' | 'resourceVersion'>;
-  readonly text: Buffer;
+  /** Absent where it could not be read. */
+  readonly text: Buffer | undefined;
 }
 
 /** What a first version's siblings are found by. */
@@ -148,7 +149,7 @@ export class VersionWriter {
   carry(
     life: Life,
     newest: NewestVersion,
-    here: { readonly t: number; readonly kindId: number; readonly text: Buffer },
+    here: { readonly t: number; readonly kindId: number; readonly text: Buffer | undefined },
   ): Life {
     const { known, newest: seq, summary, references } = life;
     this.addObject(known, { newId: life.id, kindId: here.kindId }, newest);
@@ -266,10 +267,11 @@ export class VersionWriter {
 
   /** The text against its base: by the lineage of its object, or a sibling where it has none yet. */
   #encodedText(
-    text: Buffer,
+    text: Buffer | undefined,
     seq: number,
     { lineage, like }: { readonly lineage: Lineage | undefined; readonly like: Likeness },
   ): { readonly base: number | undefined; readonly frame: Buffer } {
+    if (text === undefined) return { base: undefined, frame: LOST_BODY };
     const nothing = Buffer.alloc(0);
     if (text.length === 0) return { base: undefined, frame: nothing };
     const base = lineage === undefined ? this.#sibling(like, seq) : nextBase(lineage);
@@ -281,9 +283,12 @@ export class VersionWriter {
     return { base, frame: zstdCodec.encode(text, known) };
   }
 
-  /** The version before is about to be outlived; a sibling, a first version and the start of a block serve again. */
-  #baseText(base: number, lineage: Lineage | undefined): Buffer {
-    return base === lineage?.last ? this.texts.readOnce(base) : this.texts.read(base);
+  /**
+   * The version before is about to be outlived; a sibling, a first version and the start of a block serve again. One that
+   * was lost costs the deltas to it, not the recording.
+   */
+  #baseText(base: number, lineage: Lineage | undefined): Buffer | undefined {
+    return unlessLost(() => (base === lineage?.last ? this.texts.readOnce(base) : this.texts.read(base)));
   }
 
   /** What the newest version takes the place of is not looked at again, as most texts are; see {@link outlived}. */
@@ -294,9 +299,10 @@ export class VersionWriter {
   }
 
   /** A copy of the body, which stays the caller's; for a tombstone the last body known. */
-  #textOf(input: VersionInput, lineage: Lineage | undefined): Buffer {
+  #textOf(input: VersionInput, lineage: Lineage | undefined): Buffer | undefined {
     if (input.type === 'tombstone' && input.body.length === 0 && lineage !== undefined) {
-      return this.#memory.copyOf(this.texts.read(lineage.last));
+      const last = unlessLost(() => this.texts.read(lineage.last));
+      return last === undefined ? undefined : this.#memory.copyOf(last);
     }
     if (input.body.length > MAX_TEXT_BYTES) throw tooLarge(input);
     return this.#memory.copyOf(input.body);

@@ -1,0 +1,85 @@
+import { closeSync, existsSync, fdatasyncSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import { crc32 } from 'node:zlib';
+import { PAGE_SIZE } from '../file/format.ts';
+
+/** How the name of the file with the sums of a segment's pages ends. */
+export const SUMS_SUFFIX = '-sums';
+/** The CRC-32 of a page, and the same turned round with the page's number, so that a flipped bit here is noticed too. */
+const ENTRY_BYTES = 8;
+const PAGES_A_READ = 32;
+
+/** What is known of pages: their CRC-32 by number, from 1. */
+export type Sums = ReadonlyMap<number, number>;
+
+/** The sums of the pages of a segment that is written, in a file beside it. SQLite has no checksums of pages here. */
+export class PageSums {
+  readonly #descriptor: number;
+
+  /** Opens those of `file`; where there are none, its pages as they are now count as right. */
+  constructor(file: string) {
+    const path = file + SUMS_SUFFIX;
+    const isNew = !existsSync(path);
+    this.#descriptor = openSync(path, isNew ? 'wx+' : 'r+', 0o600);
+    if (isNew) this.write(new Map(pagesOf(file)));
+  }
+
+  /** Notes the sums of pages. */
+  write(sums: Sums): void {
+    for (const [page, sum] of sums) writeSync(this.#descriptor, entryOf(page, sum), 0, ENTRY_BYTES, placeOf(page));
+  }
+
+  /** Brings what was noted to the disk: before SQLite writes the pages into the segment. */
+  settle(): void {
+    fdatasyncSync(this.#descriptor);
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+/** The noted sums of the pages of `file`; undefined where none were kept. An entry that is damaged is left out. */
+export function notedSums(file: string): Sums | undefined {
+  const path = file + SUMS_SUFFIX;
+  if (!existsSync(path)) return undefined;
+  const bytes = readFileSync(path);
+  const sums = new Map<number, number>();
+  for (let page = 1; placeOf(page + 1) <= bytes.length; page++) {
+    const entry = bytes.subarray(placeOf(page), placeOf(page + 1));
+    const sum = entry.readUInt32LE(0);
+    if (entry.equals(entryOf(page, sum))) sums.set(page, sum);
+  }
+  return sums;
+}
+
+/** The CRC-32 of every page of `file`, of `only` these if given; what is behind its end has none. */
+export function* pagesOf(file: string, only?: readonly number[]): Generator<readonly [number, number], void> {
+  const descriptor = openSync(file, 'r');
+  try {
+    const count = Math.ceil(fstatSync(descriptor).size / PAGE_SIZE);
+    if (only === undefined) {
+      for (let first = 1; first <= count; first += PAGES_A_READ) yield* sumsFrom(descriptor, first, PAGES_A_READ);
+    } else for (const page of only) yield* sumsFrom(descriptor, page, 1);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function* sumsFrom(descriptor: number, first: number, count: number): Generator<readonly [number, number], void> {
+  const bytes = Buffer.allocUnsafe(count * PAGE_SIZE);
+  const length = readSync(descriptor, bytes, 0, bytes.length, (first - 1) * PAGE_SIZE);
+  for (let at = 0; at < length; at += PAGE_SIZE) {
+    yield [first + at / PAGE_SIZE, crc32(bytes.subarray(at, Math.min(at + PAGE_SIZE, length)))];
+  }
+}
+
+function placeOf(page: number): number {
+  return (page - 1) * ENTRY_BYTES;
+}
+
+function entryOf(page: number, sum: number): Buffer {
+  const entry = Buffer.allocUnsafe(ENTRY_BYTES);
+  entry.writeUInt32LE(sum, 0);
+  entry.writeUInt32LE(~(sum ^ page) >>> 0, 4);
+  return entry;
+}
