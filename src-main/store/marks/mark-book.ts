@@ -1,4 +1,4 @@
-import { unwatchFile, watchFile } from 'node:fs';
+import { statSync } from 'node:fs';
 import { inOrder, type Mark, MARK_LIMITS, type MarkWords, type NewMark } from '@model/mark.ts';
 import { type RecordingPlace, resolveRecording } from '../recording-path.ts';
 import { TapeError } from '../tape-error.ts';
@@ -16,7 +16,9 @@ export class MarkBook {
   readonly #place: RecordingPlace;
   readonly #newId: () => string;
   readonly #listeners = new Set<() => void>();
-  readonly #onFile = () => this.#tell();
+  #looking: NodeJS.Timeout | undefined;
+  /** The file as it was last seen, by this process too. */
+  #seen = '';
 
   /** `newId` makes a text that no other mark has. Throws a {@link TapeError} if there is no recording at `path`. */
   constructor(path: string, newId: () => string) {
@@ -59,18 +61,36 @@ export class MarkBook {
 
   /** Calls back after each change, also one made by another process within a second or two; returns how to stop. */
   onChange(listener: () => void): () => void {
-    const file = markFileOf(this.#place);
-    if (this.#listeners.size === 0) watchFile(file, { interval: LOOK_EVERY_MS, persistent: false }, this.#onFile);
     const own = () => listener();
     this.#listeners.add(own);
+    if (this.#looking === undefined) {
+      this.#seen = this.#stamp();
+      this.#looking = setInterval(() => this.#look(), LOOK_EVERY_MS).unref();
+    }
     return () => {
       this.#listeners.delete(own);
-      if (this.#listeners.size === 0) unwatchFile(file, this.#onFile);
+      if (this.#listeners.size > 0) return;
+      clearInterval(this.#looking);
+      this.#looking = undefined;
     };
+  }
+
+  #look(): void {
+    const stamp = this.#stamp();
+    if (stamp === this.#seen) return;
+    this.#seen = stamp;
+    this.#tell();
+  }
+
+  /** Each writing of the marks is another file. */
+  #stamp(): string {
+    const stat = statSync(markFileOf(this.#place), { throwIfNoEntry: false });
+    return stat === undefined ? '' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
   }
 
   #write(marks: readonly Mark[]): void {
     writeMarks(this.#place, inOrder(marks));
+    this.#seen = this.#stamp();
     this.#tell();
   }
 
