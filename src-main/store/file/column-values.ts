@@ -5,9 +5,14 @@ import type { Cell } from './sqlite.ts';
 const CANONICAL_DECIMAL = /^(0|[1-9]\d{0,14})$/;
 const CANONICAL_UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** True for a resourceVersion that is an integer whose digits come back unchanged. */
+export function isDecimal(text: string): boolean {
+  return CANONICAL_DECIMAL.test(text);
+}
+
 /** A resourceVersion as stored: an integer where its digits come back unchanged, else the text itself. */
 export function storedResourceVersion(text: string): bigint | string {
-  return CANONICAL_DECIMAL.test(text) ? BigInt(text) : text;
+  return isDecimal(text) ? BigInt(text) : text;
 }
 
 /** A resourceVersion as it was. */

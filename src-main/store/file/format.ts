@@ -12,6 +12,8 @@ export const SEARCH_FORMAT = 4;
 export const PARTS_FORMAT = 5;
 /** Formats from this one on list the versions of objects in blocks, and have no index of uids. */
 export const HISTORY_FORMAT = 6;
+/** Packed segments of formats from this one on have their versions as columns, in blocks. */
+export const BLOCK_FORMAT = 6;
 export const PAGE_SIZE = 8192;
 
 /** Since format 3 `carried` counts the objects that lived already when the segment began. */
@@ -37,27 +39,31 @@ const TABLES: readonly string[] = [
   'create table redaction(kind text primary key, n int not null) without rowid',
 ];
 const CHECKPOINT_TABLE = 'create table ckpt(seq integer primary key, n int not null, body blob not null)';
+const HISTORY_TABLE = 'create table history(seq integer primary key, n int not null, body blob not null)';
 const VERSION_INDEX = 'create index version_obj on version(obj, seq)';
 
 const LIVE_VERSIONS: readonly string[] = [
   `create table version(seq integer primary key, obj int not null, t int not null, flags int not null, base int,
  prev int, sum int not null, refs int not null, rv blob not null, body blob not null)`,
 ];
-const INDEXES_BEFORE_6: Readonly<Record<Layout, readonly string[]>> = {
-  live: ['create index object_uid on object(uid)', VERSION_INDEX],
-  packed: [VERSION_INDEX],
-};
-const HISTORY_TABLE = 'create table history(seq integer primary key, n int not null, body blob not null)';
+const INDEXES_BEFORE_6: readonly string[] = ['create index object_uid on object(uid)', VERSION_INDEX];
 
-/** Without what only a writer needs; indexes are made when the rows are there. */
-const PACKED_TABLES: readonly string[] = [
+/** A row a version, before its columns were packed. */
+const PACKED_VERSIONS_BEFORE_6: readonly string[] = [
   `create table version(seq integer primary key, obj int not null, t int not null, flags int not null,
  frame int not null, prev int, sum int not null, refs int not null, rv blob not null)`,
+  VERSION_INDEX,
+];
+const PACKED_VERSIONS: readonly string[] = [
+  'create table version_block(seq integer primary key, t int not null, body blob not null, rvs blob not null)',
+  HISTORY_TABLE,
+];
+/** Without what only a writer needs. */
+const PACKED_TABLES: readonly string[] = [
   'create table frame(id integer primary key, body blob not null)',
   'create table text_frame(id integer primary key, tbl text not null, last int not null, body blob not null)',
+  'create index text_frame_last on text_frame(tbl, last)',
 ];
-const TEXT_FRAME_INDEX = 'create index text_frame_last on text_frame(tbl, last)';
-export const PACKED_INDEXES: readonly string[] = [TEXT_FRAME_INDEX];
 /** What a packed segment has row by row from the one it was made of. */
 export const COPIED_TABLES: readonly string[] = [
   'meta',
@@ -112,10 +118,11 @@ function liveTextTables(formatVersion: number): readonly string[] {
 
 function tablesOf(formatVersion: number, layout: Layout): readonly string[] {
   const common = [kindTable(formatVersion), ...TABLES];
-  const histories = formatVersion < HISTORY_FORMAT ? INDEXES_BEFORE_6[layout] : [HISTORY_TABLE];
   if (layout === 'packed') {
-    return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...histories, ...searchTables(formatVersion)];
+    const versions = formatVersion < BLOCK_FORMAT ? PACKED_VERSIONS_BEFORE_6 : PACKED_VERSIONS;
+    return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...versions, ...searchTables(formatVersion)];
   }
+  const histories = formatVersion < HISTORY_FORMAT ? INDEXES_BEFORE_6 : [HISTORY_TABLE];
   const texts = formatVersion === 1 ? TABLES_OF_1 : [...liveTextTables(formatVersion), CHECKPOINT_TABLE];
   return [...common, ...LIVE_VERSIONS, ...histories, ...texts, ...searchTables(formatVersion)];
 }
@@ -209,8 +216,7 @@ export function verifySchema(file: string, connection: Connection): SegmentSchem
   const isOf = (tables: readonly string[]): boolean =>
     found.length === tables.length && tables.every((sql) => definitions.has(normalSql(sql)));
   if (isOf(tablesOf(formatVersion, 'live'))) return { formatVersion, layout: 'live' };
-  const packed = [...tablesOf(formatVersion, 'packed'), ...PACKED_INDEXES];
-  if (formatVersion > 2 && isOf(packed)) return { formatVersion, layout: 'packed' };
+  if (formatVersion > 2 && isOf(tablesOf(formatVersion, 'packed'))) return { formatVersion, layout: 'packed' };
   throw damaged(file, 'its tables are not those of a recording');
 }
 

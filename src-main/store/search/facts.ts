@@ -5,9 +5,8 @@ import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
 import { damaged } from '../tape-error.ts';
 import { SEARCH_FORMAT } from '../file/format.ts';
 import type { Statements } from '../segment/statements.ts';
-import type { Histories } from '../versions/histories.ts';
-import { openVersions } from '../versions/open-versions.ts';
-import { type Bounds, OUTLINE_COLUMNS, type VersionRows } from '../versions/version-rows.ts';
+import { openVersions, type SegmentVersions } from '../versions/open-versions.ts';
+import { type Bounds, OUTLINE_COLUMNS } from '../versions/version-rows.ts';
 
 /**
  * A fact: from change `seq` on this object is in this state. `summary` and `terms` are the ids of its texts; a summary
@@ -18,7 +17,7 @@ export const FACT_COLUMNS = { object: 0, seq: 1, summary: 2, terms: 3, stride: 4
 const STRIDE = FACT_COLUMNS.stride;
 
 /** Where facts are read from. */
-export interface FactFile {
+export interface FactFile extends SegmentVersions {
   readonly file: string;
   /** To be asked for anew after others had their turn: a segment may have been closed and opened again. */
   readonly statements: Statements;
@@ -26,8 +25,6 @@ export interface FactFile {
   readonly hasFacts: boolean;
   /** Versions before it were carried over from the segment before. */
   readonly firstSeq: number;
-  readonly versions: VersionRows;
-  readonly histories: Histories;
 }
 
 /** What search reads of the segment `file`. */

@@ -14,6 +14,9 @@ export function searchedFile(source: () => SegmentSource): BodyFile {
     get versions() {
       return source().facts.versions;
     },
+    get places() {
+      return source().facts.places;
+    },
     get histories() {
       return source().facts.histories;
     },

@@ -44,11 +44,13 @@ export class SegmentReader implements SegmentSource {
     this.#connection = connection;
     this.#formatVersion = schema.formatVersion;
     this.#statements = new Statements(connection);
-    this.#bodies = bodiesOf(file, connection, { schema, capacity: TEXT_CACHE_BYTES });
     this.#texts = new StoredTexts(file, connection, schema);
     this.head = readHead(file, connection);
     this.#startedAt = timestampFromMs(this.head.startedAt);
     this.facts = factFile(file, this.#statements, { schema, head: this.head });
+    const { places } = this.facts;
+    const { formatVersion } = schema;
+    this.#bodies = bodiesOf(file, connection, { formatVersion, places, capacity: TEXT_CACHE_BYTES });
     this.#states = new States(file, this.#statements, { schema, stored: this.facts });
   }
 

@@ -1,10 +1,10 @@
 import { damaged } from '../tape-error.ts';
 import { readBytes, readInt32, readRow, readText } from '../file/column-values.ts';
-import { type Layout, PARTS_FORMAT, type TextTable } from '../file/format.ts';
-import { textsOf } from '../packed/frame.ts';
+import { PARTS_FORMAT, type SegmentSchema, type TextTable } from '../file/format.ts';
+import { decodeFrame } from '../packed/frame.ts';
 import { Statements } from '../segment/statements.ts';
 import type { Connection } from '../file/sqlite.ts';
-import { MAX_FRAME_BYTES, zstdCodec } from '../file/zstd-codec.ts';
+import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
 import { likePattern, PartReader } from './part-reader.ts';
 
 /** Frames of texts kept decoded. */
@@ -17,17 +17,15 @@ const MAX_KEPT = 64;
 export class StoredTexts {
   readonly #file: string;
   readonly #statements: Statements;
+  readonly #formatVersion: number;
   readonly #isPacked: boolean;
   /** Absent where texts are stored as they are. */
   readonly #parts: PartReader | undefined;
   readonly #frames = new Map<number, ReadonlyMap<number, Buffer>>();
 
-  constructor(
-    file: string,
-    connection: Connection,
-    schema: { readonly formatVersion: number; readonly layout: Layout },
-  ) {
+  constructor(file: string, connection: Connection, schema: SegmentSchema) {
     this.#file = file;
+    this.#formatVersion = schema.formatVersion;
     this.#statements = new Statements(connection);
     this.#isPacked = schema.layout === 'packed';
     this.#parts = schema.formatVersion < PARTS_FORMAT ? undefined : new PartReader(file, this.#statements);
@@ -90,7 +88,7 @@ export class StoredTexts {
     const [cell] = readRow(this.#file, this.#statements.rows(sql).get(id));
     if (this.#frames.size >= MAX_KEPT) this.#frames.clear();
     try {
-      const texts = textsOf(zstdCodec.decode(readBytes(this.#file, cell), undefined));
+      const { texts } = decodeFrame(readBytes(this.#file, cell), this.#formatVersion);
       this.#frames.set(id, texts);
       return texts;
     } catch (error) {

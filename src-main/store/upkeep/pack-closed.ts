@@ -9,7 +9,8 @@ import { openForQuestions } from '../file/sqlite.ts';
 import { segmentName, segmentsIn } from '../recording-path.ts';
 import { pageDamage } from '../sums/page-damage.ts';
 import { damaged, TapeError } from '../tape-error.ts';
-import { type Pacing, packSegment } from './pack-segment.ts';
+import { packSegment } from './pack-segment.ts';
+import type { Pacing } from './packing.ts';
 import { removeSegment } from './retention.ts';
 
 /**

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { timestampFromMs } from '@model/time.ts';
 import { TapeError } from '../tape-error.ts';
 import { packNext } from './pack-closed.ts';
-import type { Pacing } from './pack-segment.ts';
+import type { Pacing } from './packing.ts';
 import { applyRetention } from './retention.ts';
 import type { UpkeepSays, UpkeepStart } from './upkeep-client.ts';
 

@@ -140,7 +140,6 @@ class Verifier {
     const { formatVersion } = schema;
     this.#file = file;
     this.#statements = new Statements(connection);
-    this.#bodies = bodiesOf(file, connection, { schema, capacity: TEXT_CACHE_BYTES });
     this.#texts = new StoredTexts(file, connection, schema);
     this.#hasCheckpoints = formatVersion > 1;
     this.#hasCarried = formatVersion > 2;
@@ -148,6 +147,8 @@ class Verifier {
     this.#head = readHead(file, connection);
     this.#isWhole = isWhole(connection);
     this.#facts = factFile(file, this.#statements, { schema, head: this.#head });
+    const { places } = this.#facts;
+    this.#bodies = bodiesOf(file, connection, { formatVersion, places, capacity: TEXT_CACHE_BYTES });
     this.#states = new States(file, this.#statements, { schema, stored: this.#facts });
     this.#kinds = new Map(
       this.#all('select id, kind from object').map(([id, kind]) => [readInt32(file, id), readInt32(file, kind)]),

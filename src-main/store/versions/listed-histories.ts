@@ -14,8 +14,8 @@ export interface ListedSegment {
   readonly statements: Statements;
   /** Its first change of its own: those before it were carried over. */
   readonly firstSeq: number;
-  /** Where versions that are in no block yet are found. */
-  readonly versions: Pick<VersionRows, 'outline'>;
+  /** Where versions that are in no block yet are found; absent where all are in one. */
+  readonly versions?: Pick<VersionRows, 'outline'>;
 }
 
 /**
@@ -109,7 +109,7 @@ export class ListedHistories implements Histories {
   }
 
   #outlined(bounds: Bounds): { readonly rows: readonly number[]; readonly upTo: number } {
-    const outline = this.#segment.versions.outline(bounds);
+    const outline = this.#segment.versions?.outline(bounds) ?? [];
     const rows: number[] = [];
     for (let at = 0; at < outline.length; at += OUTLINE_COLUMNS.stride) {
       rows.push(outline[at] ?? 0, outline[at + OUTLINE_COLUMNS.seq] ?? 0);

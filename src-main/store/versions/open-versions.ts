@@ -1,6 +1,7 @@
-import type { SegmentSchema } from '../file/format.ts';
-import { HISTORY_FORMAT } from '../file/format.ts';
+import { BLOCK_FORMAT, HISTORY_FORMAT, type SegmentSchema } from '../file/format.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
+import { type BodyPlaces, FrameColumn } from '../packed/body-places.ts';
+import { VersionBlocks } from '../packed/version-blocks.ts';
 import type { Statements } from '../segment/statements.ts';
 import { type Histories, IndexedHistories } from './histories.ts';
 import { ListedHistories } from './listed-histories.ts';
@@ -11,17 +12,26 @@ import type { VersionRows } from './version-rows.ts';
 export interface SegmentVersions {
   readonly versions: VersionRows;
   readonly histories: Histories;
+  /** Where bodies lie that do not lie with their versions. */
+  readonly places: BodyPlaces | undefined;
 }
 
-/** The versions of the segment `file`, as its format has them. */
+/** The versions of the segment `file`, as its format and its layout have them. */
 export function openVersions(
   file: string,
   statements: Statements,
   segment: { readonly schema: SegmentSchema; readonly head: Pick<SegmentHead, 'firstSeq' | 'startedAt'> },
 ): SegmentVersions {
-  const { schema, head } = segment;
-  const { firstSeq, startedAt } = head;
+  const { formatVersion, layout } = segment.schema;
+  const { firstSeq, startedAt } = segment.head;
+  if (layout === 'packed' && formatVersion >= BLOCK_FORMAT) {
+    const versions = new VersionBlocks(file, statements, startedAt);
+    return { versions, histories: new ListedHistories({ file, statements, firstSeq }), places: versions };
+  }
   const versions = new StoredVersions(file, statements, startedAt);
-  if (schema.formatVersion < HISTORY_FORMAT) return { versions, histories: new IndexedHistories(file, statements) };
-  return { versions, histories: new ListedHistories({ file, statements, firstSeq, versions }) };
+  const histories =
+    formatVersion < HISTORY_FORMAT
+      ? new IndexedHistories(file, statements)
+      : new ListedHistories({ file, statements, firstSeq, versions });
+  return { versions, histories, places: layout === 'packed' ? new FrameColumn(file, statements) : undefined };
 }

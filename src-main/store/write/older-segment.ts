@@ -60,7 +60,9 @@ export class OlderSegment {
       const head = readHead(file, this.#connection);
       this.segment = head.segment;
       this.#facts = factFile(file, this.#statements, { schema, head });
-      this.#bodies = texts ?? bodiesOf(file, this.#connection, { schema, capacity: TEXT_CACHE_BYTES });
+      const { places } = this.#facts;
+      const { formatVersion } = schema;
+      this.#bodies = texts ?? bodiesOf(file, this.#connection, { formatVersion, places, capacity: TEXT_CACHE_BYTES });
       this.#texts = new StoredTexts(file, this.#connection, schema);
     } catch (error) {
       this.#connection.close();

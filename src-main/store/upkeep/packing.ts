@@ -1,0 +1,129 @@
+import { BodyTexts } from '../file/body-texts.ts';
+import { readInt32, readRow } from '../file/column-values.ts';
+import type { SegmentSchema, TextTable } from '../file/format.ts';
+import type { SegmentHead } from '../file/segment-head.ts';
+import type { Connection } from '../file/sqlite.ts';
+import { encodeFrame, type FramedText, packedHard } from '../packed/frame.ts';
+import { encodeResourceVersions, encodeVersions } from '../packed/version-block.ts';
+import { Statements } from '../segment/statements.ts';
+import { damaged } from '../tape-error.ts';
+import { StoredTexts } from '../texts/stored-texts.ts';
+import { historyBlocks, PAIR, readHistory } from '../versions/history-block.ts';
+import type { SegmentVersions } from '../versions/open-versions.ts';
+
+/** So many bytes of bodies go into one frame: more packs better, less is read faster. */
+const FRAME_BYTES = 1024 * 1024;
+const TEXTS_A_FRAME = 256;
+const TEXT_CACHE_BYTES = 64 * 1024 * 1024;
+
+/** How a packing goes on: called between two frames; resolves when the next may be made, rejects to give up. */
+export type Pacing = () => Promise<void>;
+
+/** What is packed, and where to. */
+export interface PackingPlace {
+  readonly source: string;
+  readonly from: Connection;
+  readonly schema: SegmentSchema;
+  readonly head: SegmentHead;
+  readonly stored: SegmentVersions;
+  readonly unfinished: string;
+  readonly to: Connection;
+  readonly pace: Pacing;
+}
+
+/** A version in the order in which bodies are packed. */
+export interface OrderedVersion {
+  readonly seq: number;
+  readonly kind: number;
+}
+
+/** Versions of like objects lie beside each other: by kind, namespace and name, then in their order. */
+export function* packingOrder({ source, from, stored }: PackingPlace): Iterable<OrderedVersion> {
+  const objects = from.prepare('select id, kind from object order by kind, ns, name, id').raw().all();
+  for (const row of objects) {
+    const [object = 0, kind = 0] = readRow(source, row).map((cell) => readInt32(source, cell));
+    for (const seq of stored.histories.of(object, { after: 0, before: Number.MAX_SAFE_INTEGER })) yield { seq, kind };
+  }
+}
+
+/** Writes bodies, texts and versions into a packed segment that has the histories already. */
+export class Packing {
+  readonly #place: PackingPlace;
+  readonly #texts: BodyTexts;
+
+  constructor(place: PackingPlace) {
+    this.#place = place;
+    this.#texts = new BodyTexts(place.source, place.from, TEXT_CACHE_BYTES);
+  }
+
+  async run(): Promise<void> {
+    this.#place.to.exec('create temp table place(seq integer primary key, place int not null)');
+    await this.#bodies();
+    await this.#dictionary('summary');
+    await this.#dictionary('refs');
+    await this.#versions();
+  }
+
+  async #bodies(): Promise<void> {
+    const { to, pace } = this.#place;
+    const insert = to.prepare('insert into frame(id, body) values (?, ?)');
+    const place = to.prepare('insert into temp.place values (?, ?)');
+    let [texts, bytes, kind, count]: [FramedText[], number, unknown, number] = [[], 0, undefined, 0];
+    const flush = (): void => {
+      const [first] = texts;
+      if (first !== undefined) insert.run(first.key, encodeFrame(texts));
+      [texts, bytes] = [[], 0];
+    };
+    for (const version of packingOrder(this.#place)) {
+      const text = this.#texts.read(version.seq);
+      if (version.kind !== kind || bytes + text.length > FRAME_BYTES) {
+        flush();
+        await pace();
+      }
+      kind = version.kind;
+      place.run(version.seq, ++count);
+      texts.push({ key: count, text });
+      bytes += text.length;
+    }
+    flush();
+  }
+
+  async #dictionary(table: TextTable): Promise<void> {
+    const { source, from, schema, to, pace } = this.#place;
+    const insert = to.prepare('insert into text_frame(tbl, last, body) values (?, ?, ?)');
+    let texts: FramedText[] = [];
+    const flush = async (): Promise<void> => {
+      const end = texts.at(-1);
+      if (end === undefined) return;
+      insert.run(table, end.key, encodeFrame(texts));
+      texts = [];
+      await pace();
+    };
+    for (const [id, text] of new StoredTexts(source, from, schema).all(table)) {
+      texts.push({ key: id, text: Buffer.from(text) });
+      if (texts.length === TEXTS_A_FRAME) await flush();
+    }
+    await flush();
+  }
+
+  /** A block of versions for each block of histories. */
+  async #versions(): Promise<void> {
+    const { source, unfinished, stored, head, to, pace } = this.#place;
+    const statements = new Statements(to);
+    const insert = to.prepare('insert into version_block(seq, t, body, rvs) values (?, ?, ?, ?)');
+    const placed = to.prepare('select place from temp.place where seq = ?').pluck();
+    for (const block of historyBlocks(unfinished, statements, { after: 0, upTo: Number.MAX_SAFE_INTEGER })) {
+      const pairs = readHistory(unfinished, statements, block);
+      const seqs = [...pairs.filter((_cell, index) => index % PAIR.stride === PAIR.seq).sort()];
+      const { rows, times } = stored.versions.pick(seqs);
+      if (times.length !== seqs.length) throw damaged(source, `a change up to ${block.last} is missing`);
+      const places = Int32Array.from(seqs, (seq) => readInt32(source, placed.get(seq)));
+      const body = encodeVersions(pairs, { rows, times: times.map((at) => at - head.startedAt), places });
+      const known = stored.versions.resourceVersions(seqs);
+      const resourceVersions = encodeResourceVersions(seqs.map((seq) => known.get(seq) ?? ''));
+      const lastTime = (times.at(-1) ?? head.startedAt) - head.startedAt;
+      insert.run(block.last, BigInt(lastTime), packedHard(body), packedHard(resourceVersions));
+      await pace();
+    }
+  }
+}
