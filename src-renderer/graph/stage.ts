@@ -220,7 +220,7 @@ export class Stage {
   /** The free places, worked out when they are first drawn. */
   get free(): readonly FreeSlot[] {
     const { layout, picture } = this;
-    this.freeNow ??= freeSlots({ layout, drawn: picture.drawn, wasThere: (id) => this.wasThere(id) });
+    this.freeNow ??= freeSlots({ layout, drawn: picture.drawn, seq: this.seq, wasThere: (id) => this.wasThere(id) });
     return this.freeNow;
   }
 
@@ -254,7 +254,8 @@ export class Stage {
     if (!this.areLivesNew || !this.desk || this.desk.isBusy) return;
     const lives = this.player.lives();
     const isDue = this.areSettingsNew || now - this.laidOutAt >= layoutPause(lives.length);
-    if (!isDue || !this.desk.ask(lives, this.settings)) return;
+    const listed = this.player.listedSeq();
+    if (!isDue || !this.desk.ask(lives, { ...this.settings, ...(listed !== undefined && { listed }) })) return;
     this.areLivesNew = false;
     this.areSettingsNew = false;
     this.laidOutAt = now;

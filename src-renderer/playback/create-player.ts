@@ -9,6 +9,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { BodyShelf } from './record/body-shelf.ts';
 import { RecordingDictionary } from './record/dictionary.ts';
 import { isJump } from './frame-pace.ts';
+import { findListedSeq } from './record/listed-seq.ts';
 import { LiveFeed } from './record/live-feed.ts';
 import { idsOfLives, LivesBook } from './record/lives-book.ts';
 import type { Life, PlaybackState, Player, SceneFrame } from './player.ts';
@@ -88,6 +89,7 @@ class RecordingPlayer implements Player {
   readonly #frameListeners = new Set<(frame: SceneFrame) => void>();
   readonly #livesListeners = new Set<() => void>();
   #control;
+  #listedSeq: number | undefined;
   #frame: SceneFrame = { at: timestampFromMs(0), seq: 0, objects: new Map(), touched: new Set(), jump: true };
   #drawnAt: number | undefined;
   #feed: LiveFeed | undefined;
@@ -153,6 +155,7 @@ class RecordingPlayer implements Player {
         const lives = await client.scene.lives({ recording, from: span.first, to: span.last });
         await this.#dictionary.learn(idsOfLives(lives));
         this.#livesBook.load(lives);
+        this.#listedSeq = await findListedSeq(client, { recording, ...span });
         this.#cache.reaches(span.lastSeq);
         // Before it was complete, what is not in the picture is unknown rather than absent.
         this.#step({ type: 'edges', edges: { first: span.complete ?? span.first, last: span.last } });
@@ -194,6 +197,10 @@ class RecordingPlayer implements Player {
 
   lives(): readonly Life[] {
     return this.#livesBook.list();
+  }
+
+  listedSeq(): number | undefined {
+    return this.#listedSeq;
   }
 
   onLives(listener: () => void): () => void {
@@ -323,7 +330,21 @@ class RecordingPlayer implements Player {
       this.#step({ type: 'edges', edges: { first: timestampFromMs(first), last: batch.until } });
     }
     this.#step({ type: 'heard', until: batch.until, clock });
-    if (this.#livesBook.follow(batch)) this.#tellLives();
+    const isOther = this.#livesBook.follow(batch);
+    const isListed = this.#listedSeq === undefined && batch.complete !== undefined;
+    if (isListed) await this.#learnListed(batch);
+    if (isOther || isListed) this.#tellLives();
+  }
+
+  async #learnListed({ complete, until, seq }: LiveBatch): Promise<void> {
+    const { client, recording } = this.#options;
+    try {
+      const found = await findListedSeq(client, { recording, complete, last: until, lastSeq: seq });
+      this.#listedSeq ??= found;
+    } catch (error) {
+      // The next batch asks again.
+      this.#failed('changes', error);
+    }
   }
 
   #tellLives(): void {

@@ -82,7 +82,9 @@ export interface Player {
   onFrame(listener: (frame: SceneFrame) => void): () => void;
   /** All lives of the loaded window in the order of `bornSeq`. */
   lives(): readonly Life[];
-  /** Calls back when lives were added or ended; returns how to stop. */
+  /** The last `seq` of the first lists; undefined until every kind was listed, and if the recording ended before. */
+  listedSeq(): number | undefined;
+  /** Calls back when lives were added or ended, or {@link listedSeq} has become known; returns how to stop. */
   onLives(listener: () => void): () => void;
   /** The entry of an object that was ever seen by this player, living or not. */
   object(id: number): ObjectEntry | undefined;

@@ -114,6 +114,7 @@ export function idlePlayer(recording: string, onClose: () => void): Player {
     frame: () => ({ at, seq: 0, objects: new Map(), touched: new Set(), jump: true }),
     onFrame: () => () => undefined,
     lives: () => [],
+    listedSeq: () => undefined,
     onLives: () => () => undefined,
     object: () => undefined,
     body: async () => new Uint8Array(),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reference } from '../../src-preload/model/relation.ts';
 import type { Grouping } from '../../src-renderer/graph/layout/grouping.ts';
 import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
-import { type Layout, overlaps } from '../../src-renderer/graph/layout/places.ts';
+import { type Layout, overlaps, placeAt } from '../../src-renderer/graph/layout/places.ts';
 import { LayoutDesk } from '../../src-renderer/graph/layout/thread/layout-desk.ts';
 import { isShown } from '../../src-renderer/graph/shown-kinds.ts';
 import type { Life } from '../../src-renderer/playback/player.ts';
@@ -24,6 +24,9 @@ const cases = fc.record({
   steps: fc.integer({ min: 1, max: 120 }),
   grouping: fc.constantFrom(...GROUPINGS),
 });
+
+/** Of the history, what the first lists held. */
+const shares = fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true }));
 
 /** The same lives as people label them and schedulers place them. */
 function labelled(lives: readonly Life[]): Life[] {
@@ -54,10 +57,10 @@ function groupOf(layout: Layout, life: Life): string | undefined {
 describe('in every grouping, for every history', () => {
   test('everything has a place, nothing overlaps at any instant, and boxes stand apart', () => {
     fc.assert(
-      fc.property(cases, ({ seed, steps, grouping }) => {
+      fc.property(cases, shares, ({ seed, steps, grouping }, share) => {
         const writer = randomHistory(seed, steps);
         const lives = labelled(writer.lives());
-        const layout = layoutLives(lives, { grouping });
+        const layout = layoutLives(lives, { grouping, listed: Math.floor(share * writer.now()) });
         expect(layout.places.size).toBe(lives.filter(({ object }) => isShown(object)).length);
         for (let seq = 1; seq <= writer.now(); seq += 7) expect(firstOverlap(layout, lives, seq)).toBeUndefined();
         expect(firstOverlap(layout, lives, writer.now())).toBeUndefined();
@@ -88,6 +91,37 @@ describe('in every grouping, for every history', () => {
     );
   });
 
+  test('what the thread hears later moves nothing that it has placed', () => {
+    fc.assert(
+      fc.property(
+        cases,
+        shares,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        ({ seed, steps, grouping }, share, rest) => {
+          const writer = randomHistory(seed, steps);
+          const lives = labelled(writer.lives());
+          const listed = Math.floor(share * writer.now());
+          const until = listed + Math.floor(rest * (writer.now() - listed));
+          const early = lives
+            .filter(({ bornSeq }) => bornSeq <= until)
+            .map((life) => (life.goneSeq > until ? { ...life, goneSeq: 0 } : life));
+          const desk = new LayoutDesk(threadHere(), () => undefined);
+          desk.ask(early, { grouping, listed });
+          const [before, edition] = [desk.take(), 1];
+          desk.ask(lives, { grouping, listed });
+          const after = desk.take();
+          if (!before || !after) throw new Error('the thread answers at once');
+          if (early.some(({ object }) => isShown(object))) expect(after.edition).toBe(edition);
+          for (const { object } of early) {
+            const [was, is] = [before, after].map(({ layout }) => placeAt(layout, object.id, until));
+            expect([is?.x, is?.y, is?.slot]).toEqual([was?.x, was?.y, was?.slot]);
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+
   test('with the places of the past given up, what lives has a place all the same and nothing overlaps', () => {
     fc.assert(
       fc.property(cases, fc.double({ min: 0, max: 1, noNaN: true }), ({ seed, steps, grouping }, share) => {
@@ -98,7 +132,8 @@ describe('in every grouping, for every history', () => {
         const kept = lives.filter(({ object, goneSeq }) => isShown(object) && (goneSeq === 0 || goneSeq > since));
         expect(layout.places.size).toBe(kept.length);
         for (let seq = since; seq <= writer.now(); seq += 7) expect(firstOverlap(layout, lives, seq)).toBeUndefined();
-        expect(layout.slots.length).toBeLessThanOrEqual(layoutLives(lives, { grouping }).slots.length);
+        const ids = new Set(kept.map(({ object }) => object.id));
+        for (const { occupants } of layout.slots) for (const id of occupants) expect(ids.has(id)).toBe(true);
       }),
       { numRuns: 60 },
     );

@@ -1,13 +1,32 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { AS_USUAL, layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
-import { overlaps, placeAt, type Rect } from '../../src-renderer/graph/layout/places.ts';
+import {
+  AS_USUAL,
+  layoutLives,
+  type LayoutSettings,
+  LifeLayout,
+} from '../../src-renderer/graph/layout/layout-lives.ts';
+import { type Layout, overlaps, type Place, placeAt, type Rect } from '../../src-renderer/graph/layout/places.ts';
 import { isShown } from '../../src-renderer/graph/shown-kinds.ts';
 import type { Life } from '../../src-renderer/playback/player.ts';
 import { firstOverlap } from './layout-facts.ts';
 import { LifeWriter, ownerReference, randomHistory, seeded } from './lives.ts';
 
-const histories = fc.record({ seed: fc.integer(), steps: fc.integer({ min: 1, max: 160 }) });
+/** A history, and the share of it that the first lists held. */
+const histories = fc.record({
+  seed: fc.integer(),
+  steps: fc.integer({ min: 1, max: 160 }),
+  listed: fc.oneof(fc.constant(0), fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true })),
+});
+
+function settingsFor(writer: LifeWriter, listed: number): LayoutSettings {
+  return { ...AS_USUAL, listed: Math.floor(listed * writer.now()) };
+}
+
+/** The place of a life and those it goes to later. */
+function chain(place: Place | undefined): readonly Place[] {
+  return place ? [place, ...chain(place.later?.place)] : [];
+}
 
 function contains(box: Rect, inner: Rect): boolean {
   return (
@@ -19,74 +38,116 @@ function contains(box: Rect, inner: Rect): boolean {
 }
 
 describe('for every history', () => {
-  test('nothing overlaps at any instant, and everything stands in the box of its namespace below the title', () => {
+  test('nothing overlaps at any instant, and everything stands in a box of its namespace below the title', () => {
     fc.assert(
-      fc.property(histories, ({ seed, steps }) => {
+      fc.property(histories, ({ seed, steps, listed }) => {
         const writer = randomHistory(seed, steps);
         const lives = writer.lives();
-        const layout = layoutLives(lives);
+        const layout = layoutLives(lives, settingsFor(writer, listed));
         for (let seq = 1; seq <= writer.now(); seq++) expect(firstOverlap(layout, lives, seq)).toBeUndefined();
         for (const life of lives) {
-          const place = layout.places.get(life.object.id);
-          const group = place && layout.groups[place.group];
-          expect(place, `${life.object.kind} ${life.object.name} has a place`).toBeDefined();
-          expect(group?.key).toBe(life.object.namespace);
-          for (const one of [place, place?.retired?.place]) if (one && group) expect(contains(group, one)).toBe(true);
+          const stays = chain(layout.places.get(life.object.id));
+          expect(stays.length, `${life.object.kind} ${life.object.name} has a place`).toBeGreaterThan(0);
+          for (const place of stays) {
+            const group = layout.groups[place.group];
+            expect(group?.key.split('+')[0]).toBe(life.object.namespace);
+            if (group) expect(contains(group, place)).toBe(true);
+          }
         }
         for (const [index, a] of layout.groups.entries()) {
           for (const b of layout.groups.slice(index + 1)) expect(overlaps(a, b)).toBe(false);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 80 },
     );
   });
 
-  test('a life has one place from birth to death; only a ReplicaSet retires, once, to a smaller one', () => {
+  test('what comes later moves nothing: each instant looks as it did when it was the newest', () => {
     fc.assert(
-      fc.property(histories, ({ seed, steps }) => {
-        const lives = randomHistory(seed, steps).lives();
-        const layout = layoutLives(lives);
-        for (const { object, bornSeq } of lives) {
-          const place = layout.places.get(object.id);
-          if (!place?.retired) continue;
-          expect(object.kind).toBe('ReplicaSet');
-          expect(place.retired.fromSeq).toBeGreaterThan(bornSeq);
-          expect(place.retired.place.retired).toBeUndefined();
-          expect(place.retired.place.height).toBeLessThan(place.height);
+      fc.property(histories, fc.array(fc.nat(), { maxLength: 6 }), ({ seed, steps, listed }, cuts) => {
+        const writer = randomHistory(seed, steps);
+        const settings = settingsFor(writer, listed);
+        const whole = layoutLives(writer.lives(), settings);
+        for (const cut of cuts) {
+          const until = (settings.listed ?? 0) + (cut % (writer.now() - (settings.listed ?? 0) + 1));
+          const lives = livesUntil(writer.lives(), until);
+          const then = layoutLives(lives, settings);
+          for (const { object, bornSeq } of lives)
+            for (let seq = bornSeq; seq <= until; seq++)
+              expect(cornerAt(whole, object.id, seq), object.name).toEqual(cornerAt(then, object.id, seq));
+        }
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('taken in pieces as it grows, a record has the places that it has when it is taken whole', () => {
+    fc.assert(
+      fc.property(histories, fc.array(fc.nat(), { maxLength: 8 }), ({ seed, steps, listed }, cuts) => {
+        const writer = randomHistory(seed, steps);
+        const settings = settingsFor(writer, listed);
+        const growing = new LifeLayout(settings);
+        const pieces = cuts.map((cut) => cut % (writer.now() + 1)).sort((a, b) => a - b);
+        for (const until of pieces) growing.take(livesUntil(writer.lives(), until));
+        const grown = growing.take(writer.lives());
+        const whole = layoutLives(writer.lives(), settings);
+        expect(new Map(grown.places)).toEqual(new Map(whole.places));
+        expect(grown.groups).toEqual(whole.groups);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  test('only what has to do with it takes a life to another place', () => {
+    fc.assert(
+      fc.property(histories, ({ seed, steps, listed }) => {
+        const writer = randomHistory(seed, steps);
+        const lives = writer.lives();
+        const layout = layoutLives(lives, settingsFor(writer, listed));
+        const bornAt = new Map(lives.map((life) => [life.bornSeq, life]));
+        for (const { object } of lives) {
+          for (const { later } of chain(layout.places.get(object.id))) {
+            if (!later || object.kind === 'ReplicaSet') continue;
+            const cause = bornAt.get(later.fromSeq);
+            const isOwned = cause?.references.some(({ uid }) => uid === object.uid);
+            const isAbout = object.kind === 'Service' && object.name.startsWith(cause?.object.name ?? '?');
+            expect(isOwned || isAbout, `${object.kind} ${object.name} moves at ${later.fromSeq}`).toBe(true);
+          }
         }
       }),
       { numRuns: 60 },
     );
   });
-
-  test('the same lives have the same places, with and without an arrangement made of them', () => {
-    fc.assert(
-      fc.property(histories, ({ seed, steps }) => {
-        const lives = randomHistory(seed, steps).lives();
-        const layout = layoutLives(lives);
-        expect(layoutLives(lives.map((life) => ({ ...life })))).toEqual(layout);
-        expect(layoutLives(lives, AS_USUAL, layout.arrangement)).toEqual(layout);
-      }),
-      { numRuns: 40 },
-    );
-  });
 });
 
-describe('when lives are added', () => {
+/** The record as it was when `until` was its newest change. */
+function livesUntil(lives: readonly Life[], until: number): Life[] {
+  return lives
+    .filter(({ bornSeq }) => bornSeq <= until)
+    .map((life) => (life.goneSeq > until ? { ...life, goneSeq: 0 } : life));
+}
+
+function cornerAt(layout: Layout, life: number, seq: number) {
+  const place = placeAt(layout, life, seq);
+  return place && { x: place.x, y: place.y, size: place.size };
+}
+
+describe('when the record grows', () => {
   const before = (writer: LifeWriter) => {
     const lives = writer.lives();
-    const layout = layoutLives(lives);
+    const settings = { ...AS_USUAL, listed: writer.now() };
+    const layout = layoutLives(lives, settings);
     return (after = writer.lives()) => {
-      const next = layoutLives(after, AS_USUAL, layout.arrangement);
+      const next = layoutLives(after, settings);
       const moved = lives.filter(({ object }) => {
         const [was, is] = [layout.places.get(object.id), next.places.get(object.id)];
         return was?.x !== is?.x || was?.y !== is?.y;
       });
-      return { moved: moved.map(({ object }) => object.name), next };
+      return { moved: moved.map(({ object }) => object.name), next, layout };
     };
   };
 
-  test('a pod that takes a place that is free moves nothing', () => {
+  test('a pod takes the place that is free', () => {
     const writer = new LifeWriter();
     const { set, pods } = writer.deployment('web', 5);
     writer.deployment('api', 3);
@@ -99,32 +160,94 @@ describe('when lives are added', () => {
     expect(next.places.get(fresh.object.id)).toMatchObject({ x: next.places.get(first?.object.id ?? 0)?.x });
   });
 
-  test('a pod in the same row moves nothing', () => {
+  test('the second revision of a rollout has its lane below the first, in room that was kept for it', () => {
     const writer = new LifeWriter();
-    const { set } = writer.deployment('web', 2);
-    writer.deployment('api', 3);
+    const deployments = ['web', 'api', 'db'].map((name) => writer.deployment(name, 3));
     const compare = before(writer);
-    writer.born('Pod', 'web-new', { owner: set });
-    expect(compare().moved).toEqual([]);
+    const fresh = deployments.map(({ deployment }) => writer.revision(deployment, 3).set);
+    const { moved, next, layout } = compare();
+    expect(moved).toEqual([]);
+    deployments.forEach(({ set }, index) => {
+      const [old, added] = [set, fresh[index]].map((life) => next.places.get(life?.object.id ?? 0));
+      expect(added).toMatchObject({ x: old?.x, y: (old?.y ?? 0) + (old?.height ?? 0) + 12 });
+    });
+    expect(next.bounds).toEqual(layout.bounds);
   });
 
-  test('a new workload and a new namespace are put at the foot and move no card of the workloads', () => {
+  test('what outgrows its room goes on where nothing stands, near enough to be in its namespace', () => {
+    const writer = new LifeWriter();
+    const { set } = writer.deployment('web', 3);
+    for (const name of ['api', 'db', 'mail']) writer.deployment(name, 3);
+    const compare = before(writer);
+    const pods = Array.from({ length: 60 }, (_, pod) => writer.born('Pod', `web-more-${pod}`, { owner: set }));
+    const { moved, next } = compare();
+    expect(moved).toEqual([]);
+    for (const { object } of pods) expect(next.groups[next.places.get(object.id)?.group ?? -1]?.noun).toBe('Namespace');
+    expect(firstOverlap(next, writer.lives(), writer.now())).toBeUndefined();
+  });
+
+  test('a new namespace stands beside the others', () => {
     const writer = new LifeWriter();
     for (const name of ['web', 'api', 'db', 'mail']) writer.deployment(name, 4);
     for (const name of ['one', 'two', 'three']) writer.deployment(name, 4, 'pay');
     const compare = before(writer);
     writer.deployment('late', 1, 'late');
-    expect(compare().moved).toEqual([]);
+    const { moved, next } = compare();
+    expect(moved).toEqual([]);
+    expect(next.groups.map(({ key }) => key)).toEqual(['shop', 'pay', 'late']);
   });
 
-  test('it is arranged anew only when it has doubled', () => {
+  test('pods that are told of before their owner go to it once, and a Service to its workload', () => {
     const writer = new LifeWriter();
-    writer.deployment('web', 4);
-    const { arrangement } = layoutLives(writer.lives());
     writer.deployment('api', 1);
-    expect(layoutLives(writer.lives(), AS_USUAL, arrangement).arrangement.slots).toBe(arrangement.slots);
-    for (let more = 0; more < 6; more++) writer.deployment(`more-${more}`, 4);
-    expect(layoutLives(writer.lives(), AS_USUAL, arrangement).arrangement.slots).toBeGreaterThan(2 * arrangement.slots);
+    const compare = before(writer);
+    const service = writer.born('Service', 'web');
+    const alone = writer.now();
+    const [set, pod] = ['ReplicaSet', 'Pod'].map((kind) => writer.born(kind, `web-1-${kind}`));
+    const deployment = writer.born('Deployment', 'web');
+    const lives = writer.lives().map((life) => {
+      if (life === set) return { ...life, references: [ownerReference(deployment)] };
+      return life === pod && set ? { ...life, references: [ownerReference(set)] } : life;
+    });
+    const { moved, next } = compare(lives);
+    expect(moved).toEqual([]);
+    const placeNow = (life?: Life) => placeAt(next, life?.object.id ?? 0, writer.now());
+    expect(placeNow(pod)?.parent).toBe(set?.object.id);
+    expect(placeNow(set)?.parent).toBe(deployment.object.id);
+    expect(placeNow(service)?.x).toBe(placeNow(deployment)?.x);
+    expect(placeAt(next, service.object.id, alone)).not.toMatchObject({ y: placeNow(service)?.y });
+  });
+
+  test('an old revision that is rolled back to returns from the chips to a lane', () => {
+    const writer = new LifeWriter();
+    const { deployment, set, pods } = writer.deployment('web', 2);
+    const compare = before(writer);
+    const bad = writer.revision(deployment, 2);
+    pods.forEach((pod) => writer.gone(pod));
+    const away = writer.now();
+    const back = writer.born('Pod', 'web-again', { owner: set });
+    bad.pods.forEach((pod) => writer.gone(pod));
+    const { moved, next } = compare();
+    expect(moved).toEqual([]);
+    expect(placeAt(next, set.object.id, away)?.size).toBe('chip');
+    expect(placeAt(next, set.object.id, writer.now())?.size).toBe('workload');
+    expect(next.places.get(back.object.id)?.y).toBeGreaterThan(0);
+    expect(firstOverlap(next, writer.lives(), writer.now())).toBeUndefined();
+  });
+
+  test('a record that takes back what it told is arranged anew, and as it tells it now', () => {
+    const writer = new LifeWriter();
+    const { set, pods } = writer.deployment('web', 2);
+    const growing = new LifeLayout({ ...AS_USUAL, listed: 2 });
+    const all = writer.lives();
+    growing.take(all.map((life) => (life === pods[0] ? { ...life, goneSeq: writer.now() + 1 } : life)));
+    const late: Life = {
+      ...set,
+      object: { ...set.object, id: 9, uid: 'late', kind: 'Pod' },
+      bornSeq: writer.now() + 2,
+    };
+    const grown = growing.take([...all, late]);
+    expect(new Map(grown.places)).toEqual(new Map(layoutLives([...all, late], { ...AS_USUAL, listed: 2 }).places));
   });
 });
 

@@ -47,7 +47,7 @@ describe('edges', () => {
 });
 
 describe('free places', () => {
-  test('show who was there last, or nobody yet, while the owner lives', () => {
+  test('show who was there last while the owner lives, and nothing of what is to come', () => {
     const writer = new LifeWriter();
     const { set, pods } = writer.deployment('web', 2);
     const early = writer.now();
@@ -55,10 +55,12 @@ describe('free places', () => {
     pods.forEach((pod) => writer.gone(pod));
     const late = picture(writer);
     const lastOf = (shown: typeof late) =>
-      freeSlots({ layout: shown.layout, drawn: shown.drawn, wasThere: shown.goneBy }).map(({ last }) => last);
+      freeSlots({ layout: shown.layout, drawn: shown.drawn, seq: shown.frame.seq, wasThere: shown.goneBy }).map(
+        ({ last }) => last,
+      );
     expect(lastOf(late)).toEqual(pods.map(({ object }) => object.id));
     const first = picture(writer, early);
-    expect(lastOf(first)).toEqual([undefined]);
+    expect(lastOf(first)).toEqual([]);
     writer.gone(third);
     writer.gone(set);
     expect(lastOf(picture(writer))).toEqual([]);
@@ -72,8 +74,10 @@ test('a lane of a CronJob shows the Job that is gone; a free lane for rollouts s
   const cron = writer.born('CronJob', 'report');
   const job = writer.born('Job', 'report-1', { owner: cron });
   for (const life of [...pods, set, job]) writer.gone(life);
-  const { layout, drawn, goneBy } = picture(writer);
-  expect(freeSlots({ layout, drawn, wasThere: goneBy }).map(({ last }) => last)).toEqual([job.object.id]);
+  const { layout, drawn, frame, goneBy } = picture(writer);
+  expect(freeSlots({ layout, drawn, seq: frame.seq, wasThere: goneBy }).map(({ last }) => last)).toEqual([
+    job.object.id,
+  ]);
 });
 
 describe('relations of a selection', () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assignSlots, type Span } from '../../src-renderer/graph/layout/slots.ts';
+import { assignSlots, type Span } from '../../src-renderer/graph/layout/space/slots.ts';
 
 const spans = fc
   .array(fc.record({ from: fc.nat(60), length: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constant(Infinity)) }))

@@ -10,6 +10,7 @@ import { frameAt } from './scenes.ts';
 
 /** A player that shows what a test tells it to. */
 function scripted(writer: LifeWriter) {
+  const listed = writer.now();
   let frame = frameAt(writer.lives(), writer.now(), { jump: true });
   const frameListeners = new Set<(frame: SceneFrame) => void>();
   const lifeListeners = new Set<() => void>();
@@ -28,6 +29,7 @@ function scripted(writer: LifeWriter) {
       return () => frameListeners.delete(listener);
     },
     lives: () => writer.lives(),
+    listedSeq: () => listed,
     onLives(listener) {
       lifeListeners.add(listener);
       return () => lifeListeners.delete(listener);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { squeezeOf, unsqueezed } from '../../src-renderer/graph/canvas/squeeze.ts';
 import { GAPS, overlaps, type Rect } from '../../src-renderer/graph/layout/places.ts';
-import { extend, pack, positionsOf, type Sized } from '../../src-renderer/graph/layout/packing.ts';
+import { pack, positionsOf, type Sized } from '../../src-renderer/graph/layout/space/packing.ts';
 import { firstView, fitView, isNear, isWithin, MAX_CARDS, viewRect } from '../../src-renderer/graph/picture/detail.ts';
 import { neighbourOf } from '../../src-renderer/graph/picture/neighbour.ts';
 
@@ -31,19 +31,6 @@ describe('packing', () => {
         rects.forEach((rect, index) =>
           rects.slice(index + 1).forEach((other) => expect(overlaps(rect, other)).toBe(false)),
         );
-      }),
-    );
-  });
-
-  test('boxes added later do not move those that were there, however large they are', () => {
-    fc.assert(
-      fc.property(boxes, boxes, (first, second) => {
-        const added = second.map((box) => ({ ...box, key: `later-${box.key}` }));
-        const packing = pack(first, { ...spacing, aspect: 1.5 });
-        const all = [...first, ...added];
-        const grown = extend(packing, all, spacing);
-        expect(rectsOf(grown, all).slice(0, first.length)).toEqual(rectsOf(packing, first));
-        expect(rectsOf(grown, all)).toHaveLength(all.length);
       }),
     );
   });

@@ -3,7 +3,7 @@ import { contract } from '@contract/contract.ts';
 import { severityOf, SEVERITIES } from '@model/change.ts';
 import type { Gap } from '@model/gap.ts';
 import { inOrder, type Mark } from '@model/mark.ts';
-import { timestampFromMs } from '@model/time.ts';
+import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import { createRouterClient, implement } from '@orpc/server';
 import type { RecordClient } from '../../src-renderer/playback/record/record-client.ts';
 import type { History } from './history.ts';
@@ -12,6 +12,8 @@ import type { History } from './history.ts';
 export interface Script {
   readonly history: History;
   readonly gaps?: readonly Gap[];
+  /** When every kind had been listed. */
+  readonly complete?: Timestamp;
   /** The marks at the beginning; set and removed ones are told to whoever watches. */
   readonly marks?: readonly Mark[];
   /** Hears of each request that carries a signal when it begins. */
@@ -38,6 +40,7 @@ export function fakeClient(script: Script): RecordClient {
     lastSeq: history.lastSeq,
     first: history.timeOf(1),
     last: history.timeOf(history.lastSeq),
+    ...(script.complete !== undefined && { complete: script.complete }),
   });
   const router = os.router({
     scene: {

@@ -34,11 +34,20 @@ export function treesOf(lives: readonly Life[], { ownerOf, isDangling }: Ownersh
   const nodes: (TreeNode | undefined)[] = [];
   const roots: TreeNode[] = [];
 
+  // Each answer is found once.
+  const owners: (Life | 'none' | undefined)[] = [];
+  const ownerOnce = (life: Life): Life | undefined => {
+    if (life.references.length === 0) return undefined;
+    const known = owners[life.object.id] ?? ownerOf(life) ?? 'none';
+    owners[life.object.id] = known;
+    return known === 'none' ? undefined : known;
+  };
+
   const nodeOf = (life: Life): TreeNode => {
     const known = nodes[life.object.id];
     if (known) return known;
-    const owner = ownerOf(life);
-    const parent = owner && climbs(owner, ownerOf) ? nodeOf(owner) : undefined;
+    const owner = ownerOnce(life);
+    const parent = owner && climbs(owner, ownerOnce) ? nodeOf(owner) : undefined;
     const until = life.goneSeq === 0 ? Infinity : life.goneSeq;
     const dangles = !parent && isDangling(life);
     const node: TreeNode = { life, children: [], from: life.bornSeq, until, parent, isDangling: dangles };
@@ -66,26 +75,30 @@ export function byBirth(a: TreeNode, b: TreeNode): number {
   return a.from - b.from || a.life.object.id - b.life.object.id;
 }
 
+/** The lives that can be named as owners; grows as they are heard of. */
+export class Census {
+  readonly byUid = new Map<string, Life>();
+  readonly machines = new Map<string, Life>();
+
+  add(life: Life): void {
+    const { uid, kind, group, name } = life.object;
+    this.byUid.set(uid, life);
+    if (kind === 'Node' && group === '') this.machines.set(name, life);
+  }
+}
+
 /**
  * The owners that the objects state: the managing controller, else the first owner named. An owner that the picture does
- * not show is replaced by its own owner; one of another namespace counts as none. Each answer is found once.
+ * not show is replaced by its own owner; one of another namespace counts as none.
  */
-export function statedOwnership(lives: readonly Life[]): Ownership {
-  const byUid = new Map<string, Life>();
-  for (const life of lives) byUid.set(life.object.uid, life);
-  const owners: (Life | 'none' | undefined)[] = [];
+export function statedOwnership({ byUid }: Census): Ownership {
   return {
     ownerOf(life) {
-      if (life.references.length === 0) return undefined;
-      const known = owners[life.object.id];
-      if (known) return known === 'none' ? undefined : known;
       let owner = directOwner(life, byUid);
       for (let depth = 0; owner && !isShown(owner.object); depth++) {
         owner = depth < MAX_DEPTH ? directOwner(owner, byUid) : undefined;
       }
-      if (owner && owner.object.namespace !== life.object.namespace) owner = undefined;
-      owners[life.object.id] = owner ?? 'none';
-      return owner;
+      return owner && owner.object.namespace === life.object.namespace ? owner : undefined;
     },
     isDangling: ({ references }) =>
       references.some(({ type }) => type === 'owner') &&
@@ -94,20 +107,29 @@ export function statedOwnership(lives: readonly Life[]): Ownership {
 }
 
 /** Pods below the machine that they run on, all else below its owner. */
-export function machineOwnership(lives: readonly Life[]): Ownership {
-  const stated = statedOwnership(lives);
-  const machines = new Map<string, Life>();
-  for (const life of lives)
-    if (life.object.kind === 'Node' && life.object.group === '') machines.set(life.object.name, life);
+export function machineOwnership(census: Census): Ownership {
+  const stated = statedOwnership(census);
   return {
     ownerOf(life) {
       const machine = machineOf(life);
-      if (machine !== undefined) return machines.get(machine);
+      if (machine !== undefined) return census.machines.get(machine);
       const owner = stated.ownerOf(life);
       return owner && isPod(owner) ? undefined : owner;
     },
     isDangling: (life) => stated.isDangling(life),
   };
+}
+
+/** What a life would hang on if it were heard of: see {@link namesOf}. */
+export function awaitedBy(life: Life): readonly string[] {
+  const owners = life.references.flatMap(({ type, uid }) => (type === 'owner' && uid !== undefined ? [uid] : []));
+  const machine = machineOf(life);
+  return machine === undefined || machine === '' ? owners : [...owners, `node/${machine}`];
+}
+
+/** By what names others may wait for a life. */
+export function namesOf({ object }: Life): readonly string[] {
+  return object.kind === 'Node' && object.group === '' ? [object.uid, `node/${object.name}`] : [object.uid];
 }
 
 /** The name of the machine that a pod runs on, empty while it has none; undefined for all else. */

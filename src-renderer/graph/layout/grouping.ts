@@ -1,6 +1,6 @@
 import { labelsOf } from '@model/relation.ts';
 import type { Life } from '../../playback/player.ts';
-import { machineOf, machineOwnership, statedOwnership, type TreeNode, treesOf } from './forest.ts';
+import { type Census, machineOf, machineOwnership, type Ownership, statedOwnership } from './forest.ts';
 
 /** What the boxes of the picture are. */
 export type Grouping =
@@ -13,32 +13,28 @@ export function isSameGrouping(a: Grouping, b: Grouping): boolean {
   return a.by === 'label' ? b.by === 'label' && a.key === b.key : a.by === b.by;
 }
 
-/** One box and the trees in it. */
-export interface Group {
+/** A box of the picture. */
+export interface Heading {
   readonly key: string;
   readonly title: string;
   readonly noun: string;
   /** Boxes of a lower rank stand before others. */
   readonly rank: number;
-  readonly roots: TreeNode[];
 }
 
-type Heading = Omit<Group, 'roots'>;
-
-/** The boxes of a grouping, in the order of their keys. A tree is never torn: its root says where it stands. */
-export function groupsOf(lives: readonly Life[], grouping: Grouping): readonly Group[] {
-  const ownership = grouping.by === 'node' ? machineOwnership(lives) : statedOwnership(lives);
-  const groups = new Map<string, Group>();
-  for (const root of treesOf(lives, ownership)) {
-    const heading = headingOf(root, grouping);
-    const group = groups.get(heading.key);
-    if (group) group.roots.push(root);
-    else groups.set(heading.key, { ...heading, roots: [root] });
-  }
-  return [...groups.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+/** A life at the top of a tree; what hangs on it stands in the same box. */
+export interface Root {
+  readonly life: Life;
+  readonly children: readonly Root[];
 }
 
-function headingOf(root: TreeNode, grouping: Grouping): Heading {
+/** Who stands above whom in the boxes of a grouping. */
+export function ownershipIn(grouping: Grouping, census: Census): Ownership {
+  return grouping.by === 'node' ? machineOwnership(census) : statedOwnership(census);
+}
+
+/** The box of a tree. A tree is never torn: its root says where it stands. */
+export function headingOf(root: Root, grouping: Grouping): Heading {
   switch (grouping.by) {
     case 'namespace':
       return namespaceHeading(root);
@@ -58,7 +54,7 @@ function headingOf(root: TreeNode, grouping: Grouping): Heading {
 }
 
 /** What people run stands before what runs the cluster. */
-function namespaceHeading({ life }: TreeNode): Heading {
+function namespaceHeading({ life }: Root): Heading {
   const { namespace } = life.object;
   if (namespace === '') return { key: '', title: 'cluster', noun: 'Cluster', rank: 2 };
   return { key: namespace, title: namespace, noun: 'Namespace', rank: namespace.startsWith('kube-') ? 1 : 0 };
@@ -69,7 +65,7 @@ function behind(heading: Heading): Heading {
   return { ...heading, rank: heading.rank + 3 };
 }
 
-function nodeHeading(root: TreeNode): Heading {
+function nodeHeading(root: Root): Heading {
   const { object } = root.life;
   const name = object.kind === 'Node' && object.group === '' ? object.name : machineOf(root.life);
   if (name === undefined) return behind(namespaceHeading(root));
@@ -78,7 +74,7 @@ function nodeHeading(root: TreeNode): Heading {
 }
 
 /** The application that the labels of Argo CD, of Helm or of convention name; releases of Helm live in a namespace. */
-function applicationHeading(root: TreeNode): Heading | undefined {
+function applicationHeading(root: Root): Heading | undefined {
   const { namespace } = root.life.object;
   const argo = labelIn(root, 'argocd.argoproj.io/instance');
   if (argo !== undefined) return { key: `argo:${argo}`, title: argo, noun: 'Argo CD application', rank: 0 };
@@ -94,7 +90,7 @@ function applicationHeading(root: TreeNode): Heading | undefined {
 }
 
 /** The label of the root, else of the first below it that has one. */
-function labelIn({ life, children }: TreeNode, key: string): string | undefined {
+function labelIn({ life, children }: Root, key: string): string | undefined {
   const own = labelsOf(life.references).get(key);
   if (own !== undefined) return own;
   for (const child of children) {

@@ -37,7 +37,7 @@ export interface Rect {
   readonly height: number;
 }
 
-/** Where a life is drawn, and how. One place for its whole life, but for {@link Place.retired}. */
+/** Where a life is drawn, and how. One place for its whole life, but for {@link Place.later}. */
 export interface Place extends Rect {
   readonly size: CardSize;
   /** Index into {@link Layout}`.slots`. */
@@ -50,8 +50,8 @@ export interface Place extends Rect {
   readonly bracketX: number | undefined;
   /** It names an owner that the record does not hold. */
   readonly isDangling?: true;
-  /** A ReplicaSet leaves its lane when its last pod is gone, at this `seq`, for a small place among the old revisions. */
-  readonly retired?: { readonly fromSeq: number; readonly place: Place };
+  /** Where it stands from this `seq` on, because what it has to do with has changed: see {@link placeAt}. */
+  readonly later?: { readonly fromSeq: number; readonly place: Place };
 }
 
 /** A place that several lives take, one after the other. */
@@ -60,6 +60,8 @@ export interface Slot extends Rect {
   readonly occupants: readonly number[];
   /** Whose grid it is in: the slot is shown as free while one of these lives. Empty outside owned grids. */
   readonly owners: readonly number[];
+  /** The `seq` from which on nobody stands here any more; `Infinity` unless it was given up. */
+  readonly until: number;
 }
 
 /** The box of a namespace, of a machine, of whatever else the picture is grouped by. */
@@ -71,21 +73,8 @@ export interface GroupBox extends Rect {
   readonly noun: string;
 }
 
-/** Which things stand in which column and row: columns of rows of keys. Fixed when the picture is first arranged. */
+/** Which things stand in which column and row: columns of rows of keys. */
 export type Packing = readonly (readonly (readonly string[])[])[];
-
-/** What stays where it is when lives are added: the packing of the cluster and of each group. */
-export interface Arrangement {
-  readonly cluster: Packing;
-  readonly groups: ReadonlyMap<string, GroupPacking>;
-  /** Slots when it was made. When the picture has doubled since, it is arranged anew. */
-  readonly slots: number;
-}
-
-export interface GroupPacking {
-  readonly blocks: Packing;
-  readonly loose: Packing;
-}
 
 /** The places of all lives of the loaded window. */
 export interface Layout {
@@ -108,13 +97,6 @@ export interface Slots {
   at(index: number): Slot | undefined;
 }
 
-/** A layout that was just made, with all that it was made of. */
-export interface FreshLayout extends Layout {
-  readonly places: ReadonlyMap<number, Place>;
-  readonly slots: readonly Slot[];
-  readonly arrangement: Arrangement;
-}
-
 export const NOWHERE: Layout = {
   places: new Map(),
   slots: [],
@@ -124,8 +106,9 @@ export const NOWHERE: Layout = {
 
 /** The place of a life at the instant `seq`. */
 export function placeAt(layout: Layout, life: number, seq: number): Place | undefined {
-  const place = layout.places.get(life);
-  return place?.retired && seq >= place.retired.fromSeq ? place.retired.place : place;
+  let place = layout.places.get(life);
+  while (place?.later && seq >= place.later.fromSeq) place = place.later.place;
+  return place;
 }
 
 /** True when the two rectangles share more than an edge. */

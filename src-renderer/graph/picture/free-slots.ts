@@ -1,30 +1,32 @@
 import type { Layout, Slot } from '../layout/places.ts';
 import type { Drawn } from './scene-picture.ts';
 
-/** A place kept for those who were or will be there, shown as a dashed outline while its owner lives. */
+/** A place in which somebody was, shown as a dashed outline while its owner lives. */
 export interface FreeSlot {
   readonly slot: Slot;
-  /** Who was there last, if anyone yet. */
-  readonly last?: number;
+  /** Who was there last. */
+  readonly last: number;
 }
 
 export interface FreeSlotsInput {
   readonly layout: Layout;
   readonly drawn: ReadonlyMap<number, Drawn>;
+  /** The instant shown. */
+  readonly seq: number;
   /** Whether a life ended before the instant shown. */
   readonly wasThere: (life: number) => boolean;
 }
 
-/** The free places at the instant shown. */
-export function freeSlots({ layout, drawn, wasThere }: FreeSlotsInput): FreeSlot[] {
+/** The free places at the instant shown: those of the time after it are not told of, so that it always looks the same. */
+export function freeSlots({ layout, drawn, seq, wasThere }: FreeSlotsInput): FreeSlot[] {
   const taken = new Set<number>();
   for (const { place, leaving } of drawn.values()) if (!leaving) taken.add(place.slot);
   const free: FreeSlot[] = [];
   for (let index = 0; index < layout.slots.length; index++) {
     const slot = taken.has(index) ? undefined : layout.slots.at(index);
-    if (!slot?.owners.some((owner) => livesInLane(drawn.get(owner)))) continue;
+    if (!slot || seq >= slot.until || !slot.owners.some((owner) => livesInLane(drawn.get(owner)))) continue;
     const last = slot.occupants.findLast(wasThere);
-    free.push({ slot, ...(last !== undefined && { last }) });
+    if (last !== undefined) free.push({ slot, last });
   }
   return free;
 }

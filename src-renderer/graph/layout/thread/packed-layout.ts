@@ -4,24 +4,26 @@ import { CARD_SIZES, type CardSize, type GroupBox, type Layout, type Place, type
 export interface PackedLayout {
   readonly groups: readonly GroupBox[];
   readonly bounds: Rect;
-  /** {@link PLACE_STRIDE} numbers a place; those of retirement follow all others. */
+  /** {@link PLACE_STRIDE} numbers a place; later ones of the same lives follow all others. */
   readonly places: Float64Array<ArrayBuffer>;
-  /** x, y, width, height of each slot. */
+  /** x, y, width, height of each slot, and until when. */
   readonly slotRects: Float64Array<ArrayBuffer>;
   /** Where the occupants and the owners of each slot begin in `slotLives`; one more at the end. */
   readonly slotStarts: Int32Array<ArrayBuffer>;
   readonly slotLives: Int32Array<ArrayBuffer>;
 }
 
-/** Life, x, y, width, height, size, slot, group, parent, bracket, whether it dangles, since when retired, where (the number of a place). */
+/** Life, x, y, width, height, size, slot, group, parent, bracket, whether it dangles, since when it stands elsewhere, where (the number of a place). */
 const PLACE_STRIDE = 13;
+const SLOT_STRIDE = 5;
 const ABSENT = -1;
 const SIZES = Object.keys(CARD_SIZES).filter((key): key is CardSize => key in CARD_SIZES);
 
 export function packLayout({ places, slots, groups, bounds }: PackableLayout): PackedLayout {
   const numbers: number[] = [];
-  const retired: [number, Place][] = [];
-  const put = (life: number, place: Place, retirement: readonly [number, number]) =>
+  const later: [number, Place][] = [];
+  const put = (life: number, place: Place) => {
+    if (place.later) later.push([life, place.later.place]);
     numbers.push(
       life,
       place.x,
@@ -34,13 +36,13 @@ export function packLayout({ places, slots, groups, bounds }: PackableLayout): P
       place.parent ?? ABSENT,
       place.bracketX ?? Number.NaN,
       place.isDangling ? 1 : 0,
-      ...retirement,
+      place.later?.fromSeq ?? 0,
+      place.later ? places.size + later.length - 1 : ABSENT,
     );
-  for (const [life, place] of places) {
-    if (place.retired) retired.push([life, place.retired.place]);
-    put(life, place, [place.retired?.fromSeq ?? 0, place.retired ? places.size + retired.length - 1 : ABSENT]);
-  }
-  for (const [life, place] of retired) put(life, place, [0, ABSENT]);
+  };
+  for (const [life, place] of places) put(life, place);
+  // It grows while it is gone through: later places may have later ones.
+  for (const [life, place] of later) put(life, place);
   return { groups, bounds, places: Float64Array.from(numbers), ...packSlots(slots) };
 }
 
@@ -50,11 +52,11 @@ interface PackableLayout extends Layout {
 }
 
 function packSlots(slots: readonly Slot[]): Pick<PackedLayout, 'slotRects' | 'slotStarts' | 'slotLives'> {
-  const rects = new Float64Array(slots.length * 4);
+  const rects = new Float64Array(slots.length * SLOT_STRIDE);
   const starts = new Int32Array(slots.length * 2 + 1);
   const lives: number[] = [];
-  slots.forEach(({ x, y, width, height, occupants, owners }, index) => {
-    rects.set([x, y, width, height], index * 4);
+  slots.forEach(({ x, y, width, height, occupants, owners, until }, index) => {
+    rects.set([x, y, width, height, until], index * SLOT_STRIDE);
     lives.push(...occupants);
     starts[index * 2 + 1] = lives.length;
     lives.push(...owners);
@@ -91,7 +93,7 @@ class PackedPlaces {
     let [highest, count] = [0, rows];
     for (let row = 0; row < rows; row++) {
       highest = Math.max(highest, this.cell(row, 0));
-      // Places of retirement follow, and are no lives of their own.
+      // Later places follow, and are no lives of their own.
       const last = this.cell(row, 12);
       if (last !== ABSENT) count = Math.min(count, last);
     }
@@ -115,7 +117,7 @@ class PackedPlaces {
   }
 
   private place(row: number): Place {
-    const [parent, bracketX, retiredRow] = [this.cell(row, 8), this.cell(row, 9), this.cell(row, 12)];
+    const [parent, bracketX, laterRow] = [this.cell(row, 8), this.cell(row, 9), this.cell(row, 12)];
     return {
       x: this.cell(row, 1),
       y: this.cell(row, 2),
@@ -127,7 +129,7 @@ class PackedPlaces {
       parent: parent === ABSENT ? undefined : parent,
       bracketX: Number.isNaN(bracketX) ? undefined : bracketX,
       ...(this.cell(row, 10) === 1 ? ({ isDangling: true } as const) : {}),
-      ...(retiredRow === ABSENT ? {} : { retired: { fromSeq: this.cell(row, 11), place: this.place(retiredRow) } }),
+      ...(laterRow === ABSENT ? {} : { later: { fromSeq: this.cell(row, 11), place: this.place(laterRow) } }),
     };
   }
 
@@ -143,7 +145,7 @@ class PackedSlots {
 
   constructor(packed: PackedLayout) {
     this.packed = packed;
-    this.length = packed.slotRects.length / 4;
+    this.length = packed.slotRects.length / SLOT_STRIDE;
   }
 
   at(index: number): Slot | undefined {
@@ -155,13 +157,14 @@ class PackedSlots {
 
   private slot(index: number): Slot {
     const { slotRects, slotStarts, slotLives } = this.packed;
-    const rect = (column: number) => slotRects[index * 4 + column] ?? 0;
+    const rect = (column: number) => slotRects[index * SLOT_STRIDE + column] ?? 0;
     const [from, between, to] = slotStarts.subarray(index * 2, index * 2 + 3);
     return {
       x: rect(0),
       y: rect(1),
       width: rect(2),
       height: rect(3),
+      until: rect(4),
       occupants: [...slotLives.subarray(from, between)],
       owners: [...slotLives.subarray(between, to)],
     };

@@ -1,4 +1,4 @@
-import type { Packing } from './places.ts';
+import type { Packing } from '../places.ts';
 
 /** A box to be packed, under a key that stays the same while lives are added. */
 export interface Sized {
@@ -65,39 +65,6 @@ function packInto(count: number, boxes: readonly Sized[], spacing: Spacing): Pac
     }
   }
   return columns.map((column) => column.rows);
-}
-
-/**
- * The packing with the boxes it does not know yet, each in a new row at the foot of a column: the shortest one that is
- * wide enough, else the last, which pushes nothing aside when it grows.
- */
-export function extend(packing: Packing, boxes: readonly Sized[], spacing: Spacing): Packing {
-  const known = new Set(packing.flat(2));
-  const added = boxes.filter((box) => !known.has(box.key));
-  if (added.length === 0) return packing;
-  const sizes = new Map(boxes.map((box) => [box.key, box]));
-  const columns = (packing.length > 0 ? packing : [[]]).map((rows) => ({
-    rows: [...rows],
-    width: positionsOf([rows], boxes, spacing).width,
-    height: columnHeight(rows, sizes, spacing),
-  }));
-  for (const box of added) {
-    const wideEnough = columns.filter((column) => column.width >= box.width).sort((a, b) => a.height - b.height);
-    const column = wideEnough[0] ?? columns.at(-1);
-    if (!column) continue;
-    column.rows.push([box.key]);
-    column.width = Math.max(column.width, box.width);
-    column.height += box.height + spacing.gap;
-  }
-  return columns.map(({ rows }) => rows);
-}
-
-function columnHeight(
-  rows: readonly (readonly string[])[],
-  sizes: ReadonlyMap<string, Sized>,
-  spacing: Spacing,
-): number {
-  return rows.reduce((height, row) => height + rowHeight(row, sizes) + spacing.gap, 0);
 }
 
 function rowHeight(row: readonly string[], sizes: ReadonlyMap<string, Sized>): number {

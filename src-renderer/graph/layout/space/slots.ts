@@ -28,6 +28,19 @@ export function assignSlots(spans: readonly Span[]): SlotAssignment {
   return { slotOf, count };
 }
 
+/** Slots that are free again; the lowest is given out first. */
+export class SlotHeap {
+  private readonly heap = new Heap((slot: number) => slot);
+
+  push(slot: number): void {
+    this.heap.push(slot);
+  }
+
+  pop(): number | undefined {
+    return this.heap.popUpTo(Infinity);
+  }
+}
+
 interface Lease {
   readonly slot: number;
   readonly until: number;
