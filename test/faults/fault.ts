@@ -33,6 +33,8 @@ export const WATCH_FAULTS = [
   'duplicate-lines',
   /** Its lines come later than those of other kinds. */
   'late-kind',
+  /** All of it that was sent so far is sent again, as by something in between that asked a second time. */
+  'repeat-watch',
 ] as const;
 export type WatchFault = (typeof WATCH_FAULTS)[number];
 
@@ -45,6 +47,8 @@ export const LIST_FAULTS = [
   'expire-continue',
   /** It is a page of someone else's, under status 200. */
   'login-page',
+  /** In place of the next page, the one before it comes again. */
+  'repeat-page',
 ] as const;
 export type ListFault = (typeof LIST_FAULTS)[number];
 
@@ -60,14 +64,18 @@ const NETWORK_FAULTS = [
   'withhold-bookmarks',
   /** Bodies come in small pieces. */
   'slow',
+  /** The next answer comes after one to another kind that was asked later. */
+  'overtaken',
 ] as const;
 export type NetworkFault = (typeof NETWORK_FAULTS)[number];
 
-const OWN_FAULTS = [
+export const OWN_FAULTS = [
   /** The recorder is killed, and started again. */
   'kill',
   /** Nothing more can be written; some time later it can, and the recorder is started again. */
   'disk-full',
+  /** The recorder's process is stopped for a while, in which things happen. */
+  'stop',
 ] as const;
 export type OwnFault = (typeof OWN_FAULTS)[number];
 

@@ -399,6 +399,23 @@ describe('what lasts', () => {
     });
   });
 
+  test('a watch that goes back to what it had said is left for a list; a bookmark that does moves nothing', () => {
+    const back = (resourceVersion: string): ReflectorInput => ({
+      type: 'event',
+      event: 'applied',
+      object: { ...object, resourceVersion },
+    });
+    for (const name of ['watching', 'resuming'] as const) {
+      expect(outcome(STATES[name], back('9'))).toMatch(/^waiting to list: abandon, say silent disconnected, wait/);
+      const bookmark: ReflectorInput = { type: 'bookmark', resourceVersion: '9' };
+      expect(step(STATES[name], bookmark, MOMENT).state).toMatchObject({ cursor: STATES[name].cursor });
+    }
+    // Once more the same, and versions that are no numbers, say nothing of before and after.
+    for (const resourceVersion of ['11', 'a', '9/3']) {
+      expect(step(STATES.watching, back(resourceVersion), MOMENT).state).toMatchObject({ cursor: resourceVersion });
+    }
+  });
+
   test('a bookmark once heard makes later watches suspicious of silence', () => {
     const watching = walk(['start', 'list-done', 'bookmark', 'unreachable', 'timer', 'quiet']);
     expect(watching.standing.bookmarked).toBe(true);

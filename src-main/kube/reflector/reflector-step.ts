@@ -2,6 +2,7 @@ import type { Heard } from '../heard.ts';
 import { afterFailure, afterSilence } from './after-failure.ts';
 import { CALM_MS } from './backoff.ts';
 import { failing, hear, stay, toGone, toList, toNext, toSampling, toWaiting, toWatch, toWatching } from './moves.ts';
+import { isBehind } from './going-back.ts';
 import type {
   Listing,
   Moment,
@@ -82,7 +83,10 @@ function afterWord(
   moment: Moment,
 ): Step {
   if (state.type !== 'watching' && state.type !== 'resuming') return stay(state);
-  const cursor = heard.type === 'bookmark' ? heard.resourceVersion : heard.object.resourceVersion;
+  const place = heard.type === 'bookmark' ? heard.resourceVersion : heard.object.resourceVersion;
+  const goesBack = isBehind(place, state.cursor);
+  if (goesBack && heard.type !== 'bookmark') return goingBack(state, moment);
+  const cursor = goesBack ? state.cursor : place;
   const watching: Step =
     state.type === 'resuming'
       ? toWatching(state, { cursor, heard: true }, moment)
@@ -91,6 +95,13 @@ function afterWord(
     state: heard.type === 'bookmark' ? withBookmark(watching.state) : watching.state,
     actions: [...watching.actions, hear(heard)],
   };
+}
+
+/** What was heard before cannot be told from what is new by looking at one version: only a list says how things are. */
+function goingBack(state: Watching | Resuming, moment: Moment): Step {
+  const detail = 'the watch went back to what it had said before; listing again';
+  const trouble = { next: { type: 'list' }, why: 'disconnected', code: 'unreachable', detail } as const;
+  return abandoning(toWaiting(failing(state, moment), trouble, moment));
 }
 
 function withBookmark(state: ReflectorState): ReflectorState {

@@ -6,11 +6,13 @@ import {
   LIST_FAULTS,
   type ListFault,
   type NetworkFault,
+  OWN_FAULTS,
   type RefusalFault,
   WATCH_FAULTS,
   type WatchFault,
 } from '../fault.ts';
 import { answer, errorLine, expiredContinue, loginPage, statusAnswer } from './answers.ts';
+import { AnswerQueue } from './answer-queue.ts';
 import { type Outgoing, serverFor, type Speech } from './outgoing.ts';
 import type { Upstream, UpstreamAnswer } from './upstream.ts';
 import { WatchRelay } from './watch-relay.ts';
@@ -38,6 +40,8 @@ export class FaultyFront {
   readonly #sessions = new Set<http2.ServerHttp2Session>();
   readonly #relays = new Set<WatchRelay>();
   readonly #lists: ListFault[] = [];
+  readonly #queue: AnswerQueue;
+  readonly #pages = new Map<string, string>();
   #bytesBefore = 0;
   #freezes = 0;
   #frozen: readonly Socket[] = [];
@@ -48,6 +52,7 @@ export class FaultyFront {
 
   private constructor(options: FrontOptions) {
     this.#options = options;
+    this.#queue = new AnswerQueue(options.clock);
     this.#server = serverFor(options.speech, (url, outgoing) => void this.#answer(url, outgoing));
     this.#server.on('connection', (socket: Socket) => this.#meet(socket));
     this.#server.on('session', (session: http2.ServerHttp2Session) => {
@@ -81,9 +86,7 @@ export class FaultyFront {
     if (fault.type === 'refuse') this.#refusals.push({ fault, left: fault.times });
     else if (isOneOf(WATCH_FAULTS, fault.type)) this.#toWatches(fault.type);
     else if (isOneOf(LIST_FAULTS, fault.type)) this.#lists.push(fault.type);
-    else if (fault.type !== 'kill' && fault.type !== 'disk-full' && fault.type !== 'clock-step') {
-      this.#toNetwork(fault.type);
-    }
+    else if (fault.type !== 'clock-step' && !isOneOf(OWN_FAULTS, fault.type)) this.#toNetwork(fault.type);
   }
 
   /** Everything that was wrong is right again. */
@@ -134,6 +137,9 @@ export class FaultyFront {
         return;
       case 'slow':
         this.#slow = true;
+        return;
+      case 'overtaken':
+        this.#queue.holdNext();
     }
   }
 
@@ -164,9 +170,10 @@ export class FaultyFront {
       const refused = isWatch || isList ? this.#refusal(isWatch) : undefined;
       const fault = isList && refused === undefined ? this.#lists.shift() : undefined;
       const upstream = refused ?? this.#listRefusal(fault, path) ?? (await this.#ask(path, gone.signal));
+      if (isWatch || isList) await this.#queue.pass(collectionOf(path));
       outgoing.begin(upstream.status, { 'content-type': upstream.contentType, ...upstream.headers });
       if (isWatch && upstream.status === 200) await this.#relayWatch(upstream, outgoing);
-      else await this.#relay({ upstream, outgoing, fault: upstream.status === 200 ? fault : undefined });
+      else await this.#relay({ path, upstream, outgoing, fault: upstream.status === 200 ? fault : undefined });
     } catch {
       // The upstream broke: so does the front.
       outgoing.break();
@@ -195,23 +202,29 @@ export class FaultyFront {
     return { ...refused, headers: retryAfter ? { 'retry-after': '1' } : {} };
   }
 
-  /** List faults that are answers of their own. The expired token needs one: it waits for a second page. */
+  /** List faults that are answers of their own. Those of a second page wait for one. */
   #listRefusal(fault: ListFault | undefined, path: string): UpstreamAnswer | undefined {
     if (fault === 'login-page') return loginPage();
-    if (fault !== 'expire-continue') return undefined;
-    if (path.includes('continue=')) return expiredContinue();
+    if (fault !== 'expire-continue' && fault !== 'repeat-page') return undefined;
+    const before = this.#pages.get(collectionOf(path));
+    if (path.includes('continue=') && before !== undefined) {
+      return fault === 'repeat-page' ? answer(200, [before]) : expiredContinue();
+    }
     this.#lists.push(fault);
     return undefined;
   }
 
   async #relay(relaying: {
+    readonly path: string;
     readonly upstream: UpstreamAnswer;
     readonly outgoing: Outgoing;
     readonly fault: ListFault | undefined;
   }): Promise<void> {
-    const { upstream, outgoing, fault } = relaying;
+    const { path, upstream, outgoing, fault } = relaying;
+    const chunks: Uint8Array[] = [];
     for await (const chunk of upstream.body) {
       if (fault !== 'truncate-list' && fault !== 'garbage-list') {
+        chunks.push(chunk);
         await this.#write(outgoing, chunk);
         continue;
       }
@@ -224,6 +237,7 @@ export class FaultyFront {
       outgoing.break();
       return;
     }
+    this.#pages.set(collectionOf(path), Buffer.concat(chunks).toString());
     outgoing.end();
   }
 
@@ -269,6 +283,10 @@ const REASONS: { readonly [Code in RefusalFault['code']]: string } = {
   503: 'ServiceUnavailable',
   504: 'Timeout',
 };
+
+function collectionOf(path: string): string {
+  return new URL(path, 'http://front').pathname;
+}
 
 function bytesOf(socket: Socket): number {
   return socket.bytesRead + socket.bytesWritten;

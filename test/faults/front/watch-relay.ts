@@ -14,6 +14,7 @@ export interface Relaying {
 /** Over a second was measured between two kinds on a busy server. */
 const LATE_MS = 1_100;
 const BREAK_MS = 200;
+const NEW_LINE = 10;
 const encoder = new TextEncoder();
 
 /** Passes one watch on, until it is told to do something else with it. */
@@ -22,6 +23,8 @@ export class WatchRelay {
   readonly #front: Relaying;
   #order: WatchFault | undefined;
   #isOver = false;
+  /** All of it so far. */
+  #sent: Buffer = Buffer.alloc(0);
 
   constructor(outgoing: Outgoing, front: Relaying) {
     this.#outgoing = outgoing;
@@ -61,6 +64,10 @@ export class WatchRelay {
     if (order === 'late-kind') await this.#front.pause(LATE_MS);
     const text = Buffer.from(chunk).toString();
     if (!this.#front.bookmarks() && text.startsWith('{"type":"BOOKMARK"')) return;
+    if (order === 'repeat-watch' && this.#sent.at(-1) === NEW_LINE) {
+      await this.#front.write(this.#outgoing, this.#sent);
+    }
+    this.#sent = Buffer.concat([this.#sent, chunk]);
     const isDoubled = order === 'duplicate-lines' && text.startsWith('{"type":') && text.endsWith('\n');
     await this.#front.write(this.#outgoing, isDoubled ? encoder.encode(text.replaceAll(/.+\n/g, '$&$&')) : chunk);
   }

@@ -12,6 +12,7 @@ import { contextOf } from '../../kube/conversation.ts';
 import { type Fault, faultText, randomFault } from '../fault.ts';
 import { FaultyFront } from '../front/faulty-front.ts';
 import type { RunResult } from '../run-result.ts';
+import { changeNamesIn, lostIn } from '../committed.ts';
 import { faultsOf } from '../verdict.ts';
 import { MODEL_KINDS, ModelCluster } from './model-cluster.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -50,6 +51,8 @@ class FaultyRun {
   #writer: MortalWriter = writerHere();
   #state: RecordingState | undefined;
   #wasSetBack = false;
+  /** What was on disk when the recorder last ended. */
+  #committed: readonly string[] = [];
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -93,7 +96,7 @@ class FaultyRun {
       resourceVersion: String(version.resourceVersion),
     }));
     const judging = { folder: this.#folder, history, since, toleranceMs: TOLERANCE_MS, wasSetBack: this.#wasSetBack };
-    const wrong = faultsOf(judging);
+    const wrong = [...lostIn(this.#folder, this.#committed), ...faultsOf(judging)];
     return { seed: this.#seed, faults: this.#happened, wrong: [...restless, ...wrong] };
   }
 
@@ -136,17 +139,33 @@ class FaultyRun {
       await this.#clock.pause(NOTICED_MS);
     } else if (fault.type === 'kill') {
       await this.#lastWords();
+      this.#committed = changeNamesIn(this.#folder);
       this.#writer.kill();
       await this.#startAgain();
+    } else if (fault.type === 'stop') {
+      this.#stop();
+      await this.#clock.pause(NOTICED_MS);
     } else if (fault.type === 'disk-full') {
       await this.#lastWords();
       this.#writer.fillDisk();
       await this.#failed();
+      this.#committed = changeNamesIn(this.#folder);
       await this.#startAgain();
     } else {
       if (fault.type === 'expire' || fault.type === 'expire-continue') this.#model.compact();
       this.#front?.inject(fault);
     }
+  }
+
+  /** Nobody listens for a while, up to long enough that the server forgets; what was sent waits in the sockets. */
+  #stop(): void {
+    const changes = Math.ceil(this.#script() * 6);
+    const eachMs = this.#script() * 40_000;
+    for (let done = 0; done < changes; done++) {
+      this.#clock.sleep(eachMs);
+      this.#model.change();
+    }
+    if (this.#script() < 0.5) this.#model.compact();
   }
 
   /** HTTP/1.1 has no pings: who ends while a connection is frozen cannot know since when. */

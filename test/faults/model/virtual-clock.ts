@@ -55,6 +55,12 @@ export class VirtualClock implements Clock {
     this.#latest = Math.max(this.#latest, this.#wall());
   }
 
+  /** Time passes in which nothing runs: whatever was due is late. */
+  sleep(ms: number): void {
+    this.#elapsed += ms;
+    this.#latest = Math.max(this.#latest, this.#wall());
+  }
+
   /** The latest that the wall clock ever showed: a record that never goes back stands there while the clock is behind. */
   get latest(): number {
     return this.#latest;

@@ -1,0 +1,23 @@
+import { timestampFromMs } from '@model/time.ts';
+import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
+import { openReader } from '../../src-main/store/tape-reader.ts';
+
+const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
+
+/** Every change that a reader finds in a recording, in order. */
+export function changeNamesIn(folder: string): readonly string[] {
+  const reader = openReader(folder);
+  try {
+    return [...changesIn(reader, ALL_TIME, {})].map(
+      ({ seq, type, uid, resourceVersion }) => `${seq} ${type} ${uid}@${resourceVersion}`,
+    );
+  } finally {
+    reader.close();
+  }
+}
+
+/** What a reader found once, before the recorder ended as it should not, and does not find any more. */
+export function lostIn(folder: string, committed: readonly string[]): readonly string[] {
+  const present = new Set(changeNamesIn(folder));
+  return committed.filter((name) => !present.has(name)).map((name) => `${name} was committed, and is lost`);
+}
