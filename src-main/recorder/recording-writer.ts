@@ -1,3 +1,4 @@
+import type { Gap, GapReason } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { RedactionCount } from '@model/redaction-rule.ts';
 import { addMs, type Timestamp } from '@model/time.ts';
@@ -58,10 +59,17 @@ export interface RecordingWriterOptions {
   readonly continuedAt?: Timestamp;
 }
 
+/** A silence that goes on. */
+interface OpenGap {
+  readonly id: number;
+  readonly why: GapReason;
+  readonly detail: string;
+}
+
 interface Reflector extends ReflectorScope {
   readonly groupKind: string;
   state: LogState;
-  gap?: number;
+  gap?: OpenGap;
 }
 
 /**
@@ -73,7 +81,8 @@ export class RecordingWriter {
   readonly #reflectors = new Map<number, Reflector>();
   readonly #lives = new Map<string, Lives>();
   readonly #printerColumns = new PrinterColumnBook();
-  readonly #paused = new Map<string, number>();
+  /** Silences of places that no reflector speaks of now, by place. */
+  readonly #left = new Map<string, OpenGap>();
   #pausedAt: Timestamp | undefined;
   #pending: VersionInput[] = [];
   #redactions: RedactionCount[] = [];
@@ -103,23 +112,47 @@ export class RecordingWriter {
     const away = went === undefined ? undefined : this.#onward(went);
     const since = this.#onward(scope.since);
     const groupKind = groupKindOf(scope.kind);
-    const state = startLog({ reopened: away !== undefined });
-    const reflector: Reflector = { ...scope, since, groupKind, state };
+    const reflector: Reflector = { ...scope, since, groupKind, state: startLog({ reopened: away !== undefined }) };
+    this.#narrow(reflector);
     this.#reflectors.set(id, reflector);
-    if (away === undefined) return;
-    const paused = this.#paused.get(placeOf(reflector));
-    if (paused !== undefined) {
-      reflector.gap = paused;
-      this.#paused.delete(placeOf(reflector));
+    const left = this.#left.get(placeOf(reflector));
+    if (left !== undefined) {
+      reflector.gap = left;
+      reflector.state = startLog({ reopened: true });
+      this.#left.delete(placeOf(reflector));
       return;
     }
+    if (away === undefined) return;
     // The store marks the time in which no engine ran. What the recording holds of this kind stays uncompared from then
     // until the first list has ended; a kind it holds nothing of, as a new CRD's, was not missed before it appeared.
     const from = this.#livesOf(reflector).byUid.size > 0 ? away : since;
     const at = { from, kind: groupKind, namespace: scope.namespace ?? '' };
     const why = this.#pausedAt === undefined ? 'engine-stopped' : 'paused';
     const event = this.#pausedAt === undefined ? 'the engine started' : 'recording went on';
-    reflector.gap = this.#options.tape.openGap({ ...at, why, detail: `not listed again since ${event}` });
+    reflector.gap = this.#openGap({ ...at, why, detail: `not listed again since ${event}` });
+  }
+
+  /**
+   * A kind that was heard everywhere is heard in one namespace from now on: chosen, or let in where the rest is refused.
+   * The silence of all of it ends, and goes on in each namespace of which the recording holds something.
+   */
+  #narrow(next: Reflector): void {
+    if (next.namespace === undefined) return;
+    const everywhere = placeOf({ groupKind: next.groupKind });
+    const beside = [...this.#reflectors.values()].find((each) => placeOf(each) === everywhere);
+    const gap = beside === undefined ? this.#left.get(everywhere) : beside.gap;
+    if (gap === undefined || beside?.without?.includes(next.namespace) === true) return;
+    this.#options.tape.closeGap(gap.id, next.since);
+    this.#left.delete(everywhere);
+    if (beside !== undefined) delete beside.gap;
+    const { why, detail } = gap;
+    const namespaces = new Set([...this.#livesOf(next).byUid.values()].map(({ namespace }) => namespace));
+    for (const namespace of namespaces.add(next.namespace)) {
+      if (beside?.without?.includes(namespace) === true) continue;
+      const place = { groupKind: next.groupKind, namespace };
+      const at = { from: next.since, kind: next.groupKind, namespace };
+      if (!this.#left.has(placeOf(place))) this.#left.set(placeOf(place), this.#openGap({ ...at, why, detail }));
+    }
   }
 
   /** Forgets the reflectors; each silence lasts until a reflector of the same place has listed again. */
@@ -130,8 +163,8 @@ export class RecordingWriter {
     for (const reflector of this.#reflectors.values()) {
       const { groupKind: kind, namespace = '', state } = reflector;
       const wasHeard = state.coverage === 'recorded' || state.coverage === 'sampled';
-      const gap = reflector.gap ?? (wasHeard ? tape.openGap({ from: at, kind, namespace, why, detail }) : undefined);
-      if (gap !== undefined) this.#paused.set(placeOf(reflector), gap);
+      const gap = reflector.gap ?? (wasHeard ? this.#openGap({ from: at, kind, namespace, why, detail }) : undefined);
+      if (gap !== undefined) this.#left.set(placeOf(reflector), gap);
       if (wasHeard && why === 'excluded') tape.setCoverage({ kind, namespace, state: 'excluded', since: at, detail });
     }
     this.#reflectors.clear();
@@ -263,7 +296,7 @@ export class RecordingWriter {
     if (action.type === 'open') {
       const { why, detail, unheardMs = 0 } = action;
       const namespace = reflector.namespace ?? '';
-      reflector.gap = this.#options.tape.openGap({
+      reflector.gap = this.#openGap({
         from: addMs(observedAt, -unheardMs),
         kind: reflector.groupKind,
         namespace,
@@ -272,10 +305,26 @@ export class RecordingWriter {
       });
       return;
     }
+    if (action.type === 'close') this.#closeWithin(reflector, observedAt);
     if (reflector.gap === undefined) return;
-    if (action.type === 'close') this.#options.tape.closeGap(reflector.gap, observedAt);
-    else this.#options.tape.dropGap(reflector.gap);
+    if (action.type === 'close') this.#options.tape.closeGap(reflector.gap.id, observedAt);
+    else this.#options.tape.dropGap(reflector.gap.id);
     delete reflector.gap;
+  }
+
+  /** What is heard everywhere is heard in every namespace that was left. */
+  #closeWithin({ groupKind, namespace, without = [] }: Reflector, at: Timestamp): void {
+    if (namespace !== undefined) return;
+    for (const [place, gap] of this.#left) {
+      if (!place.startsWith(placeOf({ groupKind })) || without.includes(place.slice(placeOf({ groupKind }).length)))
+        continue;
+      this.#options.tape.closeGap(gap.id, at);
+      this.#left.delete(place);
+    }
+  }
+
+  #openGap(gap: Omit<Gap, 'to'>): OpenGap {
+    return { id: this.#options.tape.openGap(gap), why: gap.why, detail: gap.detail };
   }
 }
 

@@ -5,14 +5,15 @@ import { redactorFor } from '../../src-main/recorder/redaction/redact.ts';
 import { MemoryTape } from './memory-tape.ts';
 import { at, list, PODS, pod } from './wire.ts';
 
-/** A writer whose pods were listed at 1000 and paused at 2000. */
+/** A writer whose pods were listed at 1000 and paused at 2000; for another scope with one in another namespace. */
 function paused(why: 'paused' | 'excluded' = 'paused') {
+  const elsewhere = why === 'excluded' ? [pod('far', '3', { namespace: 'db' })] : [];
   const tape = new MemoryTape();
   const writer = new RecordingWriter({ tape, redact: redactorFor(new Uint8Array(32)) });
   const hear = (reflector: number, time: number, ...heard: readonly Heard[]) =>
     writer.take(heard.map((one) => ({ reflector, heard: one, observedAt: at(time) })));
   writer.addReflector(1, { kind: PODS, since: at(900) });
-  hear(1, 1000, ...list(pod('a', '1'), pod('b', '2')));
+  hear(1, 1000, ...list(pod('a', '1'), pod('b', '2'), ...elsewhere));
   writer.pause({ at: at(2000), why, detail: 'by hand' });
   return { tape, writer, hear, gaps: () => [...tape.gaps.values()] };
 }
@@ -44,17 +45,76 @@ describe('a pause', () => {
     expect([...tape.gaps.values()]).toHaveLength(1);
   });
 
-  it('for another scope leaves what is no longer wanted as excluded, and compares what is heard in another place', () => {
+  it('for a narrower scope is a silence only of the namespaces that are left out', () => {
     const { tape, writer, hear, gaps } = paused('excluded');
     expect(tape.coverage.at(-1)).toMatchObject({ kind: 'Pod', namespace: '', state: 'excluded' });
     writer.addReflector(2, { kind: PODS, since: at(2001), namespace: 'shop' });
     hear(2, 2100, ...list(pod('a', '1')));
     expect(gaps()).toEqual([
-      expect.objectContaining({ namespace: '', why: 'excluded' }),
-      expect.objectContaining({ namespace: 'shop', from: at(2000), to: at(2100) }),
+      expect.objectContaining({ namespace: '', why: 'excluded', from: at(2000), to: at(2001) }),
+      expect.objectContaining({ namespace: 'shop', from: at(2001), to: at(2100) }),
+      { namespace: 'db', kind: 'Pod', why: 'excluded', detail: 'by hand', from: at(2001) },
     ]);
-    expect(gaps()[0]).not.toHaveProperty('to');
     expect(tape.coverage.at(-1)).toMatchObject({ namespace: 'shop', state: 'recorded' });
+    // What is not wanted is not dead: nobody looked.
+    expect(tape.versions.filter(({ type }) => type === 'tombstone').map(({ uid }) => uid)).toEqual(['b']);
+  });
+
+  it('for a wider scope ends every silence when all of the kind is listed, and compares', () => {
+    const { tape, writer, hear, gaps } = paused('excluded');
+    writer.addReflector(2, { kind: PODS, since: at(2001), namespace: 'shop' });
+    hear(2, 2100, ...list(pod('a', '1'), pod('b', '2')));
+    writer.pause({ at: at(3000), why: 'excluded', detail: 'more is wanted' });
+    writer.addReflector(3, { kind: PODS, since: at(3001) });
+    expect(gaps().filter(({ to }) => to === undefined)).toHaveLength(3);
+    hear(3, 3100, ...list(pod('a', '1'), pod('b', '2')));
+    expect(gaps().filter(({ to }) => to === undefined)).toEqual([]);
+    expect(tape.versions.at(-1)).toMatchObject({ type: 'tombstone', uid: 'far' });
+  });
+
+  it('with another namespace chosen leaves the silence of the one before, and ends that of the new one', () => {
+    const { writer, hear, gaps } = paused('excluded');
+    writer.addReflector(2, { kind: PODS, since: at(2001), namespace: 'shop' });
+    hear(2, 2100, ...list(pod('a', '1'), pod('b', '2')));
+    writer.pause({ at: at(3000), why: 'excluded', detail: 'something else is wanted' });
+    writer.addReflector(3, { kind: PODS, since: at(3001), namespace: 'db' });
+    hear(3, 3100, ...list(pod('far', '3', { namespace: 'db' })));
+    expect(gaps().filter(({ to }) => to === undefined)).toEqual([
+      expect.objectContaining({ namespace: 'shop', from: at(3000), why: 'excluded' }),
+    ]);
+  });
+});
+
+describe('rights that are withdrawn', () => {
+  it('are a silence of the namespaces in which they are, and not of the one that is still heard', () => {
+    const tape = new MemoryTape();
+    const writer = new RecordingWriter({ tape, redact: redactorFor(new Uint8Array(32)) });
+    const hear = (reflector: number, time: number, ...heard: readonly Heard[]) =>
+      writer.take(heard.map((one) => ({ reflector, heard: one, observedAt: at(time) })));
+    const open = () => [...tape.gaps.values()].filter(({ to }) => to === undefined);
+    writer.addReflector(1, { kind: PODS, since: at(900) });
+    hear(1, 1000, ...list(pod('a', '1'), pod('far', '2', { namespace: 'db' })));
+    hear(1, 2000, { type: 'denied', detail: 'forbidden' });
+    expect(open()).toEqual([expect.objectContaining({ namespace: '', why: 'forbidden', from: at(2000) })]);
+    writer.addReflector(2, { kind: PODS, since: at(2001), namespace: 'shop' });
+    hear(2, 2100, ...list(pod('a', '7')));
+    expect(open()).toEqual([expect.objectContaining({ namespace: 'db', why: 'forbidden' })]);
+    expect(tape.versions.at(-1)).toMatchObject({ uid: 'a', inferred: true });
+    hear(1, 3000, ...list(pod('a', '7'), pod('far', '2', { namespace: 'db' })));
+    expect(open()).toEqual([]);
+  });
+
+  it('from the beginning, in a recording that is continued, are no silence of what is heard', () => {
+    const tape = new MemoryTape();
+    const before = new RecordingWriter({ tape, redact: redactorFor(new Uint8Array(32)) });
+    before.addReflector(1, { kind: PODS, since: at(900), namespace: 'shop' });
+    before.take(list(pod('a', '1')).map((heard) => ({ reflector: 1, heard, observedAt: at(1000) })));
+    const writer = new RecordingWriter({ tape, redact: redactorFor(new Uint8Array(32)), continuedAt: at(2000) });
+    writer.addReflector(1, { kind: PODS, since: at(2001) });
+    writer.take([{ reflector: 1, heard: { type: 'denied', detail: 'forbidden' }, observedAt: at(2002) }]);
+    writer.addReflector(2, { kind: PODS, since: at(2003), namespace: 'shop' });
+    writer.take(list(pod('a', '1')).map((heard) => ({ reflector: 2, heard, observedAt: at(2100) })));
+    expect([...tape.gaps.values()].filter(({ to }) => to === undefined)).toEqual([]);
   });
 });
 

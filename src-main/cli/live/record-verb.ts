@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { HearingProgress } from '@model/hearing.ts';
-import type { Problem, RecordingStatus } from '@model/recording.ts';
+import type { RecordingStatus } from '@model/recording.ts';
 import { takeUp } from '../../engine/recordings/changed-kubeconfig.ts';
 import type { Keeping } from '../../engine/recordings/live-options.ts';
 import { LiveRecording } from '../../engine/recordings/live-recording.ts';
@@ -22,6 +21,7 @@ import { spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
 import { unfinishedFolder } from '../reading/open-tape.ts';
 import type { BuiltFolder } from './serving.ts';
+import { countsText, tellProgress } from './progress-line.ts';
 import { type RecordingOptions, wishesOf } from './recording-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -36,7 +36,7 @@ export interface RecordOptions extends RecordingOptions {
   readonly minFree?: number;
 }
 
-const PROGRESS_EVERY_MS = 1000;
+const ALIVE_MS = 1000;
 const PAUSE_SIGNAL = 'SIGUSR2';
 
 /** Where to record, and the file to make of it at the end. */
@@ -57,73 +57,6 @@ function targetOf(out: string | undefined): Target {
     throw new UsageError(`${path} exists. Choose another name, or a folder to go on with a recording.`);
   }
   return { folder: unfinishedFolder(path), file: path };
-}
-
-/** What happened and what to do, as two sentences. */
-function words({ sentence, hint }: Problem): string {
-  return `${sentence.replace(/\.$/, '')}. ${hint}`;
-}
-
-/** How it stands, in one line. */
-export function progressText(
-  { state, objects, versions, gaps, denied }: RecordingStatus,
-  hearing?: HearingProgress,
-): string {
-  const counts = `${objects} objects, ${versions} versions, ${gaps} ${gaps === 1 ? 'gap' : 'gaps'}${denied > 0 ? `, ${denied} kinds denied` : ''}`;
-  switch (state.type) {
-    case 'connecting':
-      return `connecting to ${state.waitingFor}`;
-    case 'recording':
-      return state.kindsReady < state.kinds
-        ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${counts}`
-        : `recording; ${counts}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
-    case 'retrying':
-      return `${words(state.problem)} Trying again.`;
-    case 'paused':
-      return `paused; ${counts}`;
-    case 'stopped':
-      return state.problem === undefined ? 'stopped' : words(state.problem);
-    case 'file':
-      return 'a file';
-  }
-}
-
-/** Rates, and what waits: `12 versions/s, 40 KB/s`; `disk 2.1 s behind` and kinds in trouble only when it is so. */
-export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: HearingProgress): string {
-  const behind = lagMs < 1000 ? [] : [`disk ${(lagMs / 1000).toFixed(1)} s behind`];
-  const troubled = kinds.filter(({ state }) => state === 'waiting' || state === 'blocked');
-  const [first] = troubled;
-  const waiting = first === undefined ? [] : [`${troubled.length} kinds wait, ${first.kind}: ${first.detail}`];
-  const rates = [`${Math.round(versionsPerSecond)} versions/s`, `${Math.round(bytesPerSecond / 1000)} KB/s`];
-  return [...rates, ...behind, ...waiting].join(', ');
-}
-
-/** Tells on stderr how it goes: in place on a terminal, else a line whenever the words (not the counts) change. */
-function tellProgress(recording: LiveRecording): () => void {
-  let last = '';
-  const warned = new Set<string>();
-  const tell = () => {
-    for (const warning of recording.status().warnings ?? []) {
-      if (!warned.has(warning)) console.error(`warning: ${warning}`);
-      warned.add(warning);
-    }
-    const text = progressText(recording.status(), recording.progress());
-    if (process.stderr.isTTY) {
-      process.stderr.write(`\r\u001b[K${text}`);
-    } else if (text.split(';')[0] !== last) {
-      last = text.split(';')[0] ?? '';
-      console.error(text);
-    }
-  };
-  const timer = setInterval(tell, PROGRESS_EVERY_MS);
-  const stop = recording.onStatus(tell);
-  return () => {
-    clearInterval(timer);
-    stop();
-    if (process.stderr.isTTY) {
-      process.stderr.write('\n');
-    }
-  };
 }
 
 /** `kill -USR2` pauses a recording, and resumes one that is paused. Returns how to stop listening. */
@@ -191,7 +124,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     random: Math.random,
   });
   const silence = tellProgress(recording);
-  const alive = setInterval(() => undefined, PROGRESS_EVERY_MS);
+  const alive = setInterval(() => undefined, ALIVE_MS);
   const stopPausing = pausedBySignal(recording);
   const stopWatching = watchKubeconfig(places, systemClock, () => takeUp(recording, places));
   const ended = await Promise.race([interrupted(), timeOver(options.for), stopped(recording)]);
@@ -202,6 +135,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   await recording.stop();
   const status = recording.status();
   const folder = recording.folder;
+  const kept = folder === undefined ? undefined : await recording.hearing();
   await recording.close();
   if (target.file !== undefined && folder !== undefined) {
     await exportRecording(folder, target.file);
@@ -210,7 +144,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   const seconds = spanText(Math.round((systemClock.monotonic() - startedAt) / 1000) * 1000);
   const where = target.file ?? folder;
   console.log(
-    `recorded ${status.objects} objects, ${status.versions} versions, ${status.gaps} ${status.gaps === 1 ? 'gap' : 'gaps'} in ${seconds}` +
+    `recorded ${countsText(status, kept)} in ${seconds}` +
       (where === undefined ? '; nothing was written' : ` into ${where}`),
   );
   const isPartial = folder !== undefined && status.span?.complete === undefined;

@@ -1,78 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
-import { type Running, start } from '../../fakes/command-line.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import type { RealCluster } from '../../real-cluster/cluster.ts';
-import { Judge, JUDGED } from '../../real-cluster/judge/judge.ts';
+import { changeNamesIn, lostIn } from '../committed.ts';
+import { RecorderProcess } from './recorder-process.ts';
 import type { SmallDisk } from './small-disk.ts';
 import { unrest } from './unrest.ts';
 
 const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
-const INCLUDED = [...JUDGED.keys()].flatMap((kind) => ['--include', kind]);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** A recorder of its own process, in a cluster in which `shop` has played, and who judges it. */
-export class RecorderProcess {
-  readonly scratch = mkdtempSync(join(tmpdir(), 'khronoscope-process-'));
-  readonly judge: Judge;
-  readonly #cluster: RealCluster;
-  #running: Running | undefined;
-
-  private constructor(cluster: RealCluster, judge: Judge) {
-    this.#cluster = cluster;
-    this.judge = judge;
-  }
-
-  static async in(cluster: RealCluster): Promise<RecorderProcess> {
-    return new RecorderProcess(cluster, await Judge.of(cluster));
-  }
-
-  get running(): Running {
-    if (this.#running === undefined) throw new Error('no recorder is running');
-    return this.#running;
-  }
-
-  /** Starts a recorder on `folder` and waits until it hears. */
-  async record(folder: string): Promise<void> {
-    this.#running = this.#start(folder, []);
-    await this.running.saying(/^recording;/m);
-  }
-
-  /** Starts it where the disk will be full, and does not wait: it may be full before it hears. */
-  recordOn(disk: SmallDisk, folder: string): void {
-    this.#running = this.#start(folder, disk.through);
-  }
-
-  /** Until the recording ends as the server is; then ends the recorder in good order and judges. */
-  async verdict(folder: string): Promise<readonly string[]> {
-    const restless = await this.judge.rest(folder, () => true);
-    const code = await this.running.end('SIGINT');
-    const ended = code === 0 ? [] : [`it ended with ${code}: ${this.running.said()}`];
-    return [...restless, ...ended, ...this.judge.wrongIn(folder)];
-  }
-
-  /** Ends whoever still runs. */
-  async end(): Promise<void> {
-    this.judge.stop();
-    this.#running?.child.kill('SIGCONT');
-    await this.#running?.end('SIGKILL');
-  }
-
-  async close(): Promise<void> {
-    await this.end();
-    rmSync(this.scratch, { recursive: true, force: true });
-  }
-
-  #start(folder: string, through: readonly string[]): Running {
-    const env = { KUBECONFIG: this.#cluster.kubeconfig, KHRONOSCOPE_DATA: this.scratch };
-    // Without the guard of free space, which would stop before the disk is full.
-    return start(['record', '--out', folder, '--min-free', '1B', ...INCLUDED], env, through);
-  }
-}
 
 /** Stops a recorder (SIGSTOP) for so long while much happens, lets it go on, and says what is wrong with its recording. */
 export async function runStopped(cluster: RealCluster, stopMs: number): Promise<readonly string[]> {
@@ -119,17 +57,20 @@ export async function runKilled(cluster: RealCluster, kills: number, seed: numbe
   try {
     const folder = join(recorder.scratch, 'killed');
     const random = seededRandom(seed);
+    const lost: string[] = [];
     await recorder.record(folder);
     recorder.judge.begin();
     for (let killed = 0; killed < kills; killed++) {
       const churn = cluster.churn(100, 1_500);
       await unrest(cluster, random);
       await pause(random() * 1_500);
+      const committed = changeNamesIn(folder);
       await recorder.running.end('SIGKILL');
       await churn;
+      lost.push(...lostIn(folder, committed));
       await recorder.record(folder);
     }
-    return await recorder.verdict(folder);
+    return [...lost, ...(await recorder.verdict(folder))];
   } finally {
     await recorder.close();
   }

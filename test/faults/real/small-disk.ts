@@ -17,6 +17,9 @@ export interface SmallDisk {
 
 const SIZE = 64 * 1024 * 1024;
 
+/** Only root may mount a file system. */
+export const canMount = process.getuid?.() === 0;
+
 /** A file system of its own, which takes root's rights to mount. */
 export function mountedDisk(scratch: string): SmallDisk {
   const folder = join(scratch, 'disk');
@@ -49,7 +52,7 @@ export function limitedDisk(scratch: string): SmallDisk {
 
 /** The disks that can be had here. */
 export function smallDisks(): readonly ((scratch: string) => SmallDisk)[] {
-  return process.getuid?.() === 0 ? [limitedDisk, mountedDisk] : [limitedDisk];
+  return canMount ? [limitedDisk, mountedDisk] : [limitedDisk];
 }
 
 function writeUntilFull(path: string): void {
