@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { KubeAnswer, KubeConnection } from '../../src-main/kube/wire/connection.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
@@ -145,6 +147,42 @@ describe('HTTP/2', () => {
     expect(server.connections).toBe(2);
     finish();
     expect(await read).toBe('{"first":1}\n{"second":2}\n');
+  });
+
+  test('a connection is closed without waiting for a server that took its leave and then fell silent', async () => {
+    server = await ScriptedApiServer.start('http2');
+    server.route('/api/v1/pods', open);
+    let near: net.Socket | undefined;
+    let isGone = false;
+    // A link between the two that never says goodbye by itself.
+    const link = net.createServer({ allowHalfOpen: true }, (socket) => {
+      near = socket.on('error', () => (isGone = true)).on('close', () => (isGone = true));
+      const far = net.connect(Number(new URL(server.url).port), '127.0.0.1');
+      far.on('error', () => undefined);
+      socket.pipe(far, { end: false });
+      far.pipe(socket, { end: false });
+    });
+    await once(link.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const { port } = link.address() as net.AddressInfo;
+      connection = connectionAs(trusting(`https://127.0.0.1:${port}`), clock);
+      const read = textIn(await ask('own')).catch(() => '');
+      server.goAway();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      server.freeze();
+      connection.close();
+      await read;
+      await until(
+        () => {
+          if (!isGone) near?.write(new Uint8Array(1));
+          return isGone;
+        },
+        () => 'the other side still takes bytes',
+      );
+    } finally {
+      near?.destroy();
+      link.close();
+    }
   });
 
   test('a server that offers only HTTP/1.1 is spoken to in that', async () => {

@@ -78,6 +78,12 @@ export class Http2Session {
   destroy(): void {
     this.#cancelPing();
     this.#session.destroy();
+    this.#cutOff();
+  }
+
+  /** A session that has heard a GOAWAY only says goodbye when it is destroyed, and waits for the other side to say it, too. */
+  #cutOff(): void {
+    this.#options.socket.destroy();
   }
 
   #retire(): void {
@@ -116,5 +122,6 @@ export class Http2Session {
     this.#loss = new KubeError({ type: 'unreachable', stage: 'connect', message });
     this.#retire();
     this.#session.destroy(this.#loss, http2.constants.NGHTTP2_CANCEL);
+    this.#cutOff();
   }
 }

@@ -6,6 +6,8 @@ import type { RealCluster } from '../../real-cluster/cluster.ts';
 import { Judge, JUDGED } from '../../real-cluster/judge/judge.ts';
 import type { SmallDisk } from './small-disk.ts';
 
+/** Whoever is told to end does, whatever became of its connections. */
+const END_WITHIN_MS = 20_000;
 const INCLUDED = [...JUDGED.keys()].flatMap((kind) => ['--include', kind]);
 
 /** A recorder of its own process, in a cluster in which `shop` has played, and who judges it. */
@@ -44,8 +46,12 @@ export class RecorderProcess {
   /** Until the recording ends as the server is; then ends the recorder in good order and judges. */
   async verdict(folder: string): Promise<readonly string[]> {
     const restless = await this.judge.rest(folder, () => true);
+    const { child } = this.running;
+    const impatience = setTimeout(() => child.kill('SIGKILL'), END_WITHIN_MS);
     const code = await this.running.end('SIGINT');
-    const ended = code === 0 ? [] : [`it ended with ${code}: ${this.running.said()}`];
+    clearTimeout(impatience);
+    const how = child.signalCode === 'SIGKILL' ? `nothing for ${END_WITHIN_MS / 1000} s` : String(code);
+    const ended = code === 0 ? [] : [`told to end, it ended with ${how}: ${this.running.said()}`];
     return [...restless, ...ended, ...this.judge.wrongIn(folder)];
   }
 
