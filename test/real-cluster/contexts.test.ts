@@ -1,4 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import http from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
@@ -134,6 +137,41 @@ describe.skipIf(!hasCluster)('the contexts of a real cluster', () => {
     const found = await report('khrono-plugin');
     expect(coverageOf(found, 'Secret')).toEqual([{ namespace: '', state: 'recorded', detail: '' }]);
     expect(found.kinds.length).toBeGreaterThan(20);
+  }, 60_000);
+
+  it('lists from afar come compressed, and are recorded byte for byte', async () => {
+    const names = Array.from({ length: 8 }, (_none, index) => `large-${index}`);
+    const words = `large=${'all work and no play '.repeat(3_000)}`;
+    for (const name of names) await cluster.kubectl('-n', 'shop', 'create', 'configmap', name, '--from-literal', words);
+    let carried = 0;
+    const proxy = http.createServer().on('connect', (_request, near: Socket) => {
+      const { hostname, port } = new URL(kubeconfig.clusters[0]?.cluster['server'] as string);
+      const far = connect(Number(port), hostname, () => near.write('HTTP/1.1 200 OK\r\n\r\n'));
+      far.on('data', (bytes: Buffer) => (carried += bytes.length));
+      far.pipe(near).pipe(far);
+      for (const end of [near, far]) end.on('error', () => near.destroy());
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const file = written('afar', ({ clusters }) => {
+        for (const { cluster: entry } of clusters) {
+          entry['server'] = 'https://api.afar';
+          entry['tls-server-name'] = 'localhost';
+          entry['proxy-url'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+        }
+      });
+      const ran = ['record', '--kubeconfig', file, '--context', 'khrono-admin', '--out', out('afar')];
+      expect((await runUntil(/^recording;/m, [...ran, '--include', 'configmaps'], env())).code).toBe(0);
+    } finally {
+      proxy.close();
+      proxy.closeAllConnections();
+    }
+    expect(carried).toBeLessThan(words.length * 4);
+    const { stdout } = await run(['changes', out('afar'), '--bodies']);
+    for (const name of names) {
+      const raw = await cluster.kubectl('get', '--raw', `/api/v1/namespaces/shop/configmaps/${name}`);
+      expect(stdout.includes(`"object":${raw.trim()}`), name).toBe(true);
+    }
   }, 60_000);
 
   it('an unverified server is warned of', async () => {
