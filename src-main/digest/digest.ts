@@ -21,12 +21,25 @@ export interface Digest extends GroupVersionKind {
   readonly pointInTime: boolean;
 }
 
+/** A digest without what an unchanged specification leaves as it was. */
+export type StateDigest = Omit<Digest, 'references'>;
+
 /**
  * Digests one object as JSON.parse gave it. Whatever is missing or of the wrong type reads as absent. `columns` are what
  * its CustomResourceDefinition asks to be printed, as it is at that moment.
  * @throws Error if it has no `kind` or no `metadata.uid`: then it is no object of a cluster.
  */
 export function digestOf(object: unknown, columns: readonly PrinterColumn[] = []): Digest {
+  const state = stateOf(object, columns);
+  const references = isJsonObject(object) ? referencesOf(object, state, kindDigestOf(groupKindOf(state))) : [];
+  return { ...state, references };
+}
+
+/**
+ * As {@link digestOf}, without references: they are read from `metadata` and the specification alone, never from
+ * `status`, so whoever knows them of a version that differs in nothing else need not have them read again.
+ */
+export function stateOf(object: unknown, columns: readonly PrinterColumn[] = []): StateDigest {
   if (!isJsonObject(object)) throw new Error('Not a Kubernetes object: the JSON value is no object.');
   const kind = textAt(object, 'kind');
   const metadata = objectAt(object, 'metadata');
@@ -40,15 +53,13 @@ export function digestOf(object: unknown, columns: readonly PrinterColumn[] = []
     name: textAt(metadata, 'name'),
   };
   const groupKind = groupKindOf(place);
-  const kindDigest = kindDigestOf(groupKind);
   const createdAt = timestampFromIso(textAt(metadata, 'creationTimestamp'));
   return {
     ...place,
     uid,
     resourceVersion: textAt(metadata, 'resourceVersion'),
     ...(createdAt === undefined ? {} : { createdAt }),
-    summary: { ...kindDigest.summary(object), ...printedColumns(object, columns), ...deleting(object) },
-    references: referencesOf(object, place, kindDigest),
+    summary: { ...kindDigestOf(groupKind).summary(object), ...printedColumns(object, columns), ...deleting(object) },
     pointInTime: isPointInTime(groupKind),
   };
 }

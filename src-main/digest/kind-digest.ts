@@ -13,6 +13,6 @@ export interface Place extends GroupVersionKind {
 export interface KindDigest {
   /** `deleting` is added by the caller; a kind sets it only in its words (`Terminating`). */
   summary(object: JsonObject): Summary;
-  /** What the object names beside its owners; absent for kinds that name nothing. */
+  /** What the object names beside its owners, never read from its `status`; absent for kinds that name nothing. */
   references?(object: JsonObject, place: Place): readonly Reference[];
 }

@@ -10,6 +10,12 @@ export interface ResourceKind extends GroupVersionKind {
   readonly unwatchable?: true;
 }
 
+/** A stretch of bytes; `end` is one past the last. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** One object as the wire carried it; `body` has apiVersion and kind restored where a list left them out. */
 export interface WireObject {
   /** Exact bytes of the JSON object; a view of what came with it. Not to be changed. */
@@ -17,7 +23,10 @@ export interface WireObject {
   readonly uid: string;
   readonly resourceVersion: string;
   /** Where in `body` the value of `metadata.managedFields` stands, if it was seen there. */
-  readonly ownership?: { readonly start: number; readonly end: number };
+  readonly ownership?: Span;
+  /** Where `metadata.resourceVersion` and `status` stand; a `status` that is there twice was not seen. */
+  readonly version?: Span;
+  readonly status?: Span;
 }
 
 /**

@@ -22,10 +22,17 @@ export type BatchingStep =
 export const BATCH_VERSIONS = 500;
 /** The shortest time between two small batches. A lone change after a quiet time is written at once. */
 export const REST_MS = 50;
+/**
+ * The shortest time between two batches of more than {@link FEW_VERSIONS}: each commit writes whole pages, and in a busy
+ * time as many for a hundred versions as for five hundred.
+ */
+export const BUSY_REST_MS = 250;
+export const FEW_VERSIONS = 20;
 
-/** One transaction at a time; small ones are kept apart by {@link REST_MS}, so that a change waits no longer than that. */
+/** One transaction at a time, and a rest between two: no change waits longer than {@link BUSY_REST_MS} for its turn. */
 export function batchingStep(waiting: Waiting): BatchingStep {
   if (!waiting.anything || waiting.inFlight) return { type: 'wait' };
-  const due = waiting.urgent || waiting.versions >= BATCH_VERSIONS || waiting.sinceLastMs >= REST_MS;
-  return due ? { type: 'send' } : { type: 'rest', ms: REST_MS - waiting.sinceLastMs };
+  if (waiting.urgent || waiting.versions >= BATCH_VERSIONS) return { type: 'send' };
+  const rest = waiting.versions > FEW_VERSIONS ? BUSY_REST_MS : REST_MS;
+  return waiting.sinceLastMs >= rest ? { type: 'send' } : { type: 'rest', ms: rest - waiting.sinceLastMs };
 }

@@ -4,6 +4,8 @@ import type { KnownObject } from '../store/tape.ts';
 export interface Life extends KnownObject {
   /** Short hash of the newest version's heartbeat fingerprint; absent when unknown, as after reopening. */
   readonly beat?: string;
+  /** Of the newest version, as `outlineOf` has it; absent when unknown, and where something was redacted. */
+  readonly outline?: string;
 }
 
 /** The living objects of one kind, by uid and by name. Follows the tape: filled from it once, then moved by every version. */

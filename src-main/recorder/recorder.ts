@@ -225,8 +225,6 @@ class LiveRecorder implements Recorder {
 
   /** Sends what is due, or sees to it that it will be. */
   #step(): void {
-    this.#cancelRest?.();
-    this.#cancelRest = undefined;
     const next = batchingStep({
       versions: this.#queue.versions,
       anything: this.#queue.length > 0 || this.#aliveAt !== undefined,
@@ -234,8 +232,17 @@ class LiveRecorder implements Recorder {
       urgent: this.#queue.isAwaited || this.#isClosed,
       sinceLastMs: this.#clock.monotonic() - this.#lastSentAt,
     });
+    // Asked anew for each change of thousands a second; when the rest is over it is asked again.
+    if (next.type === 'rest' && this.#cancelRest !== undefined) return;
+    this.#cancelRest?.();
+    this.#cancelRest = undefined;
     if (next.type === 'send') this.#send(this.#queue.take());
-    if (next.type === 'rest') this.#cancelRest = this.#clock.after(next.ms, () => this.#step());
+    if (next.type === 'rest') this.#cancelRest = this.#clock.after(next.ms, () => this.#rested());
+  }
+
+  #rested(): void {
+    this.#cancelRest = undefined;
+    this.#step();
   }
 
   /** A sign of life goes with the batch that empties the queue: everything heard before it is in it or written. */

@@ -4,16 +4,18 @@ import { apiVersionOf, groupKindOf } from '@model/object-ref.ts';
 import type { Timestamp } from '@model/time.ts';
 import { referencesText, summaryText } from '../digest/canonical-text.ts';
 import { parseSummary } from '../digest/parse-text.ts';
-import { type Digest, digestOf } from '../digest/digest.ts';
+import { type Digest, digestOf, type StateDigest, stateOf } from '../digest/digest.ts';
 import { heartbeatFingerprint } from '../digest/heartbeat.ts';
 import { isPointInTime } from '../digest/kinds.ts';
 import type { PrinterColumn } from '../digest/printer/printer-columns.ts';
+import { isJsonObject } from '../digest/json.ts';
 import { searchTermsOf } from '../digest/search-terms.ts';
 import { severityOfChange } from '../digest/severity.ts';
-import type { ResourceKind, WireObject } from '../kube/heard.ts';
+import type { ResourceKind, Span, WireObject } from '../kube/heard.ts';
 import { MAX_TEXT_BYTES } from '../store/file/zstd-codec.ts';
 import type { VersionInput } from '../store/tape.ts';
 import type { Life } from './lives.ts';
+import { outlineOf } from './outline.ts';
 import type { Redaction, Redactor } from './redaction/redact.ts';
 
 /** One object as it was heard, and what is known around it. */
@@ -42,13 +44,14 @@ export interface ReadVersion {
 /** Parses, redacts and digests one object. The bytes stay as they came unless something had to be redacted. */
 export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion {
   if (heard.object.body.byteLength > MAX_TEXT_BYTES) return placeholder(heard, 'too large to record');
-  const safe = safeObject(heard, redact);
+  const outline = outlineOf(heard.object);
+  const safe = safeObject(heard, outline, redact);
   if (safe === undefined) return placeholder(heard, 'unreadable');
   const { digest, object } = safe;
   const beat = beatOf(object);
   const before = heard.before;
   const heartbeat = beat !== undefined && beat === before?.beat && heard.type === 'applied';
-  const { summary, references, ...identity } = digest;
+  const { summary, ...identity } = digest;
   const text = summaryText(summary);
   const previous = before?.summary === text ? summary : before && parseSummary(before.summary);
   const known = previous === undefined ? {} : { previous };
@@ -62,16 +65,24 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
     observedAt: heard.observedAt,
     body: safe.body,
     summary: text,
-    references: referencesText(references),
+    references: safe.references,
     severity,
-    ...(heartbeat ? {} : { terms: searchTermsOf(safe.object) }),
+    ...(heartbeat || safe.isRestated ? {} : { terms: searchTermsOf(object) }),
   };
-  return { input, life: lifeOf(input, beat), redactions: safe.redactions, readable: true };
+  return {
+    input,
+    life: {
+      ...lifeOf(input, beat),
+      ...(outline !== undefined && safe.redactions.size === 0 && { outline }),
+    },
+    redactions: safe.redactions,
+    readable: true,
+  };
 }
 
 /** The tombstone of a life: its last state stays, its time of death is unknown. */
 export function tombstoneOf(life: Life, observedAt: Timestamp): VersionInput {
-  const { beat: _beat, ...known } = life;
+  const { beat: _beat, outline: _outline, ...known } = life;
   return {
     ...known,
     type: 'tombstone',
@@ -85,7 +96,11 @@ export function tombstoneOf(life: Life, observedAt: Timestamp): VersionInput {
 interface SafeObject {
   readonly body: Uint8Array;
   readonly object: unknown;
-  readonly digest: Digest;
+  readonly digest: StateDigest;
+  /** As text. */
+  readonly references: string;
+  /** Nothing but the state changed: references and search terms are those of the version before. */
+  readonly isRestated: boolean;
   readonly redactions: ReadonlyMap<string, number>;
 }
 
@@ -93,18 +108,52 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** Undefined if the bytes are no JSON or no object of a cluster. Digested after redaction: a summary is stored, too. */
-function safeObject(heard: HeardVersion, redact: Redactor): SafeObject | undefined {
+function safeObject(heard: HeardVersion, outline: string | undefined, redact: Redactor): SafeObject | undefined {
+  const { before, columns } = heard;
   const text = decoder.decode(heard.object.body);
   const object = parsed(withoutOwnership(text, heard.object));
   if (object === undefined) return undefined;
+  if (
+    before !== undefined &&
+    outline !== undefined &&
+    before.outline === outline &&
+    isStateSafe(heard, object, redact)
+  ) {
+    const digest = unlessForeign(() => stateOf(object, columns));
+    if (digest === undefined) return undefined;
+    const { references } = before;
+    return { body: heard.object.body, object, digest, references, isRestated: true, redactions: NOTHING };
+  }
   const redacted = unlessBroken(() => redact(text, object, heard.kind.kind));
   if (redacted === undefined) return undefined;
   const isSame = redacted.counts.size === 0;
   const safe = isSame ? object : parsed(redacted.text);
-  const digest = digested(safe, heard.columns);
+  const digest: Digest | undefined = unlessForeign(() => digestOf(safe, columns));
   if (digest === undefined) return undefined;
-  const body = isSame ? heard.object.body : encoder.encode(redacted.text);
-  return { body, object: safe, digest, redactions: redacted.counts };
+  const { references, ...state } = digest;
+  return {
+    body: isSame ? heard.object.body : encoder.encode(redacted.text),
+    object: safe,
+    digest: state,
+    references: referencesText(references),
+    isRestated: false,
+    redactions: redacted.counts,
+  };
+}
+
+const NOTHING: ReadonlyMap<string, number> = new Map();
+
+/**
+ * Whether what changed holds nothing to replace, where nothing was replaced in the version before and only `status` and
+ * `managedFields` may differ from it. Secrets are always read whole.
+ */
+function isStateSafe({ object: wire, kind }: HeardVersion, object: unknown, redact: Redactor): boolean {
+  if (kind.kind === 'Secret' || !isJsonObject(object)) return false;
+  const textOf = (part: Span | undefined) =>
+    part === undefined ? 'null' : decoder.decode(wire.body.subarray(part.start, part.end));
+  const changed = `{"status":${textOf(wire.status)},"managedFields":${textOf(wire.ownership)}}`;
+  const { kind: name, apiVersion, status } = object;
+  return unlessBroken(() => redact(changed, { kind: name, apiVersion, status }, kind.kind))?.counts.size === 0;
 }
 
 /**
@@ -137,9 +186,9 @@ function unlessBroken(redacted: () => Redaction): Redaction | undefined {
 }
 
 /** Undefined stands for "no object of a cluster"; the caller writes a placeholder and counts it. */
-function digested(object: unknown, columns: readonly PrinterColumn[] | undefined): Digest | undefined {
+function unlessForeign<D extends StateDigest>(digested: () => D): D | undefined {
   try {
-    return digestOf(object, columns);
+    return digested();
   } catch {
     return undefined;
   }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src-main/digest/digest.ts';
+import { digestOf, stateOf } from '../../src-main/digest/digest.ts';
+import type { JsonObject } from '../../src-main/digest/json.ts';
+import { kindDigestOf } from '../../src-main/digest/kinds.ts';
+import { referencesOf } from '../../src-main/digest/relations/references.ts';
+import { groupKindOf } from '../../src-preload/model/object-ref.ts';
 import type { Reference } from '../../src-preload/model/relation.ts';
 import { object } from './objects.ts';
 
@@ -206,6 +210,17 @@ const TABLE: readonly (readonly [what: string, input: unknown, lines: readonly s
 describe('what objects name', () => {
   it.each(TABLE)('%s', (_what, input, expected) => {
     expect(lines(input)).toEqual(expected);
+  });
+
+  it.each(TABLE)('%s, and never by looking at its status', (_what, input, expected) => {
+    const state = stateOf(input);
+    const closed = new Proxy(input as JsonObject, {
+      get: (target, key) => {
+        if (key === 'status') throw new Error('it looked');
+        return Reflect.get(target, key);
+      },
+    });
+    expect(referencesOf(closed, state, kindDigestOf(groupKindOf(state))).map(line)).toEqual(expected);
   });
 
   it('searches a custom resource no further than its bounds', () => {

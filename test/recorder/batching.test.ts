@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { BATCH_VERSIONS, batchingStep, REST_MS, type Waiting } from '../../src-main/recorder/batching.ts';
+import {
+  BATCH_VERSIONS,
+  batchingStep,
+  BUSY_REST_MS,
+  FEW_VERSIONS,
+  REST_MS,
+  type Waiting,
+} from '../../src-main/recorder/batching.ts';
 import { HeardQueue, QUEUE_BYTES } from '../../src-main/recorder/heard-queue.ts';
 import { packBatch, unpackBatch } from '../../src-main/recorder/thread/packed-batch.ts';
 import type { HeardEntry } from '../../src-main/recorder/recording-writer.ts';
@@ -12,7 +19,14 @@ describe('when a batch is sent', () => {
     ['at once after a quiet time', {}, { type: 'send' }],
     ['not without anything to send', { anything: false, versions: 0 }, { type: 'wait' }],
     ['not while one is under way', { inFlight: true, urgent: true, versions: 10_000 }, { type: 'wait' }],
-    ['after a rest in a busy time', { sinceLastMs: 20 }, { type: 'rest', ms: REST_MS - 20 }],
+    ['after a rest soon after another', { sinceLastMs: 20 }, { type: 'rest', ms: REST_MS - 20 }],
+    ['few after a short rest', { sinceLastMs: REST_MS, versions: FEW_VERSIONS }, { type: 'send' }],
+    [
+      'many after a longer one',
+      { sinceLastMs: REST_MS, versions: FEW_VERSIONS + 1 },
+      { type: 'rest', ms: BUSY_REST_MS - REST_MS },
+    ],
+    ['many, when that is over', { sinceLastMs: BUSY_REST_MS, versions: FEW_VERSIONS + 1 }, { type: 'send' }],
     ['at once when it is full', { sinceLastMs: 0, versions: BATCH_VERSIONS }, { type: 'send' }],
     ['at once when someone waits for it', { sinceLastMs: 0, urgent: true }, { type: 'send' }],
     ['also for a sign of life alone', { versions: 0 }, { type: 'send' }],

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { extended, lineageFrom, lineageOf, nextBase, outlived } from '../../src-main/store/file/base-policy.ts';
-import { Siblings } from '../../src-main/store/write/siblings.ts';
+import { Siblings } from '../../src-main/store/write/bodies/siblings.ts';
 
 test('no version of an object is more than a dozen steps from its first, however long it lives', () => {
   const depth = new Map([[1, 0]]);

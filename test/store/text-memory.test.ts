@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TextMemory } from '../../src-main/store/write/text-memory.ts';
+import { TextMemory } from '../../src-main/store/write/bodies/text-memory.ts';
 
 test('a copy stands by itself, and its memory is used again once it is given back', () => {
   const memory = new TextMemory();

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type GroupVersionKind, apiVersionOf, groupKindOf } from '@model/object-ref.ts';
-import type { WireObject } from '../heard.ts';
+import type { Span, WireObject } from '../heard.ts';
 import { JsonScanError, members, OPEN_BRACE, textAt } from './json-scan.ts';
 import { type ObjectScan, scanObject } from './object-scan.ts';
 import { Slab } from './slab.ts';
@@ -74,12 +74,23 @@ function prefixOf(kind: GroupVersionKind): Uint8Array {
   return prefix;
 }
 
-function wireObject({ body, shift }: Placed, { ownership }: ObjectScan, identity: Identity): WireObject {
+function wireObject({ body, shift }: Placed, scan: ObjectScan, identity: Identity): WireObject {
   const { uid, resourceVersion } = identity;
   if (uid === '') throw new JsonScanError('an object has no metadata.uid');
   if (resourceVersion === '') throw new JsonScanError(`object ${uid} has no metadata.resourceVersion`);
-  if (ownership === undefined) return { body, uid, resourceVersion };
-  return { body, uid, resourceVersion, ownership: { start: ownership.start + shift, end: ownership.end + shift } };
+  const { ownership, version, status } = scan;
+  return {
+    body,
+    uid,
+    resourceVersion,
+    ...(ownership !== undefined && { ownership: shifted(ownership, shift) }),
+    ...(version !== undefined && { version: shifted(version, shift) }),
+    ...(status !== undefined && { status: shifted(status, shift) }),
+  };
+}
+
+function shifted({ start, end }: Span, shift: number): Span {
+  return { start: start + shift, end: end + shift };
 }
 
 function nameOf(bytes: Uint8Array): { readonly namespace: string; readonly name: string } {

@@ -1,17 +1,18 @@
-import type { Heard, WireObject } from '../../kube/heard.ts';
+import type { Heard, Span, WireObject } from '../../kube/heard.ts';
 import type { HeardEntry } from '../recording-writer.ts';
 
 /** A batch as it crosses to the writer's thread: all bodies in one buffer, which is transferred. */
 export interface PackedBatch {
   /** As heard, but with empty bodies. */
   readonly entries: readonly HeardEntry[];
-  /** Of each object, in the order of the objects in `entries`: how long its body is, and where in it managedFields stand. */
+  /** Of each object, in the order of the objects in `entries`: how long its body is, and where in it its parts stand. */
   readonly extents: Uint32Array<ArrayBuffer>;
   readonly bodies: Uint8Array<ArrayBuffer>;
 }
 
-/** Numbers an object has in `extents`: length, begin and end of managedFields; no end where they were not seen. */
-const STRIDE = 3;
+/** Numbers an object has in `extents`: length, then begin and end of each part; no end where it was not seen. */
+const PARTS = ['ownership', 'version', 'status'] as const;
+const STRIDE = 1 + 2 * PARTS.length;
 const EMPTY = new Uint8Array(0);
 
 /** The objects that something heard carries. */
@@ -26,8 +27,14 @@ export function packBatch(entries: readonly HeardEntry[]): PackedBatch {
   const extents = new Uint32Array(objects.length * STRIDE);
   const bodies = new Uint8Array(objects.reduce((sum, { body }) => sum + body.byteLength, 0));
   let offset = 0;
-  for (const [index, { body, ownership }] of objects.entries()) {
-    extents.set([body.byteLength, ownership?.start ?? 0, ownership?.end ?? 0], index * STRIDE);
+  let extent = 0;
+  for (const object of objects) {
+    const { body } = object;
+    extents[extent++] = body.byteLength;
+    for (const part of PARTS) {
+      extents[extent++] = object[part]?.start ?? 0;
+      extents[extent++] = object[part]?.end ?? 0;
+    }
     bodies.set(body, offset);
     offset += body.byteLength;
   }
@@ -42,11 +49,17 @@ export function unpackBatch({ entries, extents, bodies }: PackedBatch): readonly
   let index = 0;
   let offset = 0;
   const filled = ({ uid, resourceVersion }: WireObject): WireObject => {
-    const [length = 0, start = 0, end = 0] = extents.subarray(index, index + STRIDE);
+    const length = extents[index] ?? 0;
     const body = bodies.subarray(offset, offset + length);
+    const parts: { [Part in (typeof PARTS)[number]]?: Span } = {};
+    for (const [at, part] of PARTS.entries()) {
+      const start = extents[index + 1 + 2 * at] ?? 0;
+      const end = extents[index + 2 + 2 * at] ?? 0;
+      if (end > 0) parts[part] = { start, end };
+    }
     index += STRIDE;
     offset += length;
-    return { uid, resourceVersion, body, ...(end > 0 && { ownership: { start, end } }) };
+    return { uid, resourceVersion, body, ...parts };
   };
   return entries.map((entry) => withObjects(entry, filled));
 }

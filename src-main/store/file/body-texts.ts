@@ -72,16 +72,6 @@ export class BodyTexts {
     this.#recentBytes += text.length;
   }
 
-  /** Lets go of a text that will not be asked for soon; answers it if it was kept. */
-  forget(seq: number): Buffer | undefined {
-    const recent = this.#recent.get(seq);
-    if (recent !== undefined) this.#recentBytes -= recent.length;
-    const text = recent ?? this.#older.get(seq);
-    this.#recent.delete(seq);
-    this.#older.delete(seq);
-    return text;
-  }
-
   /** The body of change `seq`, which is needed for change `asked`. */
   #stored(seq: number, asked: number): { readonly base: number | undefined; readonly frame: Buffer } {
     const found = this.#row.get(seq);

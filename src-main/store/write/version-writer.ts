@@ -2,7 +2,7 @@ import { CHANGE_FLAGS, type ChangeType, SEVERITIES } from '@model/change.ts';
 import { TapeError } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
 import { extended, type Lineage, lineageFrom, lineageOf, nextBase, outlived } from '../file/base-policy.ts';
-import { BodyTexts, LOST_BODY, unlessLost } from '../file/body-texts.ts';
+import { LOST_BODY, unlessLost } from '../file/body-texts.ts';
 import { readInt32, readRow, storedBase, storedResourceVersion, storedUid } from '../file/column-values.ts';
 import type { Numbering } from '../file/segment-head.ts';
 import { InternedTexts } from '../texts/interned-texts.ts';
@@ -12,13 +12,10 @@ import { newestVersions, type StandingVersion } from '../versions/newest-version
 import type { SegmentVersions } from '../versions/open-versions.ts';
 import type { Life } from './known-lives.ts';
 import type { NewestVersion, ObjectRow } from './older-segment.ts';
-import { likenesses, Siblings } from './siblings.ts';
-import { TextMemory } from './text-memory.ts';
+import { likenesses, Siblings } from './bodies/siblings.ts';
+import { WrittenTexts } from './bodies/written-texts.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
 import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../file/zstd-codec.ts';
-
-/** Texts of newest versions and roots kept for the next delta, in bytes. */
-const TEXT_CACHE_BYTES = 64 * 1024 * 1024;
 
 const TYPE_BITS: Readonly<Record<ChangeType, number>> = {
   applied: CHANGE_FLAGS.applied,
@@ -58,8 +55,7 @@ type Likeness = Pick<VersionInput, 'group' | 'kind' | 'summary' | 'references'>;
 export class VersionWriter {
   readonly #file: string;
   /** Bodies at hand. */
-  readonly texts: BodyTexts;
-  readonly #memory = new TextMemory();
+  readonly texts: WrittenTexts;
   readonly #summaries: InternedTexts;
   readonly #references: InternedTexts;
   readonly #siblings = new Siblings();
@@ -77,7 +73,7 @@ export class VersionWriter {
     const { first, stored } = segment;
     this.#file = file;
     this.#stored = stored;
-    this.texts = new BodyTexts(file, connection, TEXT_CACHE_BYTES);
+    this.texts = new WrittenTexts(file, connection);
     const parts = new PartWriter(file, connection);
     this.#summaries = new InternedTexts(file, connection, { table: 'summary', first: first.firstSummary, parts });
     this.#references = new InternedTexts(file, connection, { table: 'refs', first: first.firstReferences, parts });
@@ -103,7 +99,8 @@ export class VersionWriter {
     const alive = input.type === 'applied';
     const previous = life !== undefined && life.alive ? life.newest : undefined;
     const body = this.#encoded(input, seq, lineage);
-    if (lineage !== undefined) this.#letGo(lineage);
+    // A block's start and a first version serve again.
+    if (lineage !== undefined) this.texts.outlive(lineage.last, !outlived(lineage));
     if (life === undefined) {
       this.addObject(input, place, { createdAt: input.createdAt ?? null, firstSeq: seq, lastSeq: null });
     }
@@ -275,7 +272,8 @@ export class VersionWriter {
     const nothing = Buffer.alloc(0);
     if (text.length === 0) return { base: undefined, frame: nothing };
     const base = lineage === undefined ? this.#sibling(like, seq) : nextBase(lineage);
-    const known = base === undefined ? undefined : this.#baseText(base, lineage);
+    // A base that was lost costs the deltas to it, not the recording.
+    const known = base === undefined ? undefined : unlessLost(() => this.texts.read(base));
     this.texts.keep(seq, text);
     if (known?.equals(text) === true) return { base, frame: nothing };
     if (known === undefined || !usableAsBase(known))
@@ -283,29 +281,14 @@ export class VersionWriter {
     return { base, frame: zstdCodec.encode(text, known) };
   }
 
-  /**
-   * The version before is about to be outlived; a sibling, a first version and the start of a block serve again. One that
-   * was lost costs the deltas to it, not the recording.
-   */
-  #baseText(base: number, lineage: Lineage | undefined): Buffer | undefined {
-    return unlessLost(() => (base === lineage?.last ? this.texts.readOnce(base) : this.texts.read(base)));
-  }
-
-  /** What the newest version takes the place of is not looked at again, as most texts are; see {@link outlived}. */
-  #letGo(lineage: Lineage): void {
-    if (!outlived(lineage)) return;
-    const text = this.texts.forget(lineage.last);
-    if (text !== undefined) this.#memory.release(text);
-  }
-
   /** A copy of the body, which stays the caller's; for a tombstone the last body known. */
   #textOf(input: VersionInput, lineage: Lineage | undefined): Buffer | undefined {
     if (input.type === 'tombstone' && input.body.length === 0 && lineage !== undefined) {
       const last = unlessLost(() => this.texts.read(lineage.last));
-      return last === undefined ? undefined : this.#memory.copyOf(last);
+      return last === undefined ? undefined : this.texts.copyOf(last);
     }
     if (input.body.length > MAX_TEXT_BYTES) throw tooLarge(input);
-    return this.#memory.copyOf(input.body);
+    return this.texts.copyOf(input.body);
   }
 
   #sibling(input: Likeness, seq: number): number | undefined {

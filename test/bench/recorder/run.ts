@@ -51,7 +51,7 @@ async function spent(work: () => Promise<void>): Promise<{ wallMs: number; cpuMs
 let rssMb = 0;
 const sampling = setInterval(() => {
   rssMb = Math.max(rssMb, process.memoryUsage.rss() / 1024 / 1024);
-}, 50);
+}, 250);
 const [listening, cpuAtStart] = [performance.now(), cpuMs()];
 const recorded = await RecordedServer.start(server);
 await recorded.firstPicture();
