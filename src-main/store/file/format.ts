@@ -15,6 +15,8 @@ export const HISTORY_FORMAT = 6;
 /** Packed segments of formats from this one on have their versions as columns, in blocks. */
 export const BLOCK_FORMAT = 6;
 export const PAGE_SIZE = 8192;
+/** Frames fill whole pages: with large ones a tenth of a packed segment would be empty. */
+const PACKED_PAGE_SIZE = 2048;
 
 /** Since format 3 `carried` counts the objects that lived already when the segment began. */
 const kindTable = (formatVersion: number): string =>
@@ -154,7 +156,7 @@ export const CODEC_NAME = 'zstd, raw dictionary';
 
 /** Writes the empty tables of the current format and its marks into a new file. */
 export function writeSchema(connection: Connection, layout: Layout = 'live'): void {
-  connection.pragma(`page_size=${PAGE_SIZE}`);
+  connection.pragma(`page_size=${layout === 'packed' ? PACKED_PAGE_SIZE : PAGE_SIZE}`);
   connection.transaction(() => {
     connection.pragma(`application_id=${APPLICATION_ID}`);
     connection.pragma(`user_version=${FORMAT_VERSION}`);

@@ -12,7 +12,7 @@ import { stepWithin } from '../search/matching-step.ts';
 import { searchedFile } from '../search/searched-file.ts';
 import { Searches } from '../search/searches.ts';
 import type { ChangeFilter, Density, StepFilter, TapeReader } from '../tape.ts';
-import { joinedRows } from '../segment/change-rows.ts';
+import { joinedRows } from '../versions/change-rows.ts';
 import { reportOf } from './report.ts';
 import { mergedLives, stateAfter } from './segment-states.ts';
 import type { DictionaryIds, SegmentSource } from '../segment/segment-source.ts';

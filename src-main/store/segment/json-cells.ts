@@ -57,10 +57,10 @@ const optional =
   (check: Check): Check =>
   (value) =>
     value === undefined || check(value);
-const fields =
-  (checks: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isFields(value) && Object.entries(checks).every(([name, check]) => check(value[name]));
+const fields = (checks: Readonly<Record<string, Check>>): Check => {
+  const named = Object.entries(checks);
+  return (value) => isFields(value) && named.every(([name, check]) => check(value[name]));
+};
 const listOf =
   (check: Check): Check =>
   (value) =>

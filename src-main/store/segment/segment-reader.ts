@@ -9,16 +9,18 @@ import { addCounts, levelFor } from '../file/density.ts';
 import type { MetaKey, SegmentSchema, TextTable } from '../file/format.ts';
 import { readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
-import { type Connection, translating } from '../file/sqlite.ts';
+import { type Cell, type Connection, translating } from '../file/sqlite.ts';
 import { linesOf } from '../search/end-terms.ts';
 import { type FactFile, factFile } from '../search/facts.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import type { Density } from '../tape.ts';
-import { changesIn } from './changes.ts';
-import { readReferences, readSummary } from './json-cells.ts';
+import { changesIn } from '../versions/changes.ts';
+import { type KindRow, kindRows } from './kind-rows.ts';
+import { readSummary } from './json-cells.ts';
 import { livesBetween, objectsAt } from './objects-at.ts';
 import { totalsOf } from './segment-totals.ts';
 import type { ChangesAsked, DictionaryIds, ObjectDetails, SegmentSource, SegmentTotals } from './segment-source.ts';
+import { ReferenceTexts } from '../texts/reference-texts.ts';
 import { COVERAGE_COLUMNS, GAP_COLUMNS, readCoverage, readGap } from './silence-rows.ts';
 import { Statements } from './statements.ts';
 import { States } from './states.ts';
@@ -36,8 +38,10 @@ export class SegmentReader implements SegmentSource {
   readonly #statements: Statements;
   readonly #bodies: Bodies;
   readonly #texts: StoredTexts;
+  readonly #references: ReferenceTexts;
   readonly #states: States;
   readonly #startedAt: Timestamp;
+  #kinds: ReadonlyMap<number, KindRow> = new Map();
 
   constructor(file: string, connection: Connection, schema: SegmentSchema) {
     this.#file = file;
@@ -45,6 +49,7 @@ export class SegmentReader implements SegmentSource {
     this.#formatVersion = schema.formatVersion;
     this.#statements = new Statements(connection);
     this.#texts = new StoredTexts(file, connection, schema);
+    this.#references = new ReferenceTexts(file);
     this.head = readHead(file, connection);
     this.#startedAt = timestampFromMs(this.head.startedAt);
     this.facts = factFile(file, this.#statements, { schema, head: this.head });
@@ -104,18 +109,14 @@ export class SegmentReader implements SegmentSource {
 
   lookup(ids: DictionaryIds): Dictionary {
     return this.#asked(() => ({
-      objects: this.#listed(
-        `select o.id, k.grp, k.version, k.kind, o.ns, o.name, o.uid, o.created_at from json_each(?) wanted
- cross join object o on o.id = wanted.value join kind k on k.id = o.kind`,
-        ids.objects,
-      ).map((row) => this.#objectEntry(row)),
+      objects: this.#objectRows(ids.objects).map((row) => this.#objectEntry(row)),
       summaries: [...this.#texts.read('summary', ids.summaries)].map(([id, text]) => ({
         id,
         summary: readSummary(this.#file, text),
       })),
-      references: [...this.#texts.read('refs', ids.references)].map(([id, text]) => ({
+      references: [...this.#texts.parts('refs', ids.references)].map(([id, parts]) => ({
         id,
-        references: readReferences(this.#file, text),
+        references: this.#references.read(parts),
       })),
     }));
   }
@@ -133,13 +134,10 @@ export class SegmentReader implements SegmentSource {
   }
 
   objects(ids: readonly number[]): readonly ObjectDetails[] {
-    const sql = `select o.id, k.grp, k.version, k.kind, o.ns, o.name, o.uid, o.created_at, k.point_in_time, o.first_seq
- from json_each(?) wanted cross join object o on o.id = wanted.value join kind k on k.id = o.kind`;
     return this.#asked(() =>
-      this.#listed(sql, ids).map((row) => {
-        const [pointInTime, firstSeq] = readRow(this.#file, row).slice(8);
-        const entry = this.#objectEntry(row);
-        return { ...entry, pointInTime: pointInTime === 1, firstSeq: readInt32(this.#file, firstSeq) };
+      this.#objectRows(ids).map((row) => {
+        const { pointInTime } = this.#kindOf(row);
+        return { ...this.#objectEntry(row), pointInTime, firstSeq: readInt32(this.#file, row[6]) };
       }),
     );
   }
@@ -225,17 +223,33 @@ export class SegmentReader implements SegmentSource {
     return ids.length === 0 ? [] : this.#statements.rows(sql).all(JSON.stringify(ids));
   }
 
-  #objectEntry(row: unknown): ObjectEntry {
-    const [id, group, version, kind, namespace, name, uid, createdAt] = readRow(this.#file, row);
+  #objectRows(ids: readonly number[]): readonly (readonly Cell[])[] {
+    const sql = `select o.id, o.kind, o.ns, o.name, o.uid, o.created_at, o.first_seq from json_each(?) wanted
+ cross join object o on o.id = wanted.value`;
+    return this.#listed(sql, ids).map((row) => readRow(this.#file, row));
+  }
+
+  #objectEntry(row: readonly Cell[]): ObjectEntry {
+    const [id, , namespace, name, uid, createdAt] = row;
+    const { group, version, kind } = this.#kindOf(row);
     return {
       id: readInt32(this.#file, id),
-      group: readText(this.#file, group),
-      version: readText(this.#file, version),
-      kind: readText(this.#file, kind),
+      group,
+      version,
+      kind,
       namespace: readText(this.#file, namespace),
       name: readText(this.#file, name),
       uid: readUid(this.#file, uid),
       ...(createdAt === null ? {} : { createdAt: timestampFromMs(readInteger(this.#file, createdAt)) }),
     };
+  }
+
+  /** The kind of an object's row; there are few, and more of them only while the segment is written. */
+  #kindOf(row: readonly Cell[]): KindRow {
+    const id = readInt32(this.#file, row[1]);
+    if (!this.#kinds.has(id)) this.#kinds = kindRows(this.#file, this.#statements);
+    const kind = this.#kinds.get(id);
+    if (kind === undefined) throw damaged(this.#file, `kind ${id} is missing`);
+    return kind;
   }
 }

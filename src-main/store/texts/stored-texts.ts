@@ -6,6 +6,12 @@ import { Statements } from '../segment/statements.ts';
 import type { Connection } from '../file/sqlite.ts';
 import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
 import { likePattern, PartReader } from './part-reader.ts';
+import { partsOf, textOfParts } from './text-parts.ts';
+
+interface TextFrame {
+  readonly id: number;
+  readonly last: number;
+}
 
 /** Frames of texts kept decoded. */
 const MAX_KEPT = 64;
@@ -21,6 +27,7 @@ export class StoredTexts {
   readonly #isPacked: boolean;
   /** Absent where texts are stored as they are. */
   readonly #parts: PartReader | undefined;
+  readonly #directories = new Map<TextTable, readonly TextFrame[]>();
   readonly #frames = new Map<number, ReadonlyMap<number, Buffer>>();
 
   constructor(file: string, connection: Connection, schema: SegmentSchema) {
@@ -33,25 +40,30 @@ export class StoredTexts {
 
   /** Those of `ids` that there are. */
   *read(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
+    for (const [id, parts] of this.parts(table, ids)) yield [id, textOfParts(table, parts)];
+  }
+
+  /** Those of `ids` that there are, in the parts of which they are made. */
+  *parts(table: TextTable, ids: readonly number[]): Iterable<readonly [number, readonly string[]]> {
     if (ids.length === 0) return;
-    if (this.#isPacked) yield* this.#framed(table, ids);
-    else {
-      const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
-      for (const row of this.#statements.rows(sql).all(JSON.stringify(ids))) yield this.#pair(table, row);
+    if (this.#isPacked) {
+      for (const [id, text] of this.#framed(table, ids)) yield [id, partsOf(table, text)];
+      return;
     }
+    const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
+    yield* this.#stored(table, this.#statements.rows(sql).all(JSON.stringify(ids)));
   }
 
   /** All there are, in the order of their ids. */
   *all(table: TextTable): Iterable<readonly [number, string]> {
     if (this.#isPacked) {
-      const sql = `select id from text_frame where tbl = '${table}' order by id`;
-      for (const row of this.#statements.rows(sql).all()) {
-        for (const [at, text] of this.#frame(this.#number(row))) yield [at, text.toString()];
+      for (const { id } of this.#frameDirectory(table)) {
+        for (const [at, text] of this.#frame(id)) yield [at, text.toString()];
       }
       return;
     }
-    for (const row of this.#statements.rows(`select id, v from ${table} order by id`).all())
-      yield this.#pair(table, row);
+    const found = this.#statements.rows(`select id, v from ${table} order by id`).all();
+    for (const [id, parts] of this.#stored(table, found)) yield [id, textOfParts(table, parts)];
   }
 
   /** At least those in which `literal` stands, in whatever case; it may hold no comma, where texts are cut. */
@@ -62,23 +74,38 @@ export class StoredTexts {
       for (const pair of this.all(table)) if (pair[1].toLowerCase().includes(wanted)) yield pair;
     } else if (this.#parts === undefined) {
       const rows = this.#statements.rows(`select id, v from ${table} where v like ? escape '\\'`);
-      for (const row of rows.all(likePattern(literal))) yield this.#pair(table, row);
+      for (const [id, parts] of this.#stored(table, rows.all(likePattern(literal))))
+        yield [id, textOfParts(table, parts)];
     } else {
       const isWanted = this.#parts.cellsHolding(literal);
-      for (const row of this.#statements.rows(`select id, v from ${table}`).all()) {
-        if (isWanted(readRow(this.#file, row)[1])) yield this.#pair(table, row);
-      }
+      const found = this.#statements.rows(`select id, v from ${table}`).all();
+      const wanted = found.filter((row) => isWanted(readRow(this.#file, row)[1]));
+      for (const [id, parts] of this.#stored(table, wanted)) yield [id, textOfParts(table, parts)];
     }
   }
 
   *#framed(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
-    const sql = `select id from text_frame where tbl = '${table}' and last >= ? order by last limit 1`;
-    const place = this.#statements.rows(sql);
+    const directory = this.#frameDirectory(table);
     for (const id of ids) {
-      const frame = place.get(id);
-      const text = frame === undefined ? undefined : this.#frame(this.#number(frame)).get(id);
+      const frame = directory.find(({ last }) => last >= id);
+      const text = frame === undefined ? undefined : this.#frame(frame.id).get(id);
       if (text !== undefined) yield [id, text.toString()];
     }
+  }
+
+  /** Which frames there are, and the last id in each, in order. */
+  #frameDirectory(table: TextTable): readonly TextFrame[] {
+    const known = this.#directories.get(table);
+    if (known !== undefined) return known;
+    const directory = this.#statements
+      .rows(`select id, last from text_frame where tbl = '${table}' order by last`)
+      .all()
+      .map((row): TextFrame => {
+        const [id = 0, last = 0] = readRow(this.#file, row).map((cell) => readInt32(this.#file, cell));
+        return { id, last };
+      });
+    this.#directories.set(table, directory);
+    return directory;
   }
 
   #frame(id: number): ReadonlyMap<number, Buffer> {
@@ -111,9 +138,13 @@ export class StoredTexts {
     return readInt32(this.#file, readRow(this.#file, row)[0]);
   }
 
-  #pair(table: TextTable, row: unknown): readonly [number, string] {
-    const [id, cell] = readRow(this.#file, row);
-    const text = this.#parts === undefined ? readText(this.#file, cell) : this.#parts.textOf(table, cell);
-    return [readInt32(this.#file, id), text];
+  /** Rows of (id, text), in parts. */
+  *#stored(table: TextTable, found: readonly unknown[]): Iterable<readonly [number, readonly string[]]> {
+    const rows = found.map((row): readonly [number, unknown] => {
+      const [id, cell] = readRow(this.#file, row);
+      return [readInt32(this.#file, id), cell];
+    });
+    if (this.#parts !== undefined) yield* this.#parts.partsOf(table, rows);
+    else for (const [id, cell] of rows) yield [id, partsOf(table, readText(this.#file, cell))];
   }
 }

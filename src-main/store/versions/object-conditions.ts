@@ -1,8 +1,8 @@
 import { groupKindOf } from '@model/object-ref.ts';
-import { readInt32, readRow, readText } from '../file/column-values.ts';
 import type { ChangeFilter } from '../tape.ts';
-import type { ObjectCondition } from '../versions/version-rows.ts';
-import type { Statements } from './statements.ts';
+import type { ObjectCondition } from './version-rows.ts';
+import { kindRows } from '../segment/kind-rows.ts';
+import type { Statements } from '../segment/statements.ts';
 
 /** What `filter` asks of the objects of changes, beside which they are. */
 export function objectConditions(
@@ -22,13 +22,7 @@ export function objectConditions(
 
 /** Kinds of a segment by their name, with or without the group. */
 function kindsCalled(file: string, statements: Statements, wanted: string): readonly number[] {
-  return statements
-    .rows('select id, grp, kind from kind')
-    .all()
-    .map((row) => {
-      const [id, group, kind] = readRow(file, row);
-      return { id: readInt32(file, id), group: readText(file, group), kind: readText(file, kind) };
-    })
+  return [...kindRows(file, statements).values()]
     .filter((each) => each.kind.toLowerCase() === wanted || groupKindOf(each).toLowerCase() === wanted)
     .map(({ id }) => id);
 }

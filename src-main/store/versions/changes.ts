@@ -1,11 +1,11 @@
 import { CHANGE_COLUMNS, type ChangeRows } from '@model/change.ts';
 import { readInt32, readRow } from '../file/column-values.ts';
 import type { ChangeFilter } from '../tape.ts';
-import type { SegmentVersions } from '../versions/open-versions.ts';
-import { passing, type Walk } from '../versions/version-rows.ts';
+import type { SegmentVersions } from './open-versions.ts';
+import { passing, type Walk } from './version-rows.ts';
 import { joinedRows } from './change-rows.ts';
 import { objectConditions } from './object-conditions.ts';
-import type { Statements } from './statements.ts';
+import type { Statements } from '../segment/statements.ts';
 
 /** Versions of chosen objects looked at together. */
 const CHUNK = 256;
