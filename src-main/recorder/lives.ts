@@ -22,8 +22,9 @@ export class Lives {
   }
 
   put(life: Life): void {
+    const before = this.#byUid.get(life.uid);
     this.#byUid.set(life.uid, life);
-    this.#uidByName.set(nameKey(life), life.uid);
+    if (before === undefined || !isSameName(before, life)) this.#uidByName.set(nameKey(life), life.uid);
   }
 
   remove(uid: string): void {
@@ -35,9 +36,15 @@ export class Lives {
 
   /** Another life under the same name: a name has one object at a time, so that life is over. */
   namesake(object: Pick<Life, 'namespace' | 'name' | 'uid'>): Life | undefined {
+    const known = this.#byUid.get(object.uid);
+    if (known !== undefined && isSameName(known, object)) return undefined;
     const uid = this.#uidByName.get(nameKey(object));
     return uid === undefined || uid === object.uid ? undefined : this.#byUid.get(uid);
   }
+}
+
+function isSameName(a: Pick<Life, 'namespace' | 'name'>, b: Pick<Life, 'namespace' | 'name'>): boolean {
+  return a.name === b.name && a.namespace === b.namespace;
 }
 
 function nameKey(object: Pick<Life, 'namespace' | 'name'>): string {

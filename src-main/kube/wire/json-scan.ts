@@ -14,8 +14,6 @@ export const CLOSE_BRACKET = 0x5d;
 export const COMMA = 0x2c;
 export const COLON = 0x3a;
 
-const decoder = new TextDecoder();
-
 /** The bytes are not JSON where JSON was promised. */
 export class JsonScanError extends Error {
   override readonly name = 'JsonScanError';
@@ -101,13 +99,22 @@ export function members(bytes: Uint8Array, at: number): readonly Member[] {
 /** The text of the string value at [start, end), quotes included; empty for any other value. */
 export function textAt(bytes: Uint8Array, start: number, end: number): string {
   if (bytes[start] !== QUOTE) return '';
-  const inside = bytes.subarray(start + 1, end - 1);
-  if (!inside.includes(BACKSLASH)) return decoder.decode(inside);
+  for (let i = start + 1; i < end - 1; i++) if (bytes[i] === BACKSLASH) return unescaped(bytes, start, end);
+  return decoded(bytes, start + 1, end - 1);
+}
+
+function unescaped(bytes: Uint8Array, start: number, end: number): string {
   try {
-    return String(JSON.parse(decoder.decode(bytes.subarray(start, end))));
+    return String(JSON.parse(decoded(bytes, start, end)));
   } catch {
     throw new JsonScanError(`the string at byte ${start} has a bad escape`);
   }
+}
+
+/** A few letters at a time, several times a version: a TextDecoder takes five times as long for them. */
+function decoded(bytes: Uint8Array, start: number, end: number): string {
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('utf8', start, end);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Span } from '../heard.ts';
-import { BACKSLASH, OPEN_BRACE, OPEN_BRACKET, skipValue, textAt, walkMembers } from './json-scan.ts';
+import { Key } from './json-key.ts';
+import { OPEN_BRACE, OPEN_BRACKET, skipValue, textAt, walkMembers } from './json-scan.ts';
 
 /** What one pass over an object finds out. */
 export interface ObjectScan {
@@ -14,27 +15,6 @@ export interface ObjectScan {
   readonly version: Span | undefined;
   readonly status: Span | undefined;
   readonly end: number;
-}
-
-/** A key to look for, compared byte by byte; one that is spelt with escapes is still the same key. */
-class Key {
-  readonly #text: string;
-  readonly #bytes: Uint8Array;
-
-  constructor(text: string) {
-    this.#text = text;
-    this.#bytes = new TextEncoder().encode(text);
-  }
-
-  /** True if the string at [start, end), quotes included, is this key. */
-  is(bytes: Uint8Array, start: number, end: number): boolean {
-    const wanted = this.#bytes;
-    const length = end - start - 2;
-    if (length < wanted.length) return false;
-    if (length > wanted.length) return hasEscape(bytes, start, end) && textAt(bytes, start, end) === this.#text;
-    for (let i = 0; i < length; i++) if (bytes[start + 1 + i] !== wanted[i]) return false;
-    return true;
-  }
 }
 
 const METADATA = new Key('metadata');
@@ -101,9 +81,4 @@ function scanMetadata(bytes: Uint8Array, at: number): MetadataScan {
     return valueEnd;
   });
   return { ...found, end };
-}
-
-function hasEscape(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++) if (bytes[i] === BACKSLASH) return true;
-  return false;
 }

@@ -1,4 +1,5 @@
 import type { WireObject } from '../heard.ts';
+import { Key } from './json-key.ts';
 import { JsonScanError, OPEN_BRACE, skipSpace, skipValue, textAt, walkMembers } from './json-scan.ts';
 import { parsedJson } from '../json-fields.ts';
 import { errorFromStatusObject, type KubeError, malformed } from './kube-error.ts';
@@ -22,18 +23,20 @@ export function readWatchLine(line: Uint8Array): WatchResult {
   }
 }
 
+const TYPE = new Key('type');
+const OBJECT = new Key('object');
+
 /** One pass over the line, to its end. */
 function scanned(line: Uint8Array): WatchResult {
   const event: { type: string; at: number; object?: ObjectScan } = { type: '', at: 0 };
   const end = walkMembers(line, skipSpace(line, 0), (keyStart, keyEnd, start) => {
-    const key = textAt(line, keyStart, keyEnd);
-    if (key === 'object' && line[start] === OPEN_BRACE) {
+    if (line[start] === OPEN_BRACE && OBJECT.is(line, keyStart, keyEnd)) {
       event.at = start;
       event.object = scanObject(line, start);
       return event.object.end;
     }
     const valueEnd = skipValue(line, start);
-    if (key === 'type') event.type = textAt(line, start, valueEnd);
+    if (TYPE.is(line, keyStart, keyEnd)) event.type = textAt(line, start, valueEnd);
     return valueEnd;
   });
   if (skipSpace(line, end) !== line.length) throw new JsonScanError('something follows the event');

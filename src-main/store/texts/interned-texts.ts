@@ -5,7 +5,7 @@ import { damaged } from '../tape-error.ts';
 import type { PartWriter } from './part-writer.ts';
 import { StoredTexts } from './stored-texts.ts';
 
-/** Texts are found in memory first; the index of the table answers for those forgotten. */
+/** Texts are found in memory first; the index of the table answers for those forgotten. So many used lately, and so many before. */
 const MAX_REMEMBERED = 20_000;
 
 /** One table of texts stored once: `summary` or `refs`. Ids go on from segment to segment. */
@@ -16,7 +16,8 @@ export class InternedTexts {
   readonly #find: Statement;
   readonly #insert: Statement;
   readonly #stored: StoredTexts;
-  readonly #ids = new Map<string, number>();
+  #recent = new Map<string, number>();
+  #older = new Map<string, number>();
   /** Ids of texts that came with living objects of the segment before and are not in this one yet. */
   readonly #inherited = new Set<number>();
   #last: number;
@@ -39,7 +40,7 @@ export class InternedTexts {
 
   /** The id of `text`, stored if new. */
   idOf(text: string): number {
-    const remembered = this.#ids.get(text);
+    const remembered = this.#remembered(text);
     if (remembered !== undefined) {
       if (this.#inherited.size > 0) this.settle(text, remembered);
       return remembered;
@@ -74,8 +75,19 @@ export class InternedTexts {
     this.#insert.run(id, textHash(text), this.#parts.cellOf(this.#table, text));
   }
 
+  #remembered(text: string): number | undefined {
+    const recent = this.#recent.get(text);
+    if (recent !== undefined) return recent;
+    const older = this.#older.get(text);
+    if (older !== undefined) this.#remember(text, older);
+    return older;
+  }
+
   #remember(text: string, id: number): void {
-    if (this.#ids.size >= MAX_REMEMBERED) this.#ids.clear();
-    this.#ids.set(text, id);
+    if (this.#recent.size >= MAX_REMEMBERED) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(text, id);
   }
 }
