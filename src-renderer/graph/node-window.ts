@@ -17,6 +17,8 @@ export interface WindowInput {
   readonly view: View;
   readonly layout: Layout;
   readonly drawn: ReadonlyMap<number, Drawn>;
+  /** Of all that is drawn, what can be in view. */
+  readonly near: () => readonly Drawn[];
   readonly groupTallies: readonly Tally[];
   readonly emphasisOf: (drawn: Drawn) => Emphasis;
   /** Equal extras are the same object, so that cards that say the same are skipped. */
@@ -49,7 +51,7 @@ export class NodeWindow {
     const { zoom } = input.view;
     this.rect = viewRect(input.view, MARGIN);
     // Too small to be read, however few there are: then they need not be looked for among all.
-    const inside = isNear({ zoom, cards: 0, wasNear: this.wasNear }) ? within(input.drawn.values(), this.rect) : [];
+    const inside = isNear({ zoom, cards: 0, wasNear: this.wasNear }) ? within(input.near(), this.rect) : [];
     this.wasNear = isNear({ zoom, cards: inside.length, wasNear: this.wasNear });
     return this.wasNear ? this.cards(input, inside) : this.groups(input);
   }

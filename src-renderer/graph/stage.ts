@@ -8,8 +8,7 @@ import { type GroupBox, type Layout, NOWHERE, placeAt, type Rect } from './layou
 import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
 import { isWithin, type View, viewRect, within } from './picture/detail.ts';
-import { type Edge, ownerEdges } from './picture/edges.ts';
-import { type FreeSlot, freeSlots } from './picture/free-slots.ts';
+import { Nearby } from './picture/nearby.ts';
 import { bundlesOf, type LinkBundle, linksFrom } from './picture/links.ts';
 import { type Related, relatedTo } from './picture/relations.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
@@ -33,8 +32,10 @@ export interface StageView {
 export interface StagePage {
   /** Asks for one call of {@link Stage.tick} with the time of the next frame. */
   schedule(): void;
-  /** Draws the moment `now`. `isStep` is false when only what moves has moved since the last time. */
-  paint(now: number, isStep: boolean): void;
+  /** Draws the moment `now`. */
+  paint(now: number): void;
+  /** Draws the minimap: places, not movements. */
+  paintMap(): void;
   /** The time of the screen frame that is being made, if one is: then what comes is drawn in it, not in the next. */
   frameTime(): number | undefined;
   /** True when people or their system asked for less motion. */
@@ -49,6 +50,9 @@ const layoutPause = (lives: number) => Math.max(250, lives / 50);
 /** Relations are looked for this far outside the view, as a share of its size. */
 const LINK_MARGIN = 0.5;
 
+/** In the minimap nobody sees more than this: it is drawn at most so often, in ms. */
+const MAP_PAUSE = 50;
+
 /** The counts are read, not watched: they change at most this often, in ms. */
 const TALLY_PAUSE = 100;
 
@@ -59,6 +63,13 @@ const TALLY_PAUSE = 100;
 export class Stage {
   readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0, isClosedUp: false }));
   readonly picture = new ScenePicture();
+  readonly near = new Nearby(() => ({
+    eye: this.eye,
+    layout: this.layout,
+    drawn: this.picture.drawn,
+    seq: this.seq,
+    wasThere: (life) => this.wasThere(life),
+  }));
   layout: Layout = NOWHERE;
   groupTallies: readonly Tally[] = [];
   related: Related | undefined;
@@ -75,8 +86,6 @@ export class Stage {
   private areSettingsNew = false;
   private tally: Tally | undefined;
   private talliedAt = -Infinity;
-  private edgesNow: readonly Edge[] | undefined;
-  private freeNow: readonly FreeSlot[] | undefined;
   private linksNow: { readonly rect: Rect; readonly bundles: readonly LinkBundle[] } | undefined;
   private relationTypes: ReadonlySet<RelationType> = new Set();
   private endingsNow: { readonly lives: readonly Life[]; readonly ends: readonly number[] } | undefined;
@@ -91,6 +100,8 @@ export class Stage {
   private shown: SceneFrame;
   /** Something is not yet on the canvas. */
   private isDirty = true;
+  private isMapStale = true;
+  private mappedAt = -Infinity;
 
   constructor(player: Player, page: StagePage, lens: SceneLens = CLEAR) {
     this.player = player;
@@ -178,23 +189,20 @@ export class Stage {
     const moves = this.picture.settle(now);
     const isMoving = moves || (this.picture.ghosts.length > 0 && this.eye.zoom >= GHOST_ZOOM);
     this.updateWindow(now, isMoving);
-    if (this.isDirty || isMoving) this.page.paint(now, this.isDirty);
+    if (this.isDirty || isMoving) this.page.paint(now);
+    this.isMapStale ||= this.isDirty;
     this.isDirty = false;
+    this.paintMap(now);
     const isHidden = this.eye.width === 0;
     const isAsking = this.areLivesNew && this.desk?.isBusy === false;
     const isUntold = this.tally !== this.view.getState().tally;
-    if (isMoving || isAsking || isUntold || (this.isWindowStale && !isHidden)) this.page.schedule();
+    const isBehind = isUntold || this.isMapStale || (this.isWindowStale && !isHidden);
+    if (isMoving || isAsking || isBehind) this.page.schedule();
   }
 
   /** The name of an object that may be gone. */
   nameOf(id: number): string | undefined {
     return this.player.object(id)?.name;
-  }
-
-  /** The lines from owners, worked out when they are first drawn. */
-  get edges(): readonly Edge[] {
-    this.edgesNow ??= ownerEdges(this.picture.drawn);
-    return this.edgesNow;
   }
 
   /** Relations other than ownership that are to be seen: all of the selection, and of the rest those asked for. */
@@ -215,13 +223,6 @@ export class Stage {
     this.relationTypes = types;
     this.linksNow = undefined;
     this.redraw();
-  }
-
-  /** The free places, worked out when they are first drawn. */
-  get free(): readonly FreeSlot[] {
-    const { layout, picture } = this;
-    this.freeNow ??= freeSlots({ layout, drawn: picture.drawn, seq: this.seq, wasThere: (id) => this.wasThere(id) });
-    return this.freeNow;
   }
 
   /** The box that a group's node stands for. */
@@ -290,8 +291,7 @@ export class Stage {
     const { since } = this.settings;
     if (since !== undefined && frame.seq < since) this.arrange({ grouping: this.settings.grouping });
     this.picture.apply({ frame: seen, layout: this.layout, now, animate: isAnimated });
-    this.edgesNow = undefined;
-    this.freeNow = undefined;
+    this.near.forget();
     this.groupTallies = this.picture.tallies.byGroup(this.layout.groups.length);
     this.tellTally(this.picture.tallies.all(), now);
     this.relate();
@@ -310,6 +310,13 @@ export class Stage {
     if (now - this.talliedAt < TALLY_PAUSE) return;
     this.talliedAt = now;
     this.view.setState({ tally });
+  }
+
+  private paintMap(now: number): void {
+    if (!this.isMapStale || now - this.mappedAt < MAP_PAUSE) return;
+    this.isMapStale = false;
+    this.mappedAt = now;
+    this.page.paintMap();
   }
 
   private wasThere(id: number): boolean {
@@ -349,6 +356,7 @@ export class Stage {
       view: this.eye,
       layout: this.layout,
       drawn: this.picture.drawn,
+      near: () => this.near.items(),
       groupTallies: this.groupTallies,
       emphasisOf: (drawn) => this.emphasisOf(drawn, selection),
       extrasOf: (drawn) => this.lens.extrasOf(drawn.object),

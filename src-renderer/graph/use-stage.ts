@@ -73,9 +73,15 @@ function connect(player: Player, lens: SceneLens): { readonly stage: Stage; read
         stage.tick(now);
       });
     },
-    paint(now, isStep) {
+    paint(now) {
       style ??= readStyle();
-      paintScenes({ stage, canvases, style, now, isStep, selection: player.state.getState().selection });
+      paintStage({ stage, canvas: canvases.scene, style, now, selection: player.state.getState().selection });
+    },
+    paintMap() {
+      style ??= readStyle();
+      const small = canvases.minimap && fitSurface(canvases.minimap, { ...MINIMAP, isCoarse: false });
+      const { layout, picture, eye: view } = stage;
+      if (small) paintMinimap({ ...small, layout, drawn: picture.drawn, view, style, ...MINIMAP });
     },
   };
   const stage: Stage = new Stage(player, stagePage, lens);
@@ -120,18 +126,17 @@ function readStyle(): CanvasStyle {
 
 interface StagePainting {
   readonly stage: Stage;
-  readonly canvases: Canvases;
+  readonly canvas: HTMLCanvasElement | null;
   readonly style: CanvasStyle;
   readonly now: number;
-  readonly isStep: boolean;
   readonly selection: number | undefined;
 }
 
-function paintScenes({ stage, canvases, style, now, isStep, selection }: StagePainting): void {
+function paintStage({ stage, canvas, style, now, selection }: StagePainting): void {
   const { eye, layout, groupTallies, related, picture } = stage;
   const { width, height } = eye;
   const { drawn } = picture;
-  const surface = canvases.scene && fitSurface(canvases.scene, { width, height, isCoarse: stage.mounted.size === 0 });
+  const surface = canvas && fitSurface(canvas, { width, height, isCoarse: stage.mounted.size === 0 });
   if (surface) {
     const painting: Painting = {
       context: surface.context,
@@ -141,10 +146,11 @@ function paintScenes({ stage, canvases, style, now, isStep, selection }: StagePa
       layout,
       squeezes: layout.groups.map((group) => squeezeOf(group, eye.zoom)),
       drawn,
+      near: stage.near.items(),
       mounted: stage.mounted,
-      edges: eye.zoom < EDGE_ZOOM && !related ? [] : stage.edges,
+      edges: eye.zoom < EDGE_ZOOM && !related ? [] : stage.near.edges(),
       links: stage.links(),
-      free: eye.zoom < GHOST_ZOOM ? [] : stage.free,
+      free: eye.zoom < GHOST_ZOOM ? [] : stage.near.free(),
       ghosts: picture.ghosts,
       groupTallies,
       nameOf: (life) => stage.nameOf(life),
@@ -155,7 +161,4 @@ function paintScenes({ stage, canvases, style, now, isStep, selection }: StagePa
     };
     paintScene(painting, surface.ratio);
   }
-  // The minimap shows places, not movements.
-  const small = isStep && canvases.minimap ? fitSurface(canvases.minimap, { ...MINIMAP, isCoarse: false }) : undefined;
-  if (small) paintMinimap({ ...small, layout, drawn, view: eye, style, ...MINIMAP });
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
 import { ownerEdges } from '../../src-renderer/graph/picture/edges.ts';
 import { freeSlots } from '../../src-renderer/graph/picture/free-slots.ts';
+import type { Rect } from '../../src-renderer/graph/layout/places.ts';
+import { itemsNear } from '../../src-renderer/graph/picture/nearby.ts';
 import { relatedTo } from '../../src-renderer/graph/picture/relations.ts';
 import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
 import { tallyText, worstOf } from '../../src-renderer/graph/picture/tally.ts';
@@ -23,11 +25,22 @@ function picture(writer: LifeWriter, seq = writer.now(), healths = new Map<numbe
   return { lives, layout, frame, drawn: scene.drawn, tallies: scene.tallies, goneBy };
 }
 
+type Picture = ReturnType<typeof picture>;
+
+function edgesOf({ drawn }: Picture) {
+  return ownerEdges(drawn.values(), drawn);
+}
+
+function freeOf({ layout, drawn, frame, goneBy }: Picture) {
+  const { seq } = frame;
+  return freeSlots({ layout, drawn, seq, near: drawn.values(), rect: layout.bounds, wasThere: goneBy });
+}
+
 describe('edges', () => {
   test('one line from a Deployment to each ReplicaSet in a lane, one trunk from it to its grid of pods', () => {
     const writer = new LifeWriter();
     const { deployment, set } = writer.deployment('web', 5);
-    const edges = ownerEdges(picture(writer).drawn);
+    const edges = edgesOf(picture(writer));
     expect(edges).toHaveLength(2);
     const branch = edges.find((edge) => edge.type === 'branch');
     const bracket = edges.find((edge) => edge.type === 'bracket');
@@ -41,9 +54,30 @@ describe('edges', () => {
     const { deployment, pods } = writer.deployment('web', 1);
     const { set } = writer.revision(deployment, 1);
     pods.forEach((pod) => writer.gone(pod));
-    const branches = ownerEdges(picture(writer).drawn).filter((edge) => edge.type === 'branch');
+    const branches = edgesOf(picture(writer)).filter((edge) => edge.type === 'branch');
     expect(branches.map(({ child }) => child.id)).toEqual([set.object.id]);
   });
+});
+
+test('near the view is all that stands in it, its whole namespace, and what is still on its way through', () => {
+  const writer = new LifeWriter();
+  for (let index = 0; index < 60; index++) writer.born('ConfigMap', `c-${index}`, { namespace: `ns-${index % 12}` });
+  const { drawn, layout } = picture(writer);
+  const namesNear = (rect: Rect) => itemsNear(drawn, layout, rect).map(({ object }) => object.name);
+  for (const group of layout.groups) {
+    const names = namesNear({ x: group.x + 1, y: group.y + 1, width: 10, height: 10 });
+    expect(new Set(names)).toEqual(
+      new Set(
+        [...drawn.values()].filter(({ object }) => object.namespace === group.key).map(({ object }) => object.name),
+      ),
+    );
+  }
+  const nowhere = { x: -1000, y: -1000, width: 10, height: 10 };
+  expect(namesNear(nowhere)).toEqual([]);
+  const [traveller] = drawn.values();
+  if (!traveller) throw new Error('sixty are drawn');
+  traveller.motion = { ...traveller.motion, fromX: -1000, startedAt: 100 };
+  expect(namesNear(nowhere)).toEqual([traveller.object.name]);
 });
 
 describe('free places', () => {
@@ -54,10 +88,7 @@ describe('free places', () => {
     const third = writer.born('Pod', 'web-third', { owner: set });
     pods.forEach((pod) => writer.gone(pod));
     const late = picture(writer);
-    const lastOf = (shown: typeof late) =>
-      freeSlots({ layout: shown.layout, drawn: shown.drawn, seq: shown.frame.seq, wasThere: shown.goneBy }).map(
-        ({ last }) => last,
-      );
+    const lastOf = (shown: typeof late) => freeOf(shown).map(({ last }) => last);
     expect(lastOf(late)).toEqual(pods.map(({ object }) => object.id));
     const first = picture(writer, early);
     expect(lastOf(first)).toEqual([]);
@@ -74,10 +105,7 @@ test('a lane of a CronJob shows the Job that is gone; a free lane for rollouts s
   const cron = writer.born('CronJob', 'report');
   const job = writer.born('Job', 'report-1', { owner: cron });
   for (const life of [...pods, set, job]) writer.gone(life);
-  const { layout, drawn, frame, goneBy } = picture(writer);
-  expect(freeSlots({ layout, drawn, seq: frame.seq, wasThere: goneBy }).map(({ last }) => last)).toEqual([
-    job.object.id,
-  ]);
+  expect(freeOf(picture(writer)).map(({ last }) => last)).toEqual([job.object.id]);
 });
 
 describe('relations of a selection', () => {

@@ -20,6 +20,8 @@ export interface Painting {
   /** Of each group of the layout, at the zoom of the view. */
   readonly squeezes: readonly Squeeze[];
   readonly drawn: ReadonlyMap<number, Drawn>;
+  /** Of all that is drawn, what can be in view. */
+  readonly near: readonly Drawn[];
   /** Drawn by the page as cards; the canvas leaves them out. */
   readonly mounted: ReadonlySet<number>;
   readonly edges: readonly Edge[];

@@ -29,11 +29,11 @@ export interface StubEdge {
 
 export type Edge = BranchEdge | BracketEdge | StubEdge;
 
-/** The owner edges of what is drawn. Grids are reached by one trunk, so that no line crosses a card. */
-export function ownerEdges(drawn: ReadonlyMap<number, Drawn>): Edge[] {
+/** The edges from owners, which are somewhere in what is drawn, to `children`. Grids are reached by one trunk, so that no line crosses a card. */
+export function ownerEdges(children: Iterable<Drawn>, drawn: ReadonlyMap<number, Drawn>): Edge[] {
   const edges: Edge[] = [];
   const grids = new Map<number, GridDraft[]>();
-  for (const child of drawn.values()) {
+  for (const child of children) {
     const { parent, bracketX, size } = child.place;
     const owner = parent === undefined ? undefined : drawn.get(parent);
     // Old revisions stand in a row of their own under the lanes; a line to each would say nothing.

@@ -1,4 +1,4 @@
-import type { Layout, Slot } from '../layout/places.ts';
+import { type Layout, overlaps, type Rect, type Slot } from '../layout/places.ts';
 import type { Drawn } from './scene-picture.ts';
 
 /** A place in which somebody was, shown as a dashed outline while its owner lives. */
@@ -13,18 +13,23 @@ export interface FreeSlotsInput {
   readonly drawn: ReadonlyMap<number, Drawn>;
   /** The instant shown. */
   readonly seq: number;
+  /** Only places that reach into it are looked for. */
+  readonly rect: Rect;
+  /** All that is drawn there, and perhaps more. */
+  readonly near: Iterable<Drawn>;
   /** Whether a life ended before the instant shown. */
   readonly wasThere: (life: number) => boolean;
 }
 
 /** The free places at the instant shown: those of the time after it are not told of, so that it always looks the same. */
-export function freeSlots({ layout, drawn, seq, wasThere }: FreeSlotsInput): FreeSlot[] {
+export function freeSlots({ layout, drawn, seq, rect, near, wasThere }: FreeSlotsInput): FreeSlot[] {
   const taken = new Set<number>();
-  for (const { place, leaving } of drawn.values()) if (!leaving) taken.add(place.slot);
+  for (const { place, leaving } of near) if (!leaving) taken.add(place.slot);
   const free: FreeSlot[] = [];
   for (let index = 0; index < layout.slots.length; index++) {
     const slot = taken.has(index) ? undefined : layout.slots.at(index);
-    if (!slot || seq >= slot.until || !slot.owners.some((owner) => livesInLane(drawn.get(owner)))) continue;
+    if (!slot || !overlaps(slot, rect) || seq >= slot.until) continue;
+    if (!slot.owners.some((owner) => livesInLane(drawn.get(owner)))) continue;
     const last = slot.occupants.findLast(wasThere);
     if (last !== undefined) free.push({ slot, last });
   }
