@@ -1,5 +1,5 @@
 import type { CardNode, Emphasis, Extras, GraphNode, GroupNode } from './cards/card-node.ts';
-import type { GroupBox, Layout, Rect } from './layout/places.ts';
+import type { CardSize, GroupBox, Layout, Rect } from './layout/places.ts';
 import { isNear, isWithin, type View, viewRect, within } from './picture/detail.ts';
 import type { Drawn } from './picture/scene-picture.ts';
 import { type Tally, tallyText } from './picture/tally.ts';
@@ -34,11 +34,18 @@ export interface WindowUpdate {
   readonly isUnfinished: boolean;
 }
 
-/** Keeps few enough nodes mounted: the cards near the view, or when there are too many or too small, the groups. */
+/**
+ * Keeps few enough nodes mounted: the cards near the view, or when there are too many or too small, the groups. A card
+ * whose object has gone is turned over to another one of its size: far from here nearly all pods are others, and putting
+ * up a card takes several times as long as writing on it anew.
+ */
 export class NodeWindow {
   private wasNear = false;
   private rect: Rect | undefined;
-  private nodes = new Map<string, GraphNode>();
+  /** In the order of the document, which is kept: to move a card in it costs as much as to put one up. */
+  private mounted: readonly CardNode[] = [];
+  private made = 0;
+  private groupNodes = new Map<string, GroupNode>();
   private groupsSaidAt = -Infinity;
 
   /** Whether the view has left what the mounted cards were chosen for. */
@@ -63,70 +70,104 @@ export class NodeWindow {
       if (drawn) due.set(id, drawn);
     }
     const tabStop = input.pinned.find((id) => due.has(id)) ?? inside[0]?.id;
-    const next = new Map<string, GraphNode>();
+    const card = (drawn: Drawn, known: CardNode | undefined) =>
+      cardNode(drawn, { input, known, key: known?.id ?? `card:${this.made++}`, isTabStop: drawn.id === tabStop });
+    const vacant = new Vacancies();
+    const nodes = this.mounted.map((known, index) => {
+      const { object, place } = known.data;
+      const drawn = due.get(object.id);
+      if (drawn) due.delete(object.id);
+      // The focus stays with its object, or goes.
+      else if (!input.pinned.includes(object.id)) vacant.add(place.size, index);
+      return drawn && card(drawn, known);
+    });
     let fresh = 0;
     for (const drawn of due.values()) {
-      const key = String(drawn.id);
-      const known = this.nodes.get(key);
-      if (!known && ++fresh > SLICE) continue;
-      next.set(key, cardNode(drawn, { input, known, isTabStop: drawn.id === tabStop }));
+      const index = vacant.take(drawn.place.size);
+      if (index !== undefined) nodes[index] = card(drawn, this.mounted[index]);
+      else if (++fresh <= SLICE) nodes.push(card(drawn, undefined));
     }
-    this.nodes = next;
-    const mounted = new Set([...due.keys()].filter((id) => next.has(String(id))));
-    return { nodes: [...next.values()], mounted, isUnfinished: fresh > SLICE };
+    this.mounted = nodes.filter((node) => node !== undefined);
+    const mounted = new Set(this.mounted.map(({ data }) => data.object.id));
+    return { nodes: this.mounted, mounted, isUnfinished: fresh > SLICE };
   }
 
   private groups(input: WindowInput): WindowUpdate {
     const isDue = input.now - this.groupsSaidAt >= GROUP_PAUSE;
     if (isDue) this.groupsSaidAt = input.now;
-    const next = new Map<string, GraphNode>();
+    const next = new Map<string, GroupNode>();
     let isBehind = false;
     input.layout.groups.forEach((group, index) => {
       const tally = input.groupTallies[index];
       if (!tally || tally.total === 0) return;
       const key = groupKey(group);
-      const known = this.nodes.get(key);
+      const known = this.groupNodes.get(key);
       const node = groupNode({ key, group, tally }, known);
-      const isOnlyWords = known?.type === 'group' && node !== known && isSamePlace(known, group);
+      const isOnlyWords = known !== undefined && node !== known && isSamePlace(known, group);
       isBehind ||= isOnlyWords && !isDue;
       next.set(key, isOnlyWords && !isDue ? known : node);
     });
-    this.nodes = next;
+    this.groupNodes = next;
+    this.mounted = [];
     return { nodes: [...next.values()], mounted: new Set(), isUnfinished: isBehind };
   }
 }
 
-/** The id of a group's node; card nodes have the number of their object. */
+/** Cards that may be turned over, by size, as their indices in the document. */
+class Vacancies {
+  private readonly bySize = new Map<CardSize, number[]>();
+
+  add(size: CardSize, index: number): void {
+    const known = this.bySize.get(size);
+    if (known) known.push(index);
+    else this.bySize.set(size, [index]);
+  }
+
+  take(size: CardSize): number | undefined {
+    return this.bySize.get(size)?.pop();
+  }
+}
+
+/** The id of a group's node. A card's node is named after nothing: it may be turned over to another object. */
 export function groupKey({ key }: Pick<GroupBox, 'key'>): string {
   return `group:${key}`;
 }
 
 interface CardOf {
   readonly input: WindowInput;
-  readonly known: GraphNode | undefined;
+  readonly known: CardNode | undefined;
+  readonly key: string;
   readonly isTabStop: boolean;
 }
 
-function cardNode(drawn: Drawn, { input, known, isTabStop }: CardOf): CardNode {
+function cardNode(drawn: Drawn, { input, known, key, isTabStop }: CardOf): CardNode {
   const { object, place, motion } = drawn;
   const owner = place.parent === undefined ? undefined : input.drawn.get(place.parent)?.object;
   const emphasis = input.emphasisOf(drawn);
   const extras = input.extrasOf(drawn);
   // Hundreds of stops would bury the rest of the page: arrows go from card to card.
   const tabIndex = isTabStop ? 0 : -1;
-  if (known?.type === 'card' && known.domAttributes?.tabIndex === tabIndex) {
+  if (known && known.domAttributes?.tabIndex === tabIndex) {
     const { data } = known;
     const isSame = data.object === object && data.place === place && data.motion === motion;
     if (isSame && data.emphasis === emphasis && data.extras === extras && data.owner === owner) return known;
   }
   return {
-    id: String(drawn.id),
+    id: key,
     type: 'card',
     position: { x: place.x, y: place.y },
     width: place.width,
     height: place.height,
     handles: [],
-    data: { object, owner, place, motion, emphasis, extras },
+    data: {
+      object,
+      owner,
+      place,
+      motion,
+      emphasis,
+      extras,
+      isTurned: known !== undefined && known.data.object.id !== object.id,
+    },
     ariaRole: 'button',
     domAttributes: { tabIndex, 'aria-roledescription': 'object', 'aria-pressed': emphasis === 'selected' },
   };
@@ -138,8 +179,8 @@ interface GroupOf {
   readonly tally: Tally;
 }
 
-function groupNode({ key, group, tally }: GroupOf, known: GraphNode | undefined): GroupNode {
-  if (known?.type === 'group' && isSamePlace(known, group) && tallyText(known.data.tally) === tallyText(tally)) {
+function groupNode({ key, group, tally }: GroupOf, known: GroupNode | undefined): GroupNode {
+  if (known && isSamePlace(known, group) && tallyText(known.data.tally) === tallyText(tally)) {
     return known;
   }
   return {

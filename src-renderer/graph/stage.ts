@@ -1,7 +1,7 @@
 import type { RelationType } from '@model/relation.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Life, Player, SceneFrame } from '../playback/player.ts';
-import type { Emphasis, GraphNode } from './cards/card-node.ts';
+import type { CardNode, Emphasis, GraphNode } from './cards/card-node.ts';
 import { isSameGrouping } from './layout/grouping.ts';
 import { AS_USUAL, type LayoutSettings } from './layout/layout-lives.ts';
 import { type GroupBox, type Layout, NOWHERE, placeAt, type Rect } from './layout/places.ts';
@@ -225,6 +225,16 @@ export class Stage {
     this.redraw();
   }
 
+  /** The object that a card's node shows now. */
+  objectOf(node: string): number | undefined {
+    return this.cards().find(({ id }) => id === node)?.data.object.id;
+  }
+
+  /** The node that shows an object, if its card is mounted. */
+  nodeOf(object: number): string | undefined {
+    return this.cards().find(({ data }) => data.object.id === object)?.id;
+  }
+
   /** The box that a group's node stands for. */
   groupOf(node: string): GroupBox | undefined {
     return this.layout.groups.find((group) => groupKey(group) === node);
@@ -243,6 +253,10 @@ export class Stage {
   /** Whether the modes of the graph leave the object out. */
   isFaded(drawn: Drawn): boolean {
     return this.lens.isFaded(drawn.object, this.related === undefined || this.related.ids.has(drawn.id));
+  }
+
+  private cards(): readonly CardNode[] {
+    return this.view.getState().nodes.filter((node) => node.type === 'card');
   }
 
   /** The same frame looks another way. */

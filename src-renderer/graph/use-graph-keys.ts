@@ -30,7 +30,7 @@ export function useGraphKeys({ stage, player, select, host, actions }: GraphKeys
       if (event.altKey || event.shiftKey) return;
       const isModified = event.ctrlKey || event.metaKey;
       const node = event.target instanceof HTMLElement ? event.target.dataset['id'] : undefined;
-      const id = node === undefined || node.startsWith('group:') ? undefined : Number(node);
+      const id = node === undefined ? undefined : stage.objectOf(node);
       const used = (act: () => void) => {
         event.preventDefault();
         event.stopPropagation();
@@ -73,7 +73,7 @@ function step({ stage, host, bringIntoView }: Walk, from: number, direction: Dir
   // The card is mounted with the next tick at the latest.
   requestAnimationFrame(() => {
     requestAnimationFrame(() => {
-      host?.querySelector<HTMLElement>(`[data-id="${next.id}"]`)?.focus({ preventScroll: true });
+      host?.querySelector<HTMLElement>(`[data-id="${stage.nodeOf(next.id)}"]`)?.focus({ preventScroll: true });
     });
   });
 }

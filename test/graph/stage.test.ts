@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import type { CardNode } from '../../src-renderer/graph/cards/card-node.ts';
 import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
 import { Stage } from '../../src-renderer/graph/stage.ts';
 import type { PlaybackState, Player, SceneFrame } from '../../src-renderer/playback/player.ts';
@@ -44,6 +45,10 @@ function scripted(writer: LifeWriter) {
   };
   const tellLives = () => lifeListeners.forEach((listener) => listener());
   return { player, show, tellLives };
+}
+
+function idOf({ data }: CardNode): number {
+  return data.object.id;
 }
 
 function staged(writer: LifeWriter) {
@@ -106,13 +111,13 @@ test('lives that come while it plays get a place, and those that were there keep
   const { set } = writer.deployment('web', 1);
   const { rest, cards, show, tellLives, stage } = staged(writer);
   rest();
-  const positions = new Map(cards().map(({ id, position }) => [id, position]));
+  const positions = new Map(cards().map((card) => [idOf(card), card.position]));
   const late = writer.born('Pod', 'web-late', { owner: set });
   show();
   tellLives();
   rest();
   expect(stage.picture.drawn.has(late.object.id)).toBe(true);
-  for (const [id, position] of positions) expect(cards().find((card) => card.id === id)?.position).toEqual(position);
+  for (const [id, position] of positions) expect(cards().find((card) => idOf(card) === id)?.position).toEqual(position);
   expect(stage.view.getState().arranged).toBe(1);
 });
 
@@ -126,7 +131,7 @@ test('a pod that dies is mounted until it has faded', () => {
   show();
   tellLives();
   stage.tick(5000);
-  const isMounted = () => cards().some(({ id }) => Number(id) === victim?.object.id);
+  const isMounted = () => cards().some((card) => idOf(card) === victim?.object.id);
   expect(isMounted()).toBe(true);
   stage.tick(5300);
   expect(isMounted()).toBe(false);
@@ -139,7 +144,7 @@ test('a selection lights its relations and dims the rest; one that is not in the
   const lease = writer.born('Lease', 'leader');
   const { rest, cards, player } = staged(writer);
   rest();
-  const emphasis = () => Object.fromEntries(cards().map(({ id, data }) => [id, data.emphasis]));
+  const emphasis = () => Object.fromEntries(cards().map(({ data }) => [data.object.id, data.emphasis]));
   player.select(pods[0]?.object.id);
   rest();
   const seen = emphasis();
@@ -182,6 +187,53 @@ test('while something is searched for, what the selection has nothing to do with
   expect(bright()).toBe(1);
 });
 
+test('in a leap cards are turned over to other objects of their size, and none changes its place in the document', () => {
+  const writer = new LifeWriter();
+  const { set, pods } = writer.deployment('web', 3);
+  const before = writer.now();
+  pods.forEach((pod) => writer.gone(pod));
+  const fresh = [1, 2, 3, 4].map((index) => writer.born('Pod', `web-fresh-${index}`, { owner: set }));
+  const { rest, cards, stage, show } = staged(writer);
+  show(before, true);
+  rest();
+  const nodes = cards().map(({ id }) => id);
+  expect(nodes).toHaveLength(5);
+  show(writer.now(), true);
+  rest();
+  expect(
+    cards()
+      .map(({ id }) => id)
+      .slice(0, 5),
+  ).toEqual(nodes);
+  expect(cards().filter(({ data }) => data.isTurned)).toHaveLength(3);
+  for (const { object } of fresh) {
+    const node = stage.nodeOf(object.id);
+    expect(node && stage.objectOf(node)).toBe(object.id);
+    const [card] = cards().filter((each) => idOf(each) === object.id);
+    expect(card?.position).toEqual({
+      x: stage.picture.drawn.get(object.id)?.place.x,
+      y: stage.picture.drawn.get(object.id)?.place.y,
+    });
+  }
+});
+
+test('the card of what is selected is turned over to nothing else', () => {
+  const writer = new LifeWriter();
+  const { set, pods } = writer.deployment('web', 1);
+  const before = writer.now();
+  pods.forEach((pod) => writer.gone(pod));
+  writer.born('Pod', 'web-fresh', { owner: set });
+  const { rest, stage, show, player, cards } = staged(writer);
+  show(before, true);
+  rest();
+  player.select(pods[0]?.object.id);
+  rest();
+  const node = stage.nodeOf(pods[0]?.object.id ?? 0);
+  show(writer.now(), true);
+  rest();
+  expect(cards().map(({ id }) => id)).not.toContain(node);
+});
+
 test('exactly one card takes the tab key, also when the one that had it dies', () => {
   const writer = new LifeWriter();
   const { pods } = writer.deployment('web', 2);
@@ -190,7 +242,7 @@ test('exactly one card takes the tab key, also when the one that had it dies', (
   const stops = () => cards().filter(({ domAttributes }) => domAttributes?.tabIndex === 0);
   stage.focusOn(pods[0]?.object.id);
   rest();
-  expect(stops().map(({ id }) => Number(id))).toEqual([pods[0]?.object.id]);
+  expect(stops().map(idOf)).toEqual([pods[0]?.object.id]);
   if (pods[0]) writer.gone(pods[0]);
   show(writer.now(), true);
   tellLives();

@@ -37,6 +37,7 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
         aria-hidden="true"
         data-health={toneOf(data)}
         data-emphasis={emphasis}
+        data-turned={data.isTurned}
         data-deleting={object.summary.deleting ?? false}
         data-difference={data.extras.difference}
         data-heat={data.extras.heat === undefined ? undefined : heatStep(data.extras.heat)}

@@ -38,6 +38,8 @@ export type CardContent = {
   readonly motion: Motion;
   readonly emphasis: Emphasis;
   readonly extras: Extras;
+  /** A moment ago the card was that of another object: nothing of it fades into this one. */
+  readonly isTurned: boolean;
 };
 
 /** What the box of a namespace is drawn from while it stands for its cards. */
