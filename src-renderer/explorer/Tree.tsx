@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Player } from '../playback/player.ts';
+import type { Player, SceneObject } from '../playback/player.ts';
 import { useFrame, usePlayback } from '../playback/use-playback.ts';
-import { buildTree } from './build-tree.ts';
+import { buildTree, type TreeNode } from './build-tree.ts';
 import { TreeLine } from './TreeLine.tsx';
 import { treeAct, typeAhead } from './tree-keys.ts';
 import { type Folding, pathTo, rowsOf, type TreeRow } from './tree-rows.ts';
@@ -16,7 +16,8 @@ export function Tree({ player }: { readonly player: Player }) {
   const [folding, setFolding] = useState<Folding>(new Map());
   const [focusedKey, setFocusedKey] = useState<string>();
   const scroller = useRef<HTMLDivElement>(null);
-  const tree = useMemo(() => buildTree(objects.values()), [objects]);
+  const [trees] = useState(() => new Trees());
+  const tree = useMemo(() => trees.of(objects), [trees, objects]);
   const rows = useMemo(() => rowsOf(tree, folding), [tree, folding]);
   const focused = Math.max(
     0,
@@ -70,6 +71,16 @@ export function Tree({ player }: { readonly player: Player }) {
       </div>
     </div>
   );
+}
+
+/** Trees one after the other: each takes over from the one before what did not change. */
+class Trees {
+  private newest: readonly TreeNode[] = [];
+
+  of(objects: ReadonlyMap<number, SceneObject>): readonly TreeNode[] {
+    this.newest = buildTree(objects.values(), this.newest);
+    return this.newest;
+  }
 }
 
 interface TreeKeys {

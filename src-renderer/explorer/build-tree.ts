@@ -40,25 +40,27 @@ type Owned = ReadonlyMap<string, readonly SceneObject[]>;
 
 /**
  * The tree of what exists: cluster-scoped kinds first, then namespaces by name, in each the workloads with what they
- * own, then all else by kind.
+ * own, then all else by kind. A namespace in which nothing is another than in the tree `before` is taken over from it.
  */
-export function buildTree(objects: Iterable<SceneObject>): readonly TreeNode[] {
-  const byUid = new Map<string, SceneObject>();
+export function buildTree(objects: Iterable<SceneObject>, before: readonly TreeNode[] = []): readonly TreeNode[] {
+  const scopes = new Map<string, SceneObject[]>();
   for (const object of objects) {
-    byUid.set(object.uid, object);
+    const scope = scopes.get(object.namespace);
+    if (scope === undefined) scopes.set(object.namespace, [object]);
+    else scope.push(object);
   }
-  const { roots, owned } = splitByOwner(byUid);
-  const scopes = Map.groupBy(roots, ({ namespace }) => namespace);
-  const clusterScoped = scopes.get('') ?? [];
-  const namespaceObjects = new Map(clusterScoped.filter(isNamespace).map((object) => [object.name, object]));
+  const { roots, owned } = splitByOwner(scopes.get('') ?? []);
+  const namespaceObjects = new Map(roots.filter(isNamespace).map((object) => [object.name, object]));
   const names = new Set([...scopes.keys(), ...namespaceObjects.keys()]);
   names.delete('');
-  const others = clusterScoped.filter((object) => !isNamespace(object));
+  const known = new Map(before.map((node) => [node.key, node]));
   return [
-    ...kindNodes('', { roots: others, owned }),
+    ...kindNodes('', { roots: roots.filter((object) => !isNamespace(object)), owned }),
     ...[...names]
       .sort(compareNames)
-      .map((name) => namespaceNode(name, namespaceObjects.get(name), { roots: scopes.get(name) ?? [], owned })),
+      .map((name) =>
+        namespaceNode(name, { object: namespaceObjects.get(name), members: scopes.get(name) ?? [], known }),
+      ),
   ];
 }
 
@@ -73,13 +75,19 @@ export function ownerUidOf({ references }: Pick<SceneObject, 'references'>): str
   return first;
 }
 
-/** An owner elsewhere (a Node that owns its static pods) does not count: a namespace holds all that is in it. */
-function splitByOwner(byUid: ReadonlyMap<string, SceneObject>): { roots: readonly SceneObject[]; owned: Owned } {
+/** The members of one namespace, or what is in none. An owner elsewhere (a Node that owns its static pods) does not count: a namespace holds all that is in it. */
+function splitByOwner(members: readonly SceneObject[]): { roots: readonly SceneObject[]; owned: Owned } {
   const roots: SceneObject[] = [];
   const owned = new Map<string, SceneObject[]>();
+  const byUid = new Map(members.map((object) => [object.uid, object]));
+  const owners = new Map<SceneObject, SceneObject>();
   for (const object of byUid.values()) {
     const owner = byUid.get(ownerUidOf(object) ?? '');
-    if (owner === undefined || owner.namespace !== object.namespace || isInOwnerCycle(object, byUid)) {
+    if (owner !== undefined) owners.set(object, owner);
+  }
+  for (const object of byUid.values()) {
+    const owner = owners.get(object);
+    if (owner === undefined || isInOwnerCycle(object, owners)) {
       roots.push(object);
     } else {
       const siblings = owned.get(owner.uid);
@@ -94,15 +102,14 @@ function splitByOwner(byUid: ReadonlyMap<string, SceneObject>): { roots: readonl
 }
 
 /** The API server does not forbid owner cycles; all members of one are roots, so that none gets lost. */
-function isInOwnerCycle(object: SceneObject, byUid: ReadonlyMap<string, SceneObject>): boolean {
+function isInOwnerCycle(object: SceneObject, owners: ReadonlyMap<SceneObject, SceneObject>): boolean {
   // The second walks half as fast: in a circle that the object is no part of they meet.
   let slow: SceneObject | undefined = object;
   let at: SceneObject | undefined = object;
   for (let steps = 1; at !== undefined; steps++) {
-    const owner: string | undefined = ownerUidOf(at);
-    if (owner === object.uid) return true;
-    at = byUid.get(owner ?? '');
-    if (steps % 2 === 0) slow = slow && byUid.get(ownerUidOf(slow) ?? '');
+    at = owners.get(at);
+    if (at === object) return true;
+    if (steps % 2 === 0) slow = slow && owners.get(slow);
     if (at === slow) return false;
   }
   return false;
@@ -127,20 +134,44 @@ function objectNodes(objects: readonly SceneObject[], owned: Owned, owner?: Scen
   });
 }
 
-function namespaceNode(name: string, object: SceneObject | undefined, { roots, owned }: Scope): TreeNode {
-  const own = roots.filter((root) => standsForItself(root, owned));
-  const others = roots.filter((root) => !standsForItself(root, owned));
+interface Namespace {
+  /** Its own object, if that is recorded. */
+  readonly object: SceneObject | undefined;
+  readonly members: readonly SceneObject[];
+  /** Nodes of the tree before, by key. */
+  readonly known: ReadonlyMap<string, TreeNode>;
+}
+
+/** What each namespace was made of. */
+const madeOf = new WeakMap<TreeNode, readonly SceneObject[]>();
+
+function namespaceNode(name: string, { object, members, known }: Namespace): TreeNode {
+  const key = `ns:${name}`;
+  const before = known.get(key);
+  if (before && before.object === object && isSame(madeOf.get(before), members)) return before;
   const line: Line = {
-    key: `ns:${name}`,
+    key,
     type: 'namespace',
     title: name,
     kind: 'Namespace',
     group: '',
     ...(object === undefined ? {} : { object }),
-    isParent: roots.length > 0,
-    ...sumOfAll(roots, owned),
+    isParent: members.length > 0,
+    worst: members.reduce((worst, { summary }) => worseHealth(worst, summary.health), BEST),
+    count: members.length,
   };
-  return withChildren(line, () => [...objectNodes(own, owned), ...kindNodes(`ns:${name}/`, { roots: others, owned })]);
+  const node = withChildren(line, () => {
+    const { roots, owned } = splitByOwner(members);
+    const own = roots.filter((root) => standsForItself(root, owned));
+    const others = roots.filter((root) => !standsForItself(root, owned));
+    return [...objectNodes(own, owned), ...kindNodes(`${key}/`, { roots: others, owned })];
+  });
+  madeOf.set(node, members);
+  return node;
+}
+
+function isSame(before: readonly SceneObject[] | undefined, members: readonly SceneObject[]): boolean {
+  return before?.length === members.length && before.every((object, index) => object === members[index]);
 }
 
 interface Scope {
@@ -191,9 +222,11 @@ function sumOf(object: SceneObject, owned: Owned): Sum {
   return { worst: worseHealth(health, worst), count: count + 1 };
 }
 
+const BEST: Health = HEALTHS.at(-1) ?? 'finished';
+
 /** A line by itself has nothing wrong: it starts at the best. */
 function sumOfAll(objects: readonly SceneObject[], owned: Owned): Sum {
-  let worst: Health = HEALTHS.at(-1) ?? 'finished';
+  let worst = BEST;
   let count = 0;
   for (const object of objects) {
     const sum = sumOf(object, owned);

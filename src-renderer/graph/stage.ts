@@ -50,8 +50,8 @@ const layoutPause = (lives: number) => Math.max(250, lives / 50);
 /** Relations are looked for this far outside the view, as a share of its size. */
 const LINK_MARGIN = 0.5;
 
-/** In the minimap nobody sees more than this: it is drawn at most so often, in ms. */
-const MAP_PAUSE = 50;
+/** In the minimap nobody sees more than this: it is drawn at most so often, in ms, for the eye and for what changes. */
+const MAP_PAUSE = { look: 33, step: 150 } as const;
 
 /** The counts are read, not watched: they change at most this often, in ms. */
 const TALLY_PAUSE = 100;
@@ -100,8 +100,8 @@ export class Stage {
   private shown: SceneFrame;
   /** Something is not yet on the canvas. */
   private isDirty = true;
-  private isMapStale = true;
   private mappedAt = -Infinity;
+  private mapDueAt = -Infinity;
 
   constructor(player: Player, page: StagePage, lens: SceneLens = CLEAR) {
     this.player = player;
@@ -140,6 +140,7 @@ export class Stage {
   /** The eye moved, or the page has another size. */
   look(eye: View): void {
     this.eye = eye;
+    this.mapDueAt = Math.min(this.mapDueAt, this.mappedAt + MAP_PAUSE.look);
     this.redraw();
   }
 
@@ -190,13 +191,13 @@ export class Stage {
     const isMoving = moves || (this.picture.ghosts.length > 0 && this.eye.zoom >= GHOST_ZOOM);
     this.updateWindow(now, isMoving);
     if (this.isDirty || isMoving) this.page.paint(now);
-    this.isMapStale ||= this.isDirty;
+    if (this.isDirty) this.mapDueAt = Math.min(this.mapDueAt, this.mappedAt + MAP_PAUSE.step);
     this.isDirty = false;
     this.paintMap(now);
     const isHidden = this.eye.width === 0;
     const isAsking = this.areLivesNew && this.desk?.isBusy === false;
     const isUntold = this.tally !== this.view.getState().tally;
-    const isBehind = isUntold || this.isMapStale || (this.isWindowStale && !isHidden);
+    const isBehind = isUntold || this.mapDueAt < Infinity || (this.isWindowStale && !isHidden);
     if (isMoving || isAsking || isBehind) this.page.schedule();
   }
 
@@ -327,8 +328,8 @@ export class Stage {
   }
 
   private paintMap(now: number): void {
-    if (!this.isMapStale || now - this.mappedAt < MAP_PAUSE) return;
-    this.isMapStale = false;
+    if (now < this.mapDueAt) return;
+    this.mapDueAt = Infinity;
     this.mappedAt = now;
     this.page.paintMap();
   }

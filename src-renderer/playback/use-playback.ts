@@ -6,7 +6,7 @@ import type { PlaybackState, Player, SceneFrame } from './player.ts';
 const PANEL_MS = 100;
 
 /** And they rest for this many times as long as they took, so that lists of thousands do not slow the picture. */
-const REST = 6;
+const REST = 10;
 
 /** Reads what `selector` picks from the player's state, and renders again when that changes. */
 export function usePlayback<T>(player: Player, selector: (state: PlaybackState) => T): T {

@@ -43,10 +43,10 @@ export function Detail({ model, player, zone, onEditMark, onRemoveMark }: Detail
       onPointerDown={(event: PointerEvent<HTMLDivElement>) => {
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
-        scrub.begin(pointOf(event).x);
+        scrub.begin(pointOf(event));
       }}
       onPointerMove={(event) => {
-        if (scrub.isOn()) scrub.move(pointOf(event).x);
+        if (scrub.isOn()) scrub.move(event.clientX);
         else model.hover(pointOf(event));
       }}
       onPointerUp={scrub.end}
@@ -73,22 +73,23 @@ function pointOf(event: { readonly clientX: number; readonly currentTarget: Elem
 
 /** Browsers tell of a moving pointer once a frame, right before it is drawn: the seek is in the frame that is told of. */
 function useScrub(model: TimelineModel, player: Player) {
-  const isOn = useRef(false);
+  // Where the detail begins on the page, while it is dragged over: asking for it makes the page lay itself out.
+  const origin = useRef<number>(undefined);
   return useMemo(() => {
     const seek = (x: number) => {
       const scale = model.scale();
       if (scale) player.send({ type: 'seek', to: timestampFromMs(Math.max(0, timeAt(scale, x))) });
     };
     return {
-      isOn: () => isOn.current,
-      begin: (x: number) => {
+      isOn: () => origin.current !== undefined,
+      begin: ({ x, page }: HoverPoint) => {
         model.hover(undefined);
-        isOn.current = true;
+        origin.current = page.left;
         seek(x);
       },
-      move: seek,
+      move: (pageX: number) => seek(pageX - (origin.current ?? 0)),
       end: () => {
-        isOn.current = false;
+        origin.current = undefined;
       },
     };
   }, [model, player]);

@@ -45,6 +45,27 @@ describe('the tree of what exists', () => {
     ]);
   });
 
+  it('takes a namespace over from the tree before if nothing in it is another, and is the same tree all the same', () => {
+    const shop = sceneObject('Namespace', 'shop', { namespace: '' });
+    const [web, db] = [sceneObject('Pod', 'web'), sceneObject('Pod', 'db', { namespace: 'data' })];
+    const before = buildTree([shop, web, db]);
+    const ill = { ...web, summary: { ...web.summary, health: 'failing' as const } };
+    const nodeOf = (tree: readonly TreeNode[], title: string) => tree.find((node) => node.title === title);
+    for (const [objects, isShopKept] of [
+      [[shop, db, web], true],
+      [[shop, ill, db], false],
+      [[web, db], false],
+      [[{ ...shop }, web, db], false],
+      [[shop, web, sceneObject('Pod', 'api'), db], false],
+      [[shop, db], false],
+    ] as const) {
+      const tree = buildTree(objects, before);
+      expect(outline(tree)).toEqual(outline(buildTree(objects)));
+      expect(nodeOf(tree, 'data')).toBe(nodeOf(before, 'data'));
+      expect(nodeOf(tree, 'shop') === nodeOf(before, 'shop')).toBe(isShopKept);
+    }
+  });
+
   it('gives the line of a namespace its object, and none where that is not recorded', () => {
     const shop = sceneObject('Namespace', 'shop', { namespace: '' });
     const tree = buildTree([shop, sceneObject('Pod', 'a', { namespace: 'other' })]);
