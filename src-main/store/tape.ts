@@ -147,7 +147,7 @@ export interface TapeReader {
   body(seq: number): Uint8Array<ArrayBuffer>;
   /**
    * A sentence for each segment that turned out to be damaged or missing up to now: no answer holds what was in it, or, as
-   * the sentence says, answers about its time may be wrong.
+   * the sentence says, answers about its time may be wrong. One more for bodies that were asked and could not be read.
    */
   damage(): readonly string[];
   close(): void;

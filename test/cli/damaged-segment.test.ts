@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
 import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
 import { ensureBuilt, run } from '../fakes/command-line.ts';
@@ -19,7 +20,43 @@ test('what a lost segment held is said to be missing from the answer', () =>
     for (const verb of [['changes'], ['state', '--at', '-0s'], ['search', 'kind:pod'], ['inspect']]) {
       const [name = '', ...options] = verb;
       const { code, stderr } = await run([name, folder, ...options]);
-      expect([name, code, stderr]).toEqual([name, 0, expect.stringContaining('000002.khrono is missing.')]);
+      expect([name, code, stderr]).toEqual([name, 1, expect.stringContaining('000002.khrono is missing.')]);
     }
     expect((await run(['verify', folder])).code).toBe(1);
+  }));
+
+/** A recording of 40 versions of five Pods in which the body of the twelfth cannot be read. */
+function withLostBody(folder: string): void {
+  const writer = createRecording(folder, ORIGIN, START);
+  const nths = Array.from({ length: 40 }, (_, index) => index + 1);
+  writer.append(nths.map((nth) => podVersion(nth, { uid: `uid-${nth % 5}`, name: `web-${nth % 5}` })));
+  writer.close();
+  const database = new Database(join(folder, '000001.khrono'));
+  database.pragma('wal_autocheckpoint=0');
+  database.exec(`update version set body = x'28b52ffd00000000000000000000' where seq = 12`);
+  database.close();
+}
+
+test('a body that cannot be read costs itself and what builds on it, and is said', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    withLostBody(folder);
+    const { code, stdout, stderr } = await run(['changes', folder, '--bodies', '-o', 'ndjson']);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line): { seq: number; object: unknown; lost?: true } => JSON.parse(line));
+    const lost = lines.filter((line) => line.lost === true);
+    expect([code, lines.length, lost[0]]).toEqual([1, 40, expect.objectContaining({ seq: 12, object: null })]);
+    expect(lost.every(({ seq }) => seq % 5 === 2 && seq >= 12)).toBe(true);
+    expect(stderr).toMatch(/The body of change 12 in .* cannot be read: .*\. So it is with \d more\./);
+    const found = await run(['search', folder, 'text:registry', '-o', 'name']);
+    expect([found.code, found.stdout.trim().split('\n').toSorted()]).toEqual([
+      1,
+      ['pod/web-0', 'pod/web-1', 'pod/web-2', 'pod/web-3', 'pod/web-4'],
+    ]);
+    expect(found.stderr).toMatch(/bodies could not be read/);
+    const state = await run(['state', folder, '--at', '-0s', '-o', 'json']);
+    expect(state.code).toBe(1);
+    expect(JSON.parse(state.stdout)).toMatchObject({ kind: 'List' });
   }));

@@ -2,6 +2,7 @@ import { CHANGE_COLUMNS, CHANGE_FLAGS, type Change, changeTypeOf, type ChangeRow
 import { apiVersionOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import { isoFromTimestamp, type TimeRange, timestampFromMs } from '@model/time.ts';
+import { TapeError } from '../../store/tape-error.ts';
 import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 
 const PAGE = 1000;
@@ -25,7 +26,10 @@ class Names {
   of(id: number): ObjectEntry {
     const entry = this.#known.get(id);
     if (entry === undefined) {
-      throw new Error(`The recording names object ${id} in a change and nowhere else; it is damaged.`);
+      throw new TapeError(
+        'damaged',
+        `The recording is damaged: object ${id} has changes and no name; use another copy.`,
+      );
     }
     return entry;
   }
@@ -38,6 +42,17 @@ function* rowsOf(page: ChangeRows): Generator<{ readonly row: Int32Array; readon
   }
 }
 
+/** resourceVersions of changes; none where the segment of one of them turned out to be damaged. */
+function versionsOf(reader: TapeReader, seqs: readonly number[]): readonly string[] {
+  const damage = reader.damage().length;
+  try {
+    return reader.resourceVersions(seqs);
+  } catch (error) {
+    if (reader.damage().length > damage) return [];
+    throw error;
+  }
+}
+
 /** Every change in the span that matches, in `seq` order, read page by page so that any length fits into memory. */
 export function* changesIn(reader: TapeReader, range: TimeRange, filter: ChangeFilter): Generator<Change> {
   const names = new Names(reader);
@@ -46,8 +61,14 @@ export function* changesIn(reader: TapeReader, range: TimeRange, filter: ChangeF
     if (page.length === 0) {
       return;
     }
+    const damage = reader.damage().length;
     names.learn(page.map(({ row }) => row[CHANGE_COLUMNS.object] ?? 0));
-    const versions = reader.resourceVersions(page.map(({ row }) => row[CHANGE_COLUMNS.seq] ?? 0));
+    const versions = versionsOf(
+      reader,
+      page.map(({ row }) => row[CHANGE_COLUMNS.seq] ?? 0),
+    );
+    // A segment turned out to be damaged meanwhile: what is left of the page is found without it.
+    if (reader.damage().length > damage) continue;
     for (const [index, { row, time }] of page.entries()) {
       const entry = names.of(row[CHANGE_COLUMNS.object] ?? 0);
       const flags = row[CHANGE_COLUMNS.flags] ?? 0;
@@ -69,8 +90,8 @@ export function* changesIn(reader: TapeReader, range: TimeRange, filter: ChangeF
   }
 }
 
-/** A change as one line of JSON; `body` is put in as it was recorded, byte for byte. */
-export function ndjsonLine(change: Change, body: Uint8Array | undefined): string {
+/** A change as one line of JSON; `body` is put in as it was recorded, byte for byte, or as null with `"lost":true`. */
+export function ndjsonLine(change: Change, body: Uint8Array | 'lost' | undefined): string {
   const { seq, observedAt, type, inferred, apiVersion, kind, namespace, name, uid, resourceVersion } = change;
   const fields = JSON.stringify({
     seq,
@@ -84,6 +105,7 @@ export function ndjsonLine(change: Change, body: Uint8Array | undefined): string
     uid,
     resourceVersion,
   });
+  if (body === 'lost') return `${fields.slice(0, -1)},"object":null,"lost":true}`;
   return body === undefined ? fields : `${fields.slice(0, -1)},"object":${oneLine(body)}}`;
 }
 

@@ -1,7 +1,7 @@
 import type { TimeRange } from '@model/time.ts';
 import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
-import { closeTape, kindOption, openTape, rangeOf } from './open-tape.ts';
+import { bodyOr, closeTape, kindOption, openTape, rangeOf } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 
 export interface ChangesOptions {
@@ -24,7 +24,7 @@ async function write(reader: TapeReader, options: ChangesOptions, out: ResultOut
   const isList = options.output === 'json';
   let lead = isList ? '[\n' : '';
   for (const change of changesIn(reader, range, filter)) {
-    const body = options.bodies === true ? reader.body(change.seq) : undefined;
+    const body = options.bodies === true ? (bodyOr(reader, change.seq) ?? 'lost') : undefined;
     const line = options.output === 'text' ? textLine(change) : ndjsonLine(change, body);
     if (!(await out.text(`${lead}${line}${isList ? '' : '\n'}`))) {
       return;

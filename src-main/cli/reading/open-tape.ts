@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { groupKindOf } from '@model/object-ref.ts';
 import { isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
 import { openReader } from '../../store/tape-reader.ts';
+import { TapeError } from '../../store/tape-error.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import { instantOf } from '../instant.ts';
 import { UsageError } from '../usage-error.ts';
@@ -29,10 +30,27 @@ export function openTape(file: string): TapeReader {
   return openReader(path);
 }
 
-/** Closes it; what could not be read meanwhile is said on stderr, since no result holds it. */
+/** What damage makes of the exit code: an answer from which something is missing, or may be wrong, is no success. */
+const DAMAGED = 1;
+
+/** Closes it; what could not be read meanwhile is said on stderr, since no result holds it, and by the exit code. */
 export function closeTape(reader: TapeReader): void {
-  for (const sentence of reader.damage()) console.error(`${sentence} What it held is not in this answer.`);
+  for (const sentence of reader.damage()) {
+    console.error(sentence);
+    process.exitCode = DAMAGED;
+  }
   reader.close();
+}
+
+/** The body of a version; undefined where it cannot be read, which {@link closeTape} says. */
+export function bodyOr(reader: TapeReader, seq: number): Uint8Array | undefined {
+  try {
+    return reader.body(seq);
+  } catch (error) {
+    // A segment that turns out to be damaged is not asked any more, and has no such change then.
+    if (error instanceof TapeError && (error.code === 'lost-body' || error.code === 'bad-question')) return undefined;
+    throw error;
+  }
 }
 
 /** From the first to the last instant of a recording; the present of an empty one. */

@@ -2,7 +2,7 @@ import { groupKindOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import type { TapeReader } from '../../store/tape.ts';
-import { closeTape, kindOption, openTape, recordedInstant } from './open-tape.ts';
+import { bodyOr, closeTape, kindOption, openTape, recordedInstant } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 
 export interface StateOptions {
@@ -67,8 +67,12 @@ export async function runState(file: string, options: StateOptions, out: ResultO
       return;
     }
     await out.text('{"kind":"List","apiVersion":"v1","metadata":{},"items":[');
-    for (const [index, { seq }] of existing.entries()) {
-      await out.text(`${index === 0 ? '\n' : ',\n'}${Buffer.from(reader.body(seq)).toString('utf8')}`);
+    let lead = '\n';
+    for (const { seq } of existing) {
+      const body = bodyOr(reader, seq);
+      if (body === undefined) continue;
+      await out.text(`${lead}${Buffer.from(body).toString('utf8')}`);
+      lead = ',\n';
     }
     await out.text('\n]}\n');
   } finally {

@@ -54,6 +54,11 @@ export function openPlain(file: string): Connection {
   return translating(file, () => new Database(file, { timeout: 0 }));
 }
 
+/** The file that a connection was opened on. */
+export function fileOf(connection: Connection): string {
+  return connection.name;
+}
+
 /** True if `error` says that another connection holds the lock asked for. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');

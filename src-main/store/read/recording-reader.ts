@@ -7,7 +7,7 @@ import type { SearchAnswer, SearchQuestion } from '@model/search.ts';
 import { addMs, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
 import type { Catalogue, SegmentEntry } from '../catalogue/catalogue.ts';
 import { bucketsOf, emptyDensity } from '../file/density.ts';
-import { damaged, TapeError } from '../tape-error.ts';
+import { damaged, LostBodyError, TapeError } from '../tape-error.ts';
 import { stepWithin } from '../search/matching-step.ts';
 import { searchedFile } from '../search/searched-file.ts';
 import { Searches } from '../search/searches.ts';
@@ -28,6 +28,8 @@ export class RecordingReader implements TapeReader {
   readonly #segments: Segments;
   readonly #silence: Silence;
   readonly #searches: Searches;
+  /** Why bodies could not be read, by their `seq`. */
+  readonly #lost = new Map<number, string>();
   #isClosed = false;
 
   /** Throws a {@link TapeError} if nothing of it can be read. */
@@ -36,7 +38,13 @@ export class RecordingReader implements TapeReader {
     this.#segments = new Segments(catalogue);
     this.#silence = new Silence(this.#segments);
     this.#searches = new Searches({
-      files: () => this.#entries.map((entry) => searchedFile(() => this.#segments.source(entry))),
+      files: () =>
+        this.#entries.map((entry) =>
+          searchedFile(
+            () => this.#segments.source(entry),
+            (seq) => this.#bodyIn(entry, seq),
+          ),
+        ),
       lastSeq: () => this.#source(this.#entries.length - 1).lastSeq(),
       seqAt: (at) => this.#seqAt(at),
       timeOf: (seq) => this.#source(Math.max(this.#indexOf(seq, 'firstSeq'), 0)).timeOf(seq),
@@ -181,19 +189,31 @@ export class RecordingReader implements TapeReader {
       for (const at of [index, index + 1]) {
         const entry = this.#entries[at];
         const isHere = entry !== undefined && this.#segments.source(entry).resourceVersions([seq]).has(seq);
-        if (isHere) return new Uint8Array(this.#segments.source(entry).body(seq));
+        if (isHere) return new Uint8Array(this.#bodyIn(entry, seq));
       }
       throw this.#noSuchChange(seq);
     });
   }
 
   damage(): readonly string[] {
-    return [...this.#segments.damaged, ...this.#segments.suspected].map(({ damage }) => damage);
+    const { damaged: left, suspected } = this.#segments;
+    const gone = left.map(({ damage }) => `${damage} What it held is not in this answer.`);
+    return [...gone, ...suspected.map(({ damage }) => damage), ...lostSentence(this.#lost)];
   }
 
   close(): void {
     this.#isClosed = true;
     this.#segments.close();
+  }
+
+  /** The body of a version of a segment; one that cannot be read is remembered. */
+  #bodyIn(entry: SegmentEntry, seq: number): Buffer {
+    try {
+      return this.#segments.source(entry).body(seq);
+    } catch (error) {
+      if (error instanceof LostBodyError) this.#lost.set(seq, error.message);
+      throw error;
+    }
   }
 
   get #entries(): readonly SegmentEntry[] {
@@ -328,4 +348,10 @@ export class RecordingReader implements TapeReader {
   #noSuchChange(seq: number): TapeError {
     return new TapeError('bad-question', `The recording ${this.#path} has no change ${seq}.`);
   }
+}
+
+function lostSentence(lost: ReadonlyMap<number, string>): readonly string[] {
+  const [first] = lost.values();
+  if (first === undefined) return [];
+  return [lost.size === 1 ? first : `${first} So it is with ${lost.size - 1} more.`];
 }

@@ -2,6 +2,7 @@ import { readInt32, readRow, readText } from '../file/column-values.ts';
 import { readSummary } from '../segment/json-cells.ts';
 import { isAbout, kindMatches, literalOf, placeMatches, summaryMatches, termMatches } from './clause-match.ts';
 import { likePattern } from '../texts/part-reader.ts';
+import { damaged } from '../tape-error.ts';
 import type { BodyFile } from './body-walk.ts';
 import type { FactFile } from './facts.ts';
 import type { Clause } from './search-query.ts';
@@ -28,7 +29,7 @@ export function masksOf(source: BodyFile, clauses: readonly Clause[], objects: O
   const count = maxOf(source, 'object') + 1;
   objects.masks = grown(objects.masks, new Int32Array(Math.max(count, objects.masks.length)));
   objects.qualities = grown(objects.qualities, new Uint8Array(Math.max(count, objects.qualities.length)));
-  const summaries = new Int32Array(source.lastSummary() + 1);
+  const summaries = new Int32Array(bounded(source.file, source.lastSummary()) + 1);
   const terms = new Int32Array(source.hasFacts ? maxOf(source, 'terms') + 1 : 1);
   for (const [index, clause] of clauses.entries()) {
     const bit = 1 << index;
@@ -41,7 +42,15 @@ export function masksOf(source: BodyFile, clauses: readonly Clause[], objects: O
 }
 
 function maxOf({ file, statements }: FactFile, table: 'object' | 'terms'): number {
-  return readInt32(file, readRow(file, statements.rows(`select max(id) from ${table}`).get())[0]);
+  return bounded(file, readInt32(file, readRow(file, statements.rows(`select max(id) from ${table}`).get())[0]));
+}
+
+/** More ids than any recording gives: a damaged one must not cost all memory. */
+const MAX_IDS = 2 ** 26;
+
+function bounded(file: string, id: number): number {
+  if (id < 0 || id > MAX_IDS) throw damaged(file, 'an id is out of bounds');
+  return id;
 }
 
 function grown<T extends Int32Array | Uint8Array>(before: T, larger: T): T {

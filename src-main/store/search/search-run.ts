@@ -56,13 +56,22 @@ export function* searchRun(files: readonly BodyFile[], question: RunQuestion): G
     }
   }
   let truths = heldSince(walk.truths, question.since);
+  let lost = 0;
   if (inBodies.length > 0) {
     const reading = withBodies(files, truths, { clauses: inBodies, upTo: question.upTo });
     let step = reading.next();
     for (; step.done !== true; step = reading.next()) yield INDEX_SHARE + (1 - INDEX_SHARE) * step.value;
-    truths = heldSince(step.value, question.since);
+    truths = heldSince(step.value.truths, question.since);
+    lost = step.value.lost;
   }
-  return { truths, order: ranked(files, truths, marks.qualities), notes: notesOn(files, clauses) };
+  const notes = [...notesOn(files, clauses), ...lostNote(lost)];
+  return { truths, order: ranked(files, truths, marks.qualities), notes };
+}
+
+function lostNote(lost: number): readonly string[] {
+  if (lost === 0) return [];
+  const bodies = lost === 1 ? 'One body' : `${lost} bodies`;
+  return [`${bodies} could not be read, since the recording is damaged; what was in them is not in this answer.`];
 }
 
 function notesOn(files: readonly BodyFile[], clauses: readonly Clause[]): readonly string[] {

@@ -1,8 +1,8 @@
 import type { SegmentSource } from '../segment/segment-source.ts';
 import type { BodyFile } from './body-walk.ts';
 
-/** A segment as search reads it, opened again whenever it was closed between two turns. */
-export function searchedFile(source: () => SegmentSource): BodyFile {
+/** A segment as search reads it, opened again whenever it was closed between two turns; `body` reads a version of it. */
+export function searchedFile(source: () => SegmentSource, body: BodyFile['body']): BodyFile {
   const { file, hasFacts, firstSeq } = source().facts;
   return {
     file,
@@ -22,6 +22,6 @@ export function searchedFile(source: () => SegmentSource): BodyFile {
     },
     lastSummary: () => source().lastText('summary'),
     summariesHolding: (literal) => source().textsHolding('summary', literal),
-    body: (seq) => source().body(seq),
+    body,
   };
 }
