@@ -43,18 +43,18 @@ async function* exporting(services: Services, order: ExportOrder): AsyncGenerato
   const abort = new AbortController();
   order.signal?.addEventListener('abort', () => abort.abort(), { once: true });
   let progress: ExportProgress = { doneBytes: 0, totalBytes: 0 };
-  let ended: { readonly error?: unknown } | undefined;
+  let ended: { readonly error?: unknown; readonly leftOut: readonly string[] } | undefined;
   const onProgress = (doneBytes: number, totalBytes: number) => {
     progress = { doneBytes, totalBytes };
     bell.ring();
   };
   services.export(order.id, order.path, { onProgress, signal: abort.signal }).then(
-    () => {
-      ended = {};
+    (leftOut) => {
+      ended = { leftOut };
       bell.ring();
     },
     (error: unknown) => {
-      ended = { error };
+      ended = { error, leftOut: [] };
       bell.ring();
     },
   );
@@ -66,7 +66,7 @@ async function* exporting(services: Services, order: ExportOrder): AsyncGenerato
     if (ended.error !== undefined) {
       throw declared(ended.error);
     }
-    yield { ...progress, doneBytes: progress.totalBytes, file: order.path };
+    yield { ...progress, doneBytes: progress.totalBytes, file: order.path, leftOut: ended.leftOut };
   } finally {
     abort.abort();
   }

@@ -69,8 +69,8 @@ export interface Services {
   resume(id: string): Promise<OpenRecording>;
   /** `title` is what the user calls it; by default the file's name. */
   open(path: string, title?: string): Promise<OpenRecording>;
-  /** Writes a consistent copy to `path`, which must not exist. */
-  export(id: string, path: string, watch: ExportWatch): Promise<void>;
+  /** Writes a consistent copy to `path`, which must not exist; resolves to what could not go into it, in sentences. */
+  export(id: string, path: string, watch: ExportWatch): Promise<readonly string[]>;
   sendToPages(command: PageCommand): void;
   onPageCommand(listener: (command: PageCommand) => void): () => void;
   readonly dialogs?: Dialogs;

@@ -225,16 +225,17 @@ export class Engine {
     return opened;
   }
 
-  async #export(id: string, path: string, watch: ExportWatch): Promise<void> {
+  async #export(id: string, path: string, watch: ExportWatch): Promise<readonly string[]> {
     const recording = this.#find(id);
     const source = recording instanceof LiveRecording ? recording.folder : recording.path;
     if (source === undefined) {
       throw new Refusal('Nothing has been recorded yet, so there is nothing to export.', 'Wait for the connection.');
     }
-    await exportRecording(source, path, {
+    const { leftOut } = await exportRecording(source, path, {
       onProgress: ({ done, total }) => watch.onProgress(done, total),
       signal: watch.signal,
     });
+    return leftOut;
   }
 
   /** The other contexts through which this cluster is recorded now. */

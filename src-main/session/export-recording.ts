@@ -7,6 +7,14 @@ import { type CopyProgress, copyRecording } from '../store/recording-copy.ts';
 import { resolveRecording } from '../store/recording-path.ts';
 import { TapeError } from '../store/tape-error.ts';
 
+/** What came of an export. */
+export interface Exported {
+  /** Of the file. */
+  readonly bytes: number;
+  /** What is not in it although the recording held it, or may be wrong, in sentences. */
+  readonly leftOut: readonly string[];
+}
+
 /** What an export tells and listens to. */
 export interface ExportOptions {
   readonly onProgress?: (progress: CopyProgress) => void;
@@ -15,12 +23,17 @@ export interface ExportOptions {
 
 /**
  * Writes the recording at `source` (folder or file, also while it is being recorded) as the one file `targetFile`:
- * everything committed when the export began, with its marks. The copy is made beside the target and renamed when it is complete and on
+ * everything committed when the export began, with its marks. What cannot be read is left out, and said in the file and in
+ * what is resolved. The copy is made beside the target and renamed when it is complete and on
  * disk, so that `targetFile` never names half a recording; an older file of that name is replaced, a folder never.
  * Rejects with a {@link TapeError}: `exists`, `not-found`, `not-a-recording`, `newer-format`, `damaged`, `disk`,
  * `cancelled`; nothing is left behind then.
  */
-export async function exportRecording(source: string, targetFile: string, options: ExportOptions = {}): Promise<void> {
+export async function exportRecording(
+  source: string,
+  targetFile: string,
+  options: ExportOptions = {},
+): Promise<Exported> {
   const target = resolve(targetFile);
   const place = resolveRecording(source);
   if (statSync(target, { throwIfNoEntry: false })?.isDirectory() === true) {
@@ -37,15 +50,19 @@ export async function exportRecording(source: string, targetFile: string, option
   }
   const unfinished = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
   const marks = marksAt(place);
-  await copyRecording(source, unfinished, options);
+  const leftOut = await copyRecording(source, { file: unfinished, named: target }, options);
   try {
     carryMarks(unfinished, marks);
     sealFile(unfinished);
+    const bytes = statSync(unfinished).size;
     renameSync(unfinished, target);
+    return { bytes, leftOut };
   } catch (error) {
     rmSync(unfinished, { force: true });
-    if (error instanceof TapeError) throw error;
+    if (error instanceof TapeError) throw new TapeError(error.code, error.message.replaceAll(unfinished, target));
     const why = error instanceof Error ? error.message : String(error);
-    throw new TapeError('disk', `${target} cannot be replaced (${why}); choose another name.`, { cause: error });
+    throw new TapeError('disk', `${target} cannot be written (${why}); check free space, or choose another name.`, {
+      cause: error,
+    });
   }
 }

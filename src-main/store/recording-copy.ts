@@ -1,12 +1,15 @@
-import { closeSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
 import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
 import { verifySchema } from './file/format.ts';
 import { checkSeal } from './file/seal.ts';
-import { copyInto, openForQuestions, openPlain, translated } from './file/sqlite.ts';
+import { copyInto, openForQuestions, openPlain, translated, translating } from './file/sqlite.ts';
 import { mergeSegments } from './merge/merge-segments.ts';
 import { pinSegments } from './upkeep/export-pin.ts';
 import { resolveRecording } from './recording-path.ts';
+import { pageDamage } from './sums/page-damage.ts';
+import { SUMS_SUFFIX } from './sums/page-sums.ts';
 import { TapeError } from './tape-error.ts';
+import { verifyRecording } from './verify/verify-recording.ts';
 
 /** How far a copy is, in bytes of the file. */
 export interface CopyProgress {
@@ -14,53 +17,98 @@ export interface CopyProgress {
   readonly total: number;
 }
 
+/** Where a copy is written, and what it is called in sentences: it may get its name later. */
+export interface CopyTarget {
+  readonly file: string;
+  readonly named: string;
+}
+
 /**
- * Copies the recording at `source`, as it is at this moment even while it is being recorded, into the new file `target`
- * (mode 0600, no write-ahead log, on disk when the promise resolves). Leaves nothing behind when it fails.
+ * Copies the recording at `source`, as it is at this moment even while it is being recorded, into the new file of `target`
+ * (mode 0600, no write-ahead log, on disk when the promise resolves). What cannot be read is left out and stands in it as
+ * gaps; resolves to what that is, in sentences. Leaves nothing behind when it fails.
  * Rejects with a {@link TapeError}; `cancelled` when `signal` says so.
  */
 export async function copyRecording(
   source: string,
-  target: string,
+  target: CopyTarget,
   options: { readonly onProgress?: (progress: CopyProgress) => void; readonly signal?: AbortSignal },
-): Promise<void> {
+): Promise<readonly string[]> {
   const { segments, path } = resolveRecording(source);
+  const { file, named } = target;
   const onProgress = (progress: CopyProgress): void => {
-    if (options.signal?.aborted === true) throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
+    if (options.signal?.aborted === true) throw new TapeError('cancelled', `The export to ${named} was cancelled.`);
     options.onProgress?.(progress);
   };
   let unpin: (() => void) | undefined;
   try {
-    closeSync(openSync(target, 'wx', 0o600));
-    try {
-      if (segments.length === 1) await copySegment(segments[0].path, target, onProgress);
-      else {
-        unpin = pinSegments(path);
-        const total = segments.reduce((sum, segment) => sum + statSync(segment.path).size, 0);
-        await mergeSegments(new FolderCatalogue(path), target, (done, of) =>
-          onProgress({ done: Math.round((done / Math.max(of, 1)) * total), total }),
-        );
-      }
-      settle(target);
-    } catch (error) {
-      for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(target + suffix, { force: true });
-      throw error;
+    beginFile(file);
+    const isCopied = segments.length === 1 && (await copySegment(segments[0].path, file, onProgress));
+    let leftOut: readonly string[] = [];
+    if (!isCopied) {
+      beginFile(file);
+      unpin = segments.length === 1 ? undefined : pinSegments(path);
+      const total = segments.reduce((sum, segment) => sum + statSync(segment.path).size, 0);
+      leftOut = await mergeSegments(new FolderCatalogue(path), file, (done, of) =>
+        onProgress({ done: Math.round((done / Math.max(of, 1)) * total), total }),
+      );
     }
+    settle(file);
+    return leftOut;
   } catch (error) {
-    throw translated(path, error);
+    removeFile(file);
+    throw ofTarget(error, named);
   } finally {
     unpin?.();
   }
 }
 
-async function copySegment(file: string, target: string, onProgress: (progress: CopyProgress) => void): Promise<void> {
+/** What the source says against being read is a TapeError by now; the rest is about what is written. */
+function ofTarget(error: unknown, named: string): unknown {
+  const known = translated(named, error);
+  if (!(known instanceof TapeError) || error instanceof TapeError) return known;
+  const why = error instanceof Error ? error.message : String(error);
+  return new TapeError('disk', `${named} cannot be written (${why}); check free space and permissions.`, {
+    cause: error,
+  });
+}
+
+function beginFile(file: string): void {
+  removeFile(file);
+  closeSync(openSync(file, 'wx', 0o600));
+}
+
+function removeFile(file: string): void {
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+}
+
+/** Copies one file page by page; false if it is not known to be whole, so that it must be read version by version. */
+async function copySegment(
+  file: string,
+  target: string,
+  onProgress: (progress: CopyProgress) => void,
+): Promise<boolean> {
+  const isKept = isSealed(file);
+  if (isKept === undefined || translating(file, () => pageDamage(file)) !== undefined) return false;
   const connection = openForQuestions(file);
   try {
     verifySchema(file, connection);
-    checkSeal(file);
     await copyInto(connection, target, onProgress);
   } finally {
     connection.close();
+  }
+  if (isKept || existsSync(file + SUMS_SUFFIX)) return true;
+  settle(target);
+  return (await verifyRecording(target)).problemCount === 0;
+}
+
+/** Undefined where the seal says that the file is damaged. */
+function isSealed(file: string): boolean | undefined {
+  try {
+    return translating(file, () => checkSeal(file));
+  } catch (error) {
+    if (error instanceof TapeError && error.code === 'damaged') return undefined;
+    throw error;
   }
 }
 

@@ -90,4 +90,6 @@ export interface ExportProgress {
   readonly totalBytes: number;
   /** Set on the last item. */
   readonly file?: string;
+  /** On the last item: what could not go into the file, or may be wrong in it, in sentences. */
+  readonly leftOut?: readonly string[];
 }

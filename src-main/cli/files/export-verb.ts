@@ -10,6 +10,9 @@ export interface ExportOptions {
   readonly force?: true;
 }
 
+/** The file is there, but not all of the recording is in it. */
+const INCOMPLETE = 1;
+
 /** `export FILE --out X.khrono`: the whole recording as one file. Ctrl-C leaves nothing behind. */
 export async function runExport(file: string, options: ExportOptions): Promise<void> {
   if (options.force !== true && existsSync(options.out)) {
@@ -17,16 +20,16 @@ export async function runExport(file: string, options: ExportOptions): Promise<v
   }
   const abort = new AbortController();
   void interrupted().then(() => abort.abort());
-  let total = 0;
   const source = recordingAt(file);
-  await exportRecording(source, options.out, {
+  const { bytes, leftOut } = await exportRecording(source, options.out, {
     onProgress: (progress) => {
-      total = progress.total;
       if (process.stderr.isTTY) {
         process.stderr.write(`\rexporting ${byteText(progress.done)} of ${byteText(progress.total)} `);
       }
     },
     signal: abort.signal,
   });
-  console.error(`${process.stderr.isTTY ? '\n' : ''}exported ${byteText(total)} to ${options.out}`);
+  console.error(`${process.stderr.isTTY ? '\n' : ''}exported ${byteText(bytes)} to ${options.out}`);
+  for (const sentence of leftOut) console.error(sentence);
+  if (leftOut.length > 0) process.exitCode = INCOMPLETE;
 }

@@ -138,8 +138,10 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   const kept = folder === undefined ? undefined : await recording.hearing();
   await recording.close();
   if (target.file !== undefined && folder !== undefined) {
-    await exportRecording(folder, target.file);
-    await rm(folder, { recursive: true });
+    const { leftOut } = await exportRecording(folder, target.file);
+    for (const sentence of leftOut) console.error(sentence);
+    if (leftOut.length === 0) await rm(folder, { recursive: true });
+    else console.error(`What was recorded is kept in ${folder} too.`);
   }
   const seconds = spanText(Math.round((systemClock.monotonic() - startedAt) / 1000) * 1000);
   const where = target.file ?? folder;

@@ -5,7 +5,7 @@ import type { ObjectDetails, SegmentSource } from '../segment/segment-source.ts'
 import type { VersionWriter } from '../write/version-writer.ts';
 
 /** Where an object stands while its versions are copied. */
-interface Standing {
+export interface Standing {
   readonly entry: ObjectDetails;
   readonly kindId: number;
   isAlive: boolean;
@@ -40,19 +40,33 @@ export class MergedObjects {
     this.#setEnd = connection.prepare('update object set last_seq = ? where id = ?');
   }
 
-  /** Writes the objects of `changes` that are new. */
-  add(source: SegmentSource, changes: readonly { readonly object: number }[]): void {
-    const missing = [...new Set(changes.map(({ object }) => object))].filter((id) => !this.#standing.has(id));
-    for (const entry of source.objects(missing)) {
-      const kindId = this.#kindId(entry);
-      const { firstSeq, createdAt = null } = entry;
-      this.#versions.addObject(entry, { newId: entry.id, kindId }, { createdAt, firstSeq, lastSeq: null });
-      this.#standing.set(entry.id, { entry, kindId, isAlive: true, row: [] });
-    }
+  /** The objects of `changes`; what is not known yet is asked of `source`. */
+  entries(source: SegmentSource, changes: readonly { readonly object: number }[]): ReadonlyMap<number, ObjectDetails> {
+    const ids = [...new Set(changes.map(({ object }) => object))];
+    const known = ids.flatMap((id) => this.#standing.get(id)?.entry ?? []);
+    const unknown = source.objects(ids.filter((id) => !this.#standing.has(id)));
+    return new Map([...known, ...unknown].map((entry) => [entry.id, entry]));
   }
 
-  entry(id: number): ObjectDetails {
-    return this.#known(id).entry;
+  /** Writes an object that is new, as begun with change `firstSeq`; true if it is. */
+  meet(entry: ObjectDetails, firstSeq: number): boolean {
+    if (this.#standing.has(entry.id)) return false;
+    const kindId = this.#kindId(entry);
+    const { createdAt = null } = entry;
+    this.#versions.addObject(entry, { newId: entry.id, kindId }, { createdAt, firstSeq, lastSeq: null });
+    this.#standing.set(entry.id, { entry, kindId, isAlive: true, row: [] });
+    return true;
+  }
+
+  /** The newest version of an object while it lives. */
+  alive(id: number): number | undefined {
+    const { isAlive, row } = this.#known(id);
+    return isAlive ? row[SCENE_COLUMNS.seq] : undefined;
+  }
+
+  /** What lives after what was copied. */
+  living(): readonly Standing[] {
+    return [...this.#standing.values()].filter(({ isAlive }) => isAlive);
   }
 
   /** Takes in a change that was copied. */

@@ -18,6 +18,7 @@ export class SegmentsMoved extends Error {}
 /** The segments of a recording as they are now, each opened when it is first asked. */
 export class Segments {
   readonly #catalogue: Catalogue;
+  readonly #wanted: 'what is whole' | 'what can be read';
   /** By path, the least recently asked first. */
   readonly #open = new Map<string, SegmentSource>();
   readonly #damage = new Map<string, string>();
@@ -28,9 +29,13 @@ export class Segments {
   #all: readonly (SegmentEntry | DamagedSegment)[] = [];
   #readable: readonly SegmentEntry[] = [];
 
-  /** Throws a {@link TapeError} if there is no segment that can be read. */
-  constructor(catalogue: Catalogue) {
+  /**
+   * Of a recording of one file that is not what its seal says nothing is believed, unless what can be read is wanted.
+   * Throws a {@link TapeError} if there is no segment that can be read.
+   */
+  constructor(catalogue: Catalogue, wanted: 'what is whole' | 'what can be read' = 'what is whole') {
     this.#catalogue = catalogue;
+    this.#wanted = wanted;
     this.#load();
   }
 
@@ -126,8 +131,10 @@ export class Segments {
     const stat = statSync(path, { throwIfNoEntry: false });
     const stamp = stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
     if (stamp === '' || this.#compared.get(path) === stamp) return;
-    verifySeal(path);
-    const what = translating(path, () => pageDamage(path));
+    const isAlone = this.#all.length === 1;
+    const broken = this.#wanted === 'what can be read' && isAlone ? brokenSeal(path) : undefined;
+    if (broken === undefined) verifySeal(path);
+    const what = broken ?? translating(path, () => pageDamage(path));
     if (what !== undefined) this.#suspicions.set(path, suspicion(path, what));
     this.#compared.set(path, stamp);
   }
@@ -153,6 +160,16 @@ export class Segments {
 
 function suspicion(path: string, what: string): string {
   return `The recording ${path} is damaged (${what}); what is said of its time may be wrong.`;
+}
+
+function brokenSeal(path: string): string | undefined {
+  try {
+    checkSeal(path);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TapeError && error.code === 'damaged') return 'it is not what was sealed';
+    throw error;
+  }
 }
 
 /** Larger single files are opened without comparing them with their seal, which `verify` does. */

@@ -193,6 +193,11 @@ export class VersionWriter {
     return lineage === undefined ? lineageFrom(seq) : extended(lineage, seq);
   }
 
+  /** The texts of a version that was written here. */
+  textsOf(summary: number, references: number): { readonly summary: string; readonly references: string } {
+    return { summary: this.#summaries.textOf(summary), references: this.#references.textOf(references) };
+  }
+
   /** Makes an object known here that had ended in a segment before and is back. */
   adopt(life: Life, row: ObjectRow, kindId: number): Life {
     this.addObject(life.known, { newId: life.id, kindId }, row);

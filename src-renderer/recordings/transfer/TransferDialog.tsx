@@ -30,8 +30,12 @@ export function TransferDialog({ transfer }: { readonly transfer: Transfer }) {
         <Dialog title="Exported" isOpen onClose={transfer.dismiss}>
           <div className="transfer">
             <p>
-              The whole recording is in <code>{state.file}</code>.
+              {state.leftOut.length === 0 ? 'The whole recording' : 'What could be read of the recording'} is in{' '}
+              <code>{state.file}</code>.
             </p>
+            {state.leftOut.map((sentence) => (
+              <p key={sentence}>{sentence}</p>
+            ))}
             <Button onClick={transfer.dismiss}>Close</Button>
           </div>
         </Dialog>

@@ -16,7 +16,7 @@ export interface TransferRun {
 /** How a transfer ended. `none`: the user thought better of it, or the browser goes on by itself. */
 export type TransferEnd =
   | { readonly type: 'none' }
-  | { readonly type: 'exported'; readonly file: string }
+  | { readonly type: 'exported'; readonly file: string; readonly leftOut: readonly string[] }
   | { readonly type: 'opened'; readonly recording: string };
 
 /** Exports where the user says: by a dialog on the desktop, as a download in a browser. */
@@ -32,13 +32,13 @@ export async function exportRecording(
   if (chosen.path === undefined) {
     return { type: 'none' };
   }
-  for await (const { doneBytes, totalBytes, file } of await client.recordings.export(
+  for await (const { doneBytes, totalBytes, file, leftOut = [] } of await client.recordings.export(
     { recording, path: chosen.path },
     { signal },
   )) {
     onProgress({ doneBytes, totalBytes });
     if (file !== undefined) {
-      return { type: 'exported', file };
+      return { type: 'exported', file, leftOut };
     }
   }
   throw new Error('The export ended before the file was complete; try again');

@@ -13,7 +13,7 @@ import {
 export type TransferState =
   | { readonly type: 'idle' }
   | { readonly type: 'running'; readonly title: string; readonly progress?: TransferProgress }
-  | { readonly type: 'exported'; readonly file: string }
+  | { readonly type: 'exported'; readonly file: string; readonly leftOut: readonly string[] }
   | { readonly type: 'failed'; readonly title: string; readonly sentence: string };
 
 export interface Transfer {
