@@ -76,8 +76,12 @@ function brokenOff(segments: Segments, error: unknown, copied: { readonly before
   const end = after?.startedAt ?? (newest === undefined ? copied.at : segments.source(newest).recordedUntil());
   const from = Number.isFinite(copied.at) ? copied.at : end;
   return {
-    ...{ from: timestampFromMs(from), to: timestampFromMs(Math.max(end, from)) },
-    ...{ kind: '', namespace: '', why: 'damaged', detail: `${error.message} What follows in it is left out.` },
+    from: timestampFromMs(from),
+    to: timestampFromMs(Math.max(end, from)),
+    kind: '',
+    namespace: '',
+    why: 'damaged',
+    detail: `${error.message} What follows in it is left out.`,
   };
 }
 

@@ -146,7 +146,13 @@ export class MergedCopy {
     const severity = SEVERITIES.indexOf('change') << CHANGE_FLAGS.severityShift;
     const flags = CHANGE_FLAGS.tombstone | CHANGE_FLAGS.inferred | severity | kind;
     return {
-      ...{ seq, read: this.#lastRead, object, flags, summary, references, at: Math.max(at, this.#lastTime) },
+      seq,
+      read: this.#lastRead,
+      object,
+      flags,
+      summary,
+      references,
+      at: Math.max(at, this.#lastTime),
       known: { ...entry, ...this.#versions.textsOf(summary, references), resourceVersion: '' },
       text: unlessLost(() => this.#versions.texts.read(newest)),
       terms: undefined,
