@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type DemoCluster, startDemoCluster } from '../../src-main/demo/demo-cluster.ts';
+import { narrowed } from './narrow-rights.ts';
 import { cards, complaints, type Host, startHost } from './page.ts';
 
 let scratch: string;
@@ -51,6 +52,32 @@ test('a scope is chosen before recording, kept as a preset, and changed while re
   await expect(again).toContainText('Everything that may be listed is recorded.');
   await expect(again.getByRole('row', { name: /^Pod watching/ })).toBeVisible();
   expect(heard).toEqual([]);
+});
+
+test('who may list nothing cluster-wide is told so, and names the namespaces that may be read', async ({ page }) => {
+  const narrow = await narrowed(cluster, 'shop');
+  const folder = mkdtempSync(join(tmpdir(), 'khronoscope-narrow-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, narrow.kubeconfig);
+  const env = { HOME: folder, KUBECONFIG: kubeconfig, KHRONOSCOPE_DATA: join(folder, 'data') };
+  const other = await startHost(['serve'], env);
+  try {
+    const heard = complaints(page);
+    await page.goto(other.url);
+    const said = page.getByRole('heading', { name: /context "narrow" may not list anything: .* is forbidden/ });
+    await expect(said).toBeVisible();
+    await page.getByLabel('Namespaces', { exact: true }).fill('shop');
+    await page.getByRole('button', { name: 'Record these' }).click();
+    await expect(cards(page, 'Deployment web,').first()).toBeVisible();
+    const sheet = await panel(page);
+    await expect(sheet).toContainText('Recorded: namespaces shop.');
+    await expect(sheet.getByRole('row', { name: /^Pod in shop watching/ })).toBeVisible();
+    expect(heard).toEqual([]);
+  } finally {
+    await other.end();
+    narrow.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('a recording is paused and goes on, and its gap can be gone to', async ({ page }) => {

@@ -19,6 +19,9 @@ export async function runBundled(entry: string, starts: Readonly<Record<string, 
       stdio: 'inherit',
       env,
     });
+    // An interrupt from a terminal reaches both, and the child ends in good order.
+    process.on('SIGINT', () => undefined);
+    process.on('SIGTERM', () => void child.kill('SIGTERM'));
     const [code] = (await once(child, 'exit')) as [number | null];
     if (code !== 0) process.exitCode = code ?? 1;
   } finally {

@@ -1,66 +1,182 @@
-import { readdirSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { durationMs } from '../../src-main/cli/instant.ts';
+import { systemClock } from '../../src-main/kube/clock.ts';
+import { type HeardCluster, hearCluster } from '../../src-main/kube/cluster.ts';
+import { contextConfig, loadKubeconfig } from '../../src-main/kube/config/kubeconfig.ts';
+import { DEFAULT_RULES } from '../../src-main/recorder/redaction/default-rules.ts';
+import { type Recorder, startRecorder } from '../../src-main/recorder/recorder.ts';
 import { verifyRecording } from '../../src-main/store/verify/verify-recording.ts';
-import { RecordedServer, startPodServer } from '../bench/recorder/recorded-server.ts';
-import { trendOf } from './trend.ts';
+import { EVERYTHING } from '../../src-preload/model/recording-scope.ts';
+import { bundleAt } from '../bench/recorder/bundle-at.ts';
+import { hasCluster, type RealCluster, startRealCluster } from '../real-cluster/cluster.ts';
+import { flatness, type Sample, sampleNow, sampleText } from './flatness.ts';
+import { compareWith } from './witnessed.ts';
 
 /**
- * Records a busy server for long and says, once a minute, what it costs. Fails if a version was missed or cannot be read
- * back, if memory still grew by more than an eighth in the second half of the time, or if descriptors leaked. In the first half
- * caches of bounded size fill: that of SQLite with the file, to 32 MB, which takes twenty minutes at this rate.
+ * Records a real cluster of its own for long, in which pods change so often a second, while a raw watch in another process
+ * sees the same. Says once a minute what the recorder costs. Fails if a version is missing outside of a gap or has other
+ * bytes, if the recording does not verify, if memory goes on growing, or if descriptors leak. An interrupt ends it early,
+ * with a verdict on the time until then.
  */
-const PODS = 2_000;
-const RATE = 200;
-const REPORT_SECONDS = 60;
 const SAMPLE_SECONDS = 5;
-const MOST_GROWTH = 1.125;
+const CHURN_MS = 30_000;
+const STILL_MS = 3_000;
+const STILL_WITHIN_MS = 60_000;
 
-const { values } = parseArgs({ options: { for: { type: 'string', default: '24h' } } });
+const { values } = parseArgs({
+  options: { for: { type: 'string', default: '30m' }, rate: { type: 'string', default: '100' } },
+});
 const lastsMs = durationMs(values.for);
 if (lastsMs === undefined || lastsMs <= 0) throw new Error('--for is a length of time, as 30m or 24h');
+if (!hasCluster) throw new Error('a soak needs the packed cluster; bench:recorder -- --minutes 60 does not');
 
-const rssMb = (): number => process.memoryUsage().rss / 1024 / 1024;
-const descriptors = (): number => (process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0);
+let isCancelled = false;
+process.on('SIGINT', () => (isCancelled = true));
+process.on('SIGTERM', () => (isCancelled = true));
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-const server = await startPodServer(PODS);
-const recorded = await RecordedServer.start(server);
-await recorded.firstPicture();
-const end = performance.now() + lastsMs;
-const samples: { readonly rss: number; readonly fds: number }[] = [];
-let asked = 0;
-while (performance.now() < end) {
-  const seconds = Math.min(SAMPLE_SECONDS, Math.max(1, (end - performance.now()) / 1000));
-  const count = Math.round(RATE * seconds);
-  await recorded.prepare(count);
-  await recorded.burst(RATE);
-  asked += count;
-  samples.push({ rss: rssMb(), fds: descriptors() });
-  if (samples.length % (REPORT_SECONDS / SAMPLE_SECONDS) === 0)
-    console.log(`${asked} versions, RSS ${rssMb().toFixed(0)} MB, ${descriptors()} descriptors`);
+/** The raw watch beside the recorder. */
+class Witness {
+  readonly file: string;
+  readonly #child: ChildProcess;
+  readonly #watching = Promise.withResolvers<void>();
+  seen = 0;
+  blind = '';
+
+  constructor(kubeconfig: string, scratch: string) {
+    this.file = join(scratch, 'witness.ndjson');
+    this.#child = fork(fileURLToPath(bundleAt('WITNESS')), [kubeconfig, this.file], {
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    });
+    this.#child.on('exit', (code) => this.#watching.reject(new Error(`the witness ended with ${code}`)));
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      for (const line of text.split('\n')) this.#hear(line);
+    });
+  }
+
+  get watching(): Promise<void> {
+    return this.#watching.promise;
+  }
+
+  /** Resolves when all that it saw is in its file. */
+  async end(): Promise<void> {
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
+  }
+
+  #hear(line: string): void {
+    if (line === 'watching') this.#watching.resolve();
+    if (line.startsWith('seen ')) this.seen = Number(line.slice('seen '.length));
+    if (line.startsWith('blind ')) this.blind = line;
+  }
 }
-const { missing } = recorded;
-await recorded.recorder.close();
-const { versions, problems } = await verifyRecording(recorded.folder);
-await recorded.close();
-server.close();
-const settled = samples.slice(Math.ceil(samples.length / 2));
-const rss = trendOf(settled.map((sample) => sample.rss));
-const fds = trendOf(settled.map((sample) => sample.fds));
-const perHour = (rss.slope * 3_600) / SAMPLE_SECONDS;
-console.log(`RSS ${rss.begins.toFixed(0)} MB, then ${rss.ends.toFixed(0)} MB: ${perHour.toFixed(1)} MB an hour`);
-console.log(
-  `descriptors ${fds.begins}, then ${fds.ends}; most memory ${Math.max(...samples.map((s) => s.rss)).toFixed(0)} MB`,
-);
-const wrong = [
-  ...(missing === 0 ? [] : [`${PODS + asked} versions were sent and ${PODS + asked - missing} written`]),
-  ...(versions === PODS + asked ? [] : [`${PODS + asked} versions were sent and ${versions} can be read back`]),
-  ...problems,
-  ...(rss.ends > rss.begins * MOST_GROWTH
-    ? [`memory grew from ${rss.begins.toFixed(0)} to ${rss.ends.toFixed(0)} MB`]
-    : []),
-  ...(fds.ends > fds.begins ? [`descriptors grew from ${fds.begins} to ${fds.ends}`] : []),
-];
-for (const sentence of wrong) console.log(sentence);
-console.log(`${values.for}, ${asked} versions: ${wrong.length === 0 ? 'all well' : 'not well'}`);
+
+/** Everything of the cluster into a folder; resolves when all of it is watched. */
+async function record(kubeconfig: string, folder: string): Promise<{ recorder: Recorder; cluster: HeardCluster }> {
+  const recorder = await startRecorder({
+    redaction: DEFAULT_RULES,
+    folder,
+    origin: { context: 'soak', server: '', clusterUid: 'soak', serverVersion: '' },
+    writer: bundleAt('RECORDER_THREAD'),
+  });
+  const complete = Promise.withResolvers<void>();
+  const cluster = hearCluster({
+    config: contextConfig(loadKubeconfig({ explicit: [kubeconfig], env: {}, home: '' }), ''),
+    scope: EVERYTHING,
+    sinkFor: ({ kind, namespace }) => recorder.sinkFor(kind, namespace === '' ? {} : { namespace }),
+    onConnected: () => Promise.resolve(),
+    onState: (state) => {
+      if (state.type === 'recording' && state.kinds > 0 && state.kindsReady === state.kinds) complete.resolve();
+    },
+    onKind: () => undefined,
+    env: {},
+    clock: systemClock,
+    random: Math.random,
+  });
+  await complete.promise;
+  return { recorder, cluster };
+}
+
+/** Changes pods until the time is over or somebody interrupts, which may end the churn under way, too. */
+async function keepChanging(cluster: RealCluster, end: number): Promise<void> {
+  while (!isCancelled && performance.now() < end) {
+    const ms = Math.max(1_000, Math.min(CHURN_MS, end - performance.now()));
+    const churn = cluster.churn(Number(values.rate), ms).then(
+      () => undefined,
+      (problem: unknown) => {
+        if (!isCancelled) throw problem;
+      },
+    );
+    await Promise.race([churn, cancelled()]);
+  }
+}
+
+async function cancelled(): Promise<void> {
+  while (!isCancelled) await pause(250);
+}
+
+/** Until neither sees anything new for a while. A lease is renewed every few seconds, so not for ever. */
+async function stillness(witness: Witness, recorder: Recorder): Promise<void> {
+  const end = performance.now() + STILL_WITHIN_MS;
+  let [before, since] = [-1, performance.now()];
+  while (performance.now() < end && performance.now() - since < STILL_MS) {
+    await pause(500);
+    const now = witness.seen + recorder.stats().stored;
+    if (now !== before) since = performance.now();
+    before = now;
+  }
+}
+
+async function soak(cluster: RealCluster, scratch: string): Promise<readonly string[]> {
+  await cluster.play('shop');
+  const folder = join(scratch, 'recording');
+  const { recorder, cluster: hearing } = await record(cluster.kubeconfig, folder);
+  const witness = new Witness(cluster.kubeconfig, scratch);
+  await witness.watching;
+  await stillness(witness, recorder);
+  const since = witness.seen;
+  const samples: Sample[] = [];
+  const sampling = setInterval(() => {
+    samples.push(sampleNow());
+    if (samples.length % (60 / SAMPLE_SECONDS) === 0) {
+      const minute = samples.length / (60 / SAMPLE_SECONDS);
+      console.log(`minute ${minute}: ${sampleText(sampleNow())}; ${recorder.stats().stored} versions`);
+    }
+  }, SAMPLE_SECONDS * 1000);
+  await keepChanging(cluster, performance.now() + (lastsMs ?? 0));
+  clearInterval(sampling);
+  await stillness(witness, recorder);
+  // The recorder last, so that it can have all that the witness has.
+  await witness.end();
+  await pause(STILL_MS);
+  await hearing.close();
+  await recorder.close();
+  const { compared, gaps, wrong } = await compareWith(folder, witness.file, since);
+  const { versions, problems } = await verifyRecording(folder);
+  const flat = flatness(samples, SAMPLE_SECONDS);
+  console.log(`${versions} versions recorded; ${compared} seen by the witness; ${gaps.length} gaps`);
+  console.log(flat.says);
+  const short = compared > 0 ? [] : ['the witness saw nothing'];
+  return [...short, ...(witness.blind === '' ? [] : [witness.blind]), ...wrong, ...problems, ...flat.wrong];
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'khronoscope-soak-'));
+const cluster = await startRealCluster();
+let wrong: readonly string[] = ['it did not come to an end'];
+try {
+  wrong = await soak(cluster, scratch);
+} finally {
+  await cluster.wipe();
+  rmSync(scratch, { recursive: true, force: true });
+}
+for (const sentence of wrong.slice(0, 20)) console.log(sentence);
+if (wrong.length > 20) console.log(`and ${wrong.length - 20} more`);
+console.log(`${isCancelled ? 'interrupted' : values.for}: ${wrong.length === 0 ? 'all well' : 'not well'}`);
 process.exit(wrong.length === 0 ? 0 : 1);

@@ -7,7 +7,8 @@ import { PodWorld } from './pod-world.ts';
 /**
  * A server of pods as API servers are: HTTP/2 over TLS, in a process of its own. It writes its bytes before they are
  * asked for, so that what is measured is who reads them: `/prepare?count=N` writes the next changes, `/burst?rate=R`
- * sends them to the watch (0: as fast as they are read), `/cpu` answers the ms of processor it used.
+ * sends them to the watch (0: as fast as they are read), `/cpu` answers the ms of processor it used. `/steady?rate=R&count=N`
+ * writes them as it sends them, for as long as one likes.
  */
 const PODS = Number(process.argv[2] ?? 10_000);
 const PAGE = 500;
@@ -22,19 +23,28 @@ const watch = Promise.withResolvers<http2.ServerHttp2Stream>();
 let prepared: Buffer[] = [];
 
 function prepare(count: number): void {
-  for (let done = 0; done < count; done += AT_ONCE) prepared.push(world.changes(Math.min(AT_ONCE, count - done)));
+  prepared.push(...changes(count));
 }
 
-async function burst(rate: number): Promise<void> {
+function* changes(count: number): Generator<Buffer, void> {
+  for (let done = 0; done < count; done += AT_ONCE) yield world.changes(Math.min(AT_ONCE, count - done));
+}
+
+async function send(pieces: Iterable<Buffer>, rate: number): Promise<void> {
   const watcher = await watch.promise;
-  const sending = prepared;
-  prepared = [];
   const started = performance.now();
-  for (const [index, lines] of sending.entries()) {
-    const due = rate === 0 ? 0 : started + ((index * AT_ONCE) / rate) * 1000 - performance.now();
+  let index = 0;
+  for (const lines of pieces) {
+    const due = rate === 0 ? 0 : started + ((index++ * AT_ONCE) / rate) * 1000 - performance.now();
     if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
     if (!watcher.write(lines)) await once(watcher, 'drain');
   }
+}
+
+async function burst(rate: number): Promise<void> {
+  const sending = prepared;
+  prepared = [];
+  await send(sending, rate);
 }
 
 const discovery = {
@@ -67,6 +77,9 @@ async function answer(url: URL): Promise<Buffer | string> {
       return '';
     case '/burst':
       await burst(Number(url.searchParams.get('rate')));
+      return '';
+    case '/steady':
+      await send(changes(Number(url.searchParams.get('count'))), Number(url.searchParams.get('rate')));
       return '';
     case '/cpu': {
       const { user, system } = process.cpuUsage();

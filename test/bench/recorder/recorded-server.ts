@@ -120,6 +120,13 @@ export class RecordedServer {
     await this.#committed();
   }
 
+  /** Has it send so many further changes that it writes as it goes; resolves when they are on disk. */
+  async steady(rate: number, count: number): Promise<void> {
+    this.#expected += count;
+    await this.#server.raw.drain(`/steady?rate=${rate}&count=${count}`);
+    await this.#committed();
+  }
+
   async close(): Promise<void> {
     await this.#cluster.close();
     await this.recorder.close();

@@ -1,15 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from '../../fakes/command-line.ts';
 import { hasCluster, type RealCluster, startRealCluster } from '../../real-cluster/cluster.ts';
+import { runProcessMix } from './process-mix.ts';
 import { runDiskFull, runKilled, runStopped } from './process-run.ts';
 import { runRealFaults } from './real-run.ts';
 import { smallDisks } from './small-disk.ts';
 
 const FAULTS = 25;
 const SEED = 7;
-/** Enough that the server gives the watcher up and forgets; in the long run it is a minute. */
+/** Enough that the server gives the watcher up and forgets; in the long run it is two minutes. */
 const STOP_MS = 12_000;
 const KILLS = 2;
+/** Of a seed with a kill and a stop among them. */
+const MIXED_FAULTS = 10;
+const MIXED_SEED = 4;
 
 describe.skipIf(!hasCluster)('in front of a real API server', { timeout: 240_000 }, () => {
   let cluster: RealCluster;
@@ -22,6 +26,11 @@ describe.skipIf(!hasCluster)('in front of a real API server', { timeout: 240_000
 
   test(`${FAULTS} faults of seed ${SEED}: the recording is what a raw watch saw, or says where it is not`, async () => {
     const { faults, wrong } = await runRealFaults(SEED, FAULTS, cluster);
+    expect(wrong, faults.join(', ')).toEqual([]);
+  });
+
+  test(`${MIXED_FAULTS} faults of seed ${MIXED_SEED} before a recorder of its own process, which is killed and stopped`, async () => {
+    const { faults, wrong } = await runProcessMix(MIXED_SEED, MIXED_FAULTS, cluster);
     expect(wrong, faults.join(', ')).toEqual([]);
   });
 

@@ -84,6 +84,8 @@ export interface RawWatch {
   readonly events: readonly RawEvent[];
   /** Where a watch lost its place and this judge cannot know what it missed: nothing may be judged by it then. */
   readonly blind: readonly string[];
+  /** What was seen and not taken before; it is forgotten here. */
+  take(): readonly RawEvent[];
   stop(): void;
 }
 
@@ -114,7 +116,7 @@ export async function watchEverything(kubeconfig: string, kinds?: readonly strin
     (path) => kinds?.some((kind) => path.endsWith(`/${kind}`)) ?? true,
   );
   await Promise.all(paths.map((path) => keepWatching({ admin, path, signal: ending.signal, ...watched })));
-  return { ...watched, stop: () => ending.abort() };
+  return { ...watched, take: () => watched.events.splice(0), stop: () => ending.abort() };
 }
 
 interface Watching {
