@@ -64,6 +64,7 @@ test('who may list nothing cluster-wide is told so, and names the namespaces tha
   try {
     const heard = complaints(page);
     await page.goto(other.url);
+    await page.getByRole('button', { name: /^narrow current/ }).click();
     const said = page.getByRole('heading', { name: /context "narrow" may not list anything: .* is forbidden/ });
     await expect(said).toBeVisible();
     await page.getByLabel('Namespaces', { exact: true }).fill('shop');
