@@ -80,9 +80,9 @@ test('each kind of damage is said in a sentence', () =>
       ["update ckpt set body = x'00'", /checkpoint after change 2500 cannot be read/],
       ['update ckpt set seq = 9999', /checkpoint after change 9999 is of no change/],
       ['update hist set c = c + 1 where level = 1000', /timeline by 1000 ms counts/],
-      ['update history set n = n - 1', /the histories up to change 2048 list/],
-      ['update history set seq = 2060', /The history of object 49 is not that of its changes/],
-      [`update history set body = x'00'`, /the histories up to change 2048 cannot be read/],
+      ['update history set n = n - 1 where seq = 2048', /the histories up to change 2048 list/],
+      ['update history set seq = 2060 where seq = 2048', /The history of object 49 is not that of its changes/],
+      [`update history set body = x'00' where seq = 2048`, /the histories up to change 2048 cannot be read/],
       ['update kind set objects = 49', /The counts of Pod say 49 and 2501/],
     ];
     for (const [sql, sentence] of damages) {

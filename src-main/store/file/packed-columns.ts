@@ -2,6 +2,8 @@ import { zstdCodec } from './zstd-codec.ts';
 
 /** A whole number of 32 bits in groups of seven. */
 const MAX_NUMBER_BYTES = 5;
+/** Stands for a byte behind the last, as one that another must follow. */
+const MISSING = 0x1ff;
 
 /**
  * Rows of `stride` numbers as one small body: column by column, each number as its difference to the one above it, small
@@ -38,12 +40,12 @@ export function unpackColumns(
   for (let column = 0; column < stride; column++) {
     let above = 0;
     for (let at = column; at < rows.length; at += stride) {
-      let [coded, shift] = [0, 0];
-      for (; ; shift += 7) {
-        const byte = bytes[end++];
-        if (byte === undefined || shift > 28) throw wrong('is malformed');
+      let byte = bytes[end++] ?? MISSING;
+      let coded = byte & 0x7f;
+      for (let shift = 7; byte > 0x7f; shift += 7) {
+        if (shift > 28) throw wrong('is malformed');
+        byte = bytes[end++] ?? MISSING;
         coded |= (byte & 0x7f) << shift;
-        if (byte < 0x80) break;
       }
       above = (above + ((coded >>> 1) ^ -(coded & 1))) | 0;
       rows[at] = above;

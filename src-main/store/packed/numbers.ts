@@ -4,6 +4,10 @@ const MORE = 0x80;
 const SMALL = 0x7fff_ffff;
 /** A number of 53 bits in groups of seven. */
 const MAX_BYTES = 8;
+/** A number of 32 bits in groups of seven. */
+const MAX_SHIFT = 28;
+/** Stands for a byte behind the last, as one that another must follow. */
+const MISSING = 0x1ff;
 
 /** Whole numbers one after the other, small ones in one byte; up to 2^52 to both sides. */
 export class NumberWriter {
@@ -50,6 +54,40 @@ export class NumberReader {
     const value = this.next();
     if ((value | 0) !== value) throw new Error('a number is out of bounds');
     return value;
+  }
+
+  /** The next `count` numbers, which fit 32 bits. */
+  int32s(count: number): Int32Array<ArrayBuffer> {
+    const values = new Int32Array(count);
+    const bytes = this.#bytes;
+    let { at } = this;
+    for (let index = 0; index < count; index++) {
+      let byte = bytes[at++] ?? MISSING;
+      let coded = byte & LOW_BITS;
+      for (let shift = 7; byte >= MORE; shift += 7) {
+        if (shift > MAX_SHIFT) throw new Error(byte === MISSING ? 'it ends too early' : 'a number is out of bounds');
+        byte = bytes[at++] ?? MISSING;
+        coded |= (byte & LOW_BITS) << shift;
+      }
+      values[index] = (coded >>> 1) ^ -(coded & 1);
+    }
+    this.at = at;
+    return values;
+  }
+
+  /** The next `count` numbers. */
+  numbers(count: number): Float64Array<ArrayBuffer> {
+    const values = new Float64Array(count);
+    for (let index = 0; index < count; index++) {
+      const byte = this.#bytes[this.at] ?? MISSING;
+      // Most differences are small.
+      if (byte >= MORE) values[index] = this.next();
+      else {
+        values[index] = (byte >>> 1) ^ -(byte & 1);
+        this.at++;
+      }
+    }
+    return values;
   }
 
   #byte(): number {

@@ -9,6 +9,12 @@ const { flags, summary, references, previousSeq, previousSummary, previousRefere
 /** How `previousSeq` is coded; larger numbers are the distance to it, which is added to the largest of these. */
 const PREVIOUS = { none: 0, above: 1 } as const;
 
+/** What is said of the version before, and the column that says it of a version itself. */
+const OF_PREVIOUS = [
+  [previousSummary, summary],
+  [previousReferences, references],
+] as const;
+
 /** Versions in `seq` order. */
 export interface VersionBlock {
   /** As {@link CHANGE_COLUMNS} names them. */
@@ -40,17 +46,14 @@ export function encodeVersions(pairs: Int32Array, block: VersionBlock): Buffer {
   for (const [index, row] of order.entries()) {
     const previous = cell(row, previousSeq);
     if (previous === 0) writer.add(PREVIOUS.none);
-    else if (previous === expected(index)) writer.add(PREVIOUS.above);
+    else if (previous === expected[index]) writer.add(PREVIOUS.above);
     else writer.add(cell(row, CHANGE_COLUMNS.seq) - previous + PREVIOUS.above);
   }
-  for (const [column, of] of [
-    [previousSummary, summary],
-    [previousReferences, references],
-  ] as const) {
+  for (const [column, of] of OF_PREVIOUS) {
     let above = 0;
     for (const [index, row] of order.entries()) {
       const previous = cell(row, previousSeq);
-      if (previous !== 0) writer.add(cell(row, column) - (previous === expected(index) ? above : cell(row, of)));
+      if (previous !== 0) writer.add(cell(row, column) - (previous === expected[index] ? above : cell(row, of)));
       above = cell(row, of);
     }
   }
@@ -72,56 +75,66 @@ export function decodeVersions(pairs: Int32Array, content: Uint8Array): VersionB
   const reader = new NumberReader(content);
   const order = orderOf(pairs);
   const rows = new Int32Array(order.length * STRIDE);
-  for (const [index, row] of order.entries()) {
-    rows[row * STRIDE] = pairs[index * PAIR.stride + PAIR.seq] ?? 0;
-    rows[row * STRIDE + CHANGE_COLUMNS.object] = pairs[index * PAIR.stride] ?? 0;
+  for (let index = 0; index < order.length; index++) {
+    const at = (order[index] ?? 0) * STRIDE;
+    rows[at] = pairs[index * PAIR.stride + PAIR.seq] ?? 0;
+    rows[at + CHANGE_COLUMNS.object] = pairs[index * PAIR.stride] ?? 0;
   }
   for (const column of [flags, summary, references]) {
+    const differences = reader.int32s(order.length);
     let above = 0;
-    for (const row of order) {
-      above = (above + reader.nextInt32()) | 0;
-      rows[row * STRIDE + column] = above;
+    for (let index = 0; index < order.length; index++) {
+      above = (above + (differences[index] ?? 0)) | 0;
+      rows[(order[index] ?? 0) * STRIDE + column] = above;
     }
   }
   const expected = expectedPrevious(pairs);
-  for (const [index, row] of order.entries()) {
-    const coded = reader.nextInt32();
-    if (coded === PREVIOUS.none) continue;
-    const seq = rows[row * STRIDE] ?? 0;
-    const previous = coded === PREVIOUS.above ? expected(index) : seq - coded + PREVIOUS.above;
-    if (previous < 1 || previous >= seq) throw new Error(`change ${seq} follows change ${previous}`);
-    rows[row * STRIDE + previousSeq] = previous;
-  }
-  for (const [column, of] of [
-    [previousSummary, summary],
-    [previousReferences, references],
-  ] as const) {
-    let above = 0;
-    for (const [index, row] of order.entries()) {
-      const previous = rows[row * STRIDE + previousSeq] ?? 0;
-      const own = rows[row * STRIDE + of] ?? 0;
-      if (previous !== 0) {
-        rows[row * STRIDE + column] = reader.nextInt32() + (previous === expected(index) ? above : own);
-      }
+  const withPrevious = readPrevious(reader, rows, { order, expected });
+  for (const [column, of] of OF_PREVIOUS) {
+    const differences = reader.int32s(withPrevious);
+    let [above, next] = [0, 0];
+    for (let index = 0; index < order.length; index++) {
+      const at = (order[index] ?? 0) * STRIDE;
+      const own = rows[at + of] ?? 0;
+      const previous = rows[at + previousSeq] ?? 0;
+      if (previous !== 0) rows[at + column] = (differences[next++] ?? 0) + (previous === expected[index] ? above : own);
       above = own;
     }
   }
   return { rows, ...placesAndTimes(reader, order) };
 }
 
+/** Reads which versions come before; how many have one. */
+function readPrevious(
+  reader: NumberReader,
+  rows: Int32Array,
+  { order, expected }: { readonly order: Int32Array; readonly expected: Int32Array },
+): number {
+  const coded = reader.int32s(order.length);
+  let count = 0;
+  for (let index = 0; index < order.length; index++) {
+    const code = coded[index] ?? 0;
+    if (code === PREVIOUS.none) continue;
+    const at = (order[index] ?? 0) * STRIDE;
+    const seq = rows[at] ?? 0;
+    const previous = code === PREVIOUS.above ? (expected[index] ?? 0) : seq - code + PREVIOUS.above;
+    if (previous < 1 || previous >= seq) throw new Error(`change ${seq} follows change ${previous}`);
+    rows[at + previousSeq] = previous;
+    count++;
+  }
+  return count;
+}
+
 function placesAndTimes(reader: NumberReader, order: Int32Array): Pick<VersionBlock, 'places' | 'times'> {
   const places = new Int32Array(order.length);
+  const differences = reader.int32s(order.length);
   let place = 0;
-  for (const row of order) {
-    place = (place + reader.nextInt32()) | 0;
-    places[row] = place;
+  for (let index = 0; index < order.length; index++) {
+    place = (place + (differences[index] ?? 0)) | 0;
+    places[order[index] ?? 0] = place;
   }
-  const times = new Float64Array(order.length);
-  let time = 0;
-  for (let row = 0; row < times.length; row++) {
-    time += reader.next();
-    times[row] = time;
-  }
+  const times = reader.numbers(order.length);
+  for (let row = 1; row < times.length; row++) times[row] = (times[row - 1] ?? 0) + (times[row] ?? 0);
   return { places, times };
 }
 
@@ -131,9 +144,10 @@ function orderOf(pairs: Int32Array): Int32Array {
   const seqs = new Int32Array(count);
   for (let index = 0; index < count; index++) seqs[index] = pairs[index * PAIR.stride + PAIR.seq] ?? 0;
   let [first, last] = [seqs[0] ?? 0, 0];
-  for (const seq of seqs) {
-    first = Math.min(first, seq);
-    last = Math.max(last, seq);
+  for (let index = 0; index < count; index++) {
+    const seq = seqs[index] ?? 0;
+    if (seq < first) first = seq;
+    if (seq > last) last = seq;
   }
   if (last - first === count - 1) return seqs.map((seq) => seq - first);
   // Versions that were carried over lie far apart.
@@ -141,13 +155,14 @@ function orderOf(pairs: Int32Array): Int32Array {
   return seqs.map((seq) => rowOf.get(seq) ?? 0);
 }
 
-/** The version above a pair if it is one of the same object, which mostly is the one before it. */
-function expectedPrevious(pairs: Int32Array): (index: number) => number {
-  return (index) => {
+/** For each pair the version above it if that is of the same object, which mostly is the one before it; else 0. */
+function expectedPrevious(pairs: Int32Array): Int32Array {
+  const expected = new Int32Array(pairs.length / PAIR.stride);
+  for (let index = 1; index < expected.length; index++) {
     const at = index * PAIR.stride;
-    const isSame = index > 0 && pairs[at] === pairs[at - PAIR.stride];
-    return isSame ? (pairs[at - PAIR.stride + PAIR.seq] ?? 0) : 0;
-  };
+    if (pairs[at] === pairs[at - PAIR.stride]) expected[index] = pairs[at - PAIR.stride + PAIR.seq] ?? 0;
+  }
+  return expected;
 }
 
 /** ResourceVersions in `seq` order: numbers by their differences, and what is none as text. */

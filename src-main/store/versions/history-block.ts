@@ -5,7 +5,7 @@ import type { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';
 
 /** A block lists about so many versions. */
-export const BLOCK_VERSIONS = 2048;
+export const BLOCK_VERSIONS = 1024;
 
 /** Pairs of an object and one of its versions. */
 export const PAIR = { object: 0, seq: 1, stride: 2 } as const;

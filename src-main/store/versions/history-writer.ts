@@ -33,19 +33,19 @@ export class HistoryWriter {
     while (seq - this.#listed >= BLOCK_VERSIONS) this.finish(this.#listed + BLOCK_VERSIONS);
   }
 
-  /** Writes a block up to change `seq`, unless nothing is left for it. */
+  /** Writes blocks up to change `seq`, unless nothing is left for them. */
   finish(seq: number): void {
-    this.#list({ after: this.#listed, before: seq + 1 });
+    this.#listAll({ after: this.#listed, before: seq + 1 });
     this.#listed = Math.max(this.#listed, seq);
   }
 
   /** Lists the versions that were carried over, once all are there. */
   carried(): void {
-    for (let after = 0; ; ) {
-      const last = this.#list({ after, before: this.#firstSeq });
-      if (last === undefined) return;
-      after = last;
-    }
+    this.#listAll({ after: 0, before: this.#firstSeq });
+  }
+
+  #listAll({ after, before }: Bounds): void {
+    for (let last: number | undefined = after; last !== undefined; ) last = this.#list({ after: last, before });
   }
 
   /** Writes one block of what lies within bounds; the last change in it. */
