@@ -1,6 +1,6 @@
 import { groupKindOf } from '@model/object-ref.ts';
 import { HEALTHS, type Health, worseHealth } from '@model/summary.ts';
-import type { SceneObject } from '../playback/player.ts';
+import { looksTheSame, type SceneObject } from '../playback/player.ts';
 import { pluralOf } from './plural.ts';
 
 /** One line of the tree: an object, a namespace, or the objects of one kind that belong to nothing. */
@@ -171,7 +171,13 @@ function namespaceNode(name: string, { object, members, known }: Namespace): Tre
 }
 
 function isSame(before: readonly SceneObject[] | undefined, members: readonly SceneObject[]): boolean {
-  return before?.length === members.length && before.every((object, index) => object === members[index]);
+  return (
+    before?.length === members.length &&
+    before.every((object, index) => {
+      const member = members[index];
+      return member !== undefined && looksTheSame(object, member);
+    })
+  );
 }
 
 interface Scope {

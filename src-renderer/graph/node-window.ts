@@ -1,6 +1,7 @@
 import type { CardNode, Emphasis, Extras, GraphNode, GroupNode } from './cards/card-node.ts';
 import type { CardSize, GroupBox, Layout, Rect } from './layout/places.ts';
 import { isNear, isWithin, type View, viewRect, within } from './picture/detail.ts';
+import { looksTheSame } from '../playback/player.ts';
 import type { Drawn } from './picture/scene-picture.ts';
 import { type Tally, tallyText } from './picture/tally.ts';
 
@@ -149,8 +150,9 @@ function cardNode(drawn: Drawn, { input, known, key, isTabStop }: CardOf): CardN
   const tabIndex = isTabStop ? 0 : -1;
   if (known && known.domAttributes?.tabIndex === tabIndex) {
     const { data } = known;
-    const isSame = data.object === object && data.place === place && data.motion === motion;
-    if (isSame && data.emphasis === emphasis && data.extras === extras && data.owner === owner) return known;
+    const isSame = looksTheSame(data.object, object) && data.place === place && data.motion === motion;
+    const isSameOwner = data.owner === owner || (data.owner && owner && looksTheSame(data.owner, owner));
+    if (isSame && isSameOwner && data.emphasis === emphasis && data.extras === extras) return known;
   }
   return {
     id: key,

@@ -1,6 +1,6 @@
 import type { RelationType } from '@model/relation.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Life, Player, SceneFrame } from '../playback/player.ts';
+import type { Player, SceneFrame } from '../playback/player.ts';
 import type { CardNode, Emphasis, GraphNode } from './cards/card-node.ts';
 import { isSameGrouping } from './layout/grouping.ts';
 import { AS_USUAL, type LayoutSettings } from './layout/layout-lives.ts';
@@ -8,6 +8,7 @@ import { type GroupBox, type Layout, NOWHERE, placeAt, type Rect } from './layou
 import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
 import { isWithin, type View, viewRect, within } from './picture/detail.ts';
+import { Endings } from './picture/endings.ts';
 import { Nearby } from './picture/nearby.ts';
 import { bundlesOf, type LinkBundle, linksFrom } from './picture/links.ts';
 import { type Related, relatedTo } from './picture/relations.ts';
@@ -53,6 +54,9 @@ const LINK_MARGIN = 0.5;
 /** In the minimap nobody sees more than this: it is drawn at most so often, in ms, for the eye and for what changes. */
 const MAP_PAUSE = { look: 33, step: 150 } as const;
 
+/** A frame in which nothing looks another way moves ages and heat at most, which is done so often, in ms. */
+const STILL_PAUSE = 100;
+
 /** The counts are read, not watched: they change at most this often, in ms. */
 const TALLY_PAUSE = 100;
 
@@ -68,7 +72,7 @@ export class Stage {
     layout: this.layout,
     drawn: this.picture.drawn,
     seq: this.seq,
-    wasThere: (life) => this.wasThere(life),
+    wasThere: (life) => this.endings.wasOver(life, this.seq, this.player.lives()),
   }));
   layout: Layout = NOWHERE;
   groupTallies: readonly Tally[] = [];
@@ -88,7 +92,7 @@ export class Stage {
   private talliedAt = -Infinity;
   private linksNow: { readonly rect: Rect; readonly bundles: readonly LinkBundle[] } | undefined;
   private relationTypes: ReadonlySet<RelationType> = new Set();
-  private endingsNow: { readonly lives: readonly Life[]; readonly ends: readonly number[] } | undefined;
+  private readonly endings = new Endings();
   private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
   private areLivesNew = true;
   private isNewlyArranged = false;
@@ -100,6 +104,9 @@ export class Stage {
   private shown: SceneFrame;
   /** Something is not yet on the canvas. */
   private isDirty = true;
+  /** When what follows from what is drawn was worked out, and whether frames have come since. */
+  private relatedAt = -Infinity;
+  private isStillBehind = false;
   private mappedAt = -Infinity;
   private mapDueAt = -Infinity;
 
@@ -185,6 +192,7 @@ export class Stage {
     this.askForLayout(now);
     this.takeLayout();
     this.applyPending(now);
+    if (this.isStillBehind && now - this.relatedAt >= STILL_PAUSE) this.bringUpToDate(now);
     this.tellArranged();
     if (this.tally && this.tally !== this.view.getState().tally) this.tellTally(this.tally, now);
     const moves = this.picture.settle(now);
@@ -197,7 +205,7 @@ export class Stage {
     const isHidden = this.eye.width === 0;
     const isAsking = this.areLivesNew && this.desk?.isBusy === false;
     const isUntold = this.tally !== this.view.getState().tally;
-    const isBehind = isUntold || this.mapDueAt < Infinity || (this.isWindowStale && !isHidden);
+    const isBehind = isUntold || this.isStillBehind || this.mapDueAt < Infinity || (this.isWindowStale && !isHidden);
     if (isMoving || isAsking || isBehind) this.page.schedule();
   }
 
@@ -262,6 +270,7 @@ export class Stage {
 
   /** The same frame looks another way. */
   private lookAgain(): void {
+    this.relatedAt = -Infinity;
     this.pending ??= { frame: this.player.frame(), animate: true };
     this.page.schedule();
   }
@@ -285,6 +294,7 @@ export class Stage {
     this.layout = arrived.layout;
     this.isNewlyArranged ||= arrived.edition !== this.edition;
     this.edition = arrived.edition;
+    this.relatedAt = -Infinity;
     this.pending ??= { frame: this.player.frame(), animate: !isFirst };
   }
 
@@ -305,7 +315,15 @@ export class Stage {
     // Before what the picture was closed up for, the places that it gave up are needed again.
     const { since } = this.settings;
     if (since !== undefined && frame.seq < since) this.arrange({ grouping: this.settings.grouping });
-    this.picture.apply({ frame: seen, layout: this.layout, now, animate: isAnimated });
+    const isChanged = this.picture.apply({ frame: seen, layout: this.layout, now, animate: isAnimated });
+    if (isChanged || now - this.relatedAt >= STILL_PAUSE) this.bringUpToDate(now);
+    else this.isStillBehind = true;
+  }
+
+  /** What follows from what is drawn. */
+  private bringUpToDate(now: number): void {
+    this.relatedAt = now;
+    this.isStillBehind = false;
     this.near.forget();
     this.groupTallies = this.picture.tallies.byGroup(this.layout.groups.length);
     this.tellTally(this.picture.tallies.all(), now);
@@ -332,22 +350,6 @@ export class Stage {
     this.mapDueAt = Infinity;
     this.mappedAt = now;
     this.page.paintMap();
-  }
-
-  private wasThere(id: number): boolean {
-    const goneSeq = this.endings()[id] ?? 0;
-    return goneSeq !== 0 && goneSeq <= this.shown.seq;
-  }
-
-  /** When each life ended, by its id. Ids are dense, so an array serves as a map. */
-  private endings(): readonly number[] {
-    const lives = this.player.lives();
-    if (this.endingsNow?.lives !== lives) {
-      const ends: number[] = [];
-      for (const { object, goneSeq } of lives) ends[object.id] = goneSeq;
-      this.endingsNow = { lives, ends };
-    }
-    return this.endingsNow.ends;
   }
 
   private relate(): void {

@@ -23,6 +23,14 @@ export interface SceneObject extends GroupVersionKind {
   readonly references: readonly Reference[];
 }
 
+/**
+ * Whether two versions of one object are the same to the eye: they say the same of themselves and of others. Summaries and
+ * references are the record's own, each once, so that most versions of a busy cluster differ in nothing but their bodies.
+ */
+export function looksTheSame(one: SceneObject, other: SceneObject): boolean {
+  return one.id === other.id && one.summary === other.summary && one.references === other.references;
+}
+
 /** The scene at the playhead. A new frame for each instant shown; `objects` may be the same map when nothing changed. */
 export interface SceneFrame {
   readonly at: Timestamp;

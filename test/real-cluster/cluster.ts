@@ -19,9 +19,8 @@ export interface RealCluster {
   readonly folder: string;
   play(...words: readonly string[]): Promise<void>;
   kubectl(...words: readonly string[]): Promise<string>;
-  /** Touches pods of namespace shop, so often a second, for so long. */
-  /** Changes pods of a namespace, `shop` unless told otherwise; resolves when it is over. */
-  churn(rate: number, ms: number, namespace?: string): Promise<void>;
+  /** Touches pods of a namespace, `shop` unless told otherwise, so often a second, for so long. Resolves when it is over, with how often a second it really was. */
+  churn(rate: number, ms: number, namespace?: string): Promise<number>;
   wipe(): Promise<void>;
 }
 
@@ -48,7 +47,11 @@ export async function startRealCluster(...words: readonly string[]): Promise<Rea
     },
     kubectl: (...asked) => call('kubectl', folder, asked),
     churn: async (rate, ms, namespace = 'shop') => {
-      await call('churn', folder, ['--rate', String(rate), '--for', `${Math.max(1, ms)}ms`, '--namespace', namespace]);
+      const words = ['--rate', String(rate), '--for', `${Math.max(1, ms)}ms`, '--namespace', namespace];
+      const said = await call('churn', folder, words);
+      const [, reached] = /\((\d+)\/s\)/.exec(said) ?? [];
+      if (reached === undefined) throw new Error(`cluster churn says "${said}" instead of what it reached`);
+      return Number(reached);
     },
     wipe: async () => {
       await call('wipe', folder, []);

@@ -1,5 +1,5 @@
 import type { Health } from '@model/summary.ts';
-import type { SceneFrame, SceneObject } from '../../playback/player.ts';
+import { looksTheSame, type SceneFrame, type SceneObject } from '../../playback/player.ts';
 import { type Layout, type Place, placeAt } from '../layout/places.ts';
 import { MOTION_MS, type Motion, motionFrom, type Pose, poseAt, progress, still } from './motion.ts';
 import { TallyBook } from './tally.ts';
@@ -51,26 +51,34 @@ export class ScenePicture {
   private readonly leavers = new Set<Drawn>();
   private movingUntil = -Infinity;
 
-  /** Goes over to the scene of a frame, from wherever everything is now. Objects whose life has no place yet wait for the next layout. */
-  apply(applied: Applied): void {
+  /**
+   * Goes over to the scene of a frame, from wherever everything is now. Objects whose life has no place yet wait for the
+   * next layout. Returns whether anything looks another way than before.
+   */
+  apply(applied: Applied): boolean {
     const animate = applied.animate && this.drawn.size > 0 && !this.isTooMuch(applied);
     const step = { ...applied, animate };
     if (!animate) this.ghosts = [];
-    let shown = 0;
+    let [shown, changed] = [0, 0];
     for (const object of applied.frame.objects.values()) {
       const place = placeAt(applied.layout, object.id, applied.frame.seq);
       if (!place) continue;
       shown++;
       const drawn = this.drawn.get(object.id);
       // Of ten thousand a step changes a few.
-      if (drawn && isAsBefore(drawn, object, place)) continue;
+      if (drawn && isAtRest(drawn, place) && looksTheSame(drawn.object, object)) {
+        drawn.object = object;
+        continue;
+      }
+      changed++;
       if (drawn) this.change(drawn, { object, place }, step);
       else this.add(object, place, step);
     }
-    if (this.drawn.size === shown) return;
+    if (this.drawn.size === shown) return changed > 0;
     for (const drawn of this.drawn.values()) {
       if (!applied.frame.objects.has(drawn.id)) this.dismiss(drawn, step);
     }
+    return true;
   }
 
   /** Drops what has finished leaving, and old ghosts. Returns whether anything still moves at `now`. */
@@ -172,7 +180,7 @@ export class ScenePicture {
   }
 }
 
-/** At rest, where and how it should be. */
-function isAsBefore(drawn: Drawn, object: SceneObject, place: Place): boolean {
-  return drawn.object === object && drawn.place === place && !drawn.leaving && drawn.motion.startedAt === -Infinity;
+/** There, where it should be, and not on its way. */
+function isAtRest(drawn: Drawn, place: Place): boolean {
+  return drawn.place === place && !drawn.leaving && drawn.motion.startedAt === -Infinity;
 }

@@ -72,7 +72,7 @@ async function measures(page: Page, url: string): Promise<readonly Measure[]> {
       { name: named('engine, answers'), value: scenes.length + reports.length, unit: '' },
     );
   }
-  await churn;
+  found.push({ name: 'changes a second, reached', value: await churn, unit: '', target: { bound: '≥', value: rate } });
   return found;
 }
 
