@@ -12,6 +12,8 @@ export const SEARCH_FORMAT = 4;
 export const PARTS_FORMAT = 5;
 /** Formats from this one on list the versions of objects in blocks, and have no index of uids. */
 export const HISTORY_FORMAT = 6;
+/** Packed segments of formats from this one on have texts in parts as others have. */
+export const PACKED_PARTS_FORMAT = 6;
 /** Packed segments of formats from this one on have their versions as columns, in blocks. */
 export const BLOCK_FORMAT = 6;
 export const PAGE_SIZE = 8192;
@@ -27,6 +29,10 @@ const kindTable = (formatVersion: number): string =>
 
 /** How the bodies of a segment lie: a row each, or many in a frame. */
 export type Layout = 'live' | 'packed';
+
+/** The tables of texts that are stored once. */
+export type TextTable = 'summary' | 'refs';
+const TEXT_TABLES: readonly TextTable[] = ['summary', 'refs'];
 
 /** Tables that are the same in a packed segment. What the columns mean: DESIGN.md beside this folder. */
 const TABLES: readonly string[] = [
@@ -60,6 +66,10 @@ const PACKED_VERSIONS: readonly string[] = [
   'create table version_block(seq integer primary key, t int not null, body blob not null, rvs blob not null)',
   HISTORY_TABLE,
 ];
+/** Texts as the ids of their parts, which lie in frames. */
+const PACKED_TEXTS: readonly string[] = TEXT_TABLES.map(
+  (table) => `create table ${table}(id integer primary key, v blob not null)`,
+);
 /** Without what only a writer needs. */
 const PACKED_TABLES: readonly string[] = [
   'create table frame(id integer primary key, body blob not null)',
@@ -97,9 +107,6 @@ const textTable = (table: TextTable | 'term' | 'terms' | 'part', type: 'text' | 
   `create index ${table}_h on ${table}(h)`,
 ];
 
-/** The tables of texts that are stored once. */
-export type TextTable = 'summary' | 'refs';
-const TEXT_TABLES: readonly TextTable[] = ['summary', 'refs'];
 /** Since format 4: what search reads; see search/. */
 const SEARCH_TABLES: readonly string[] = [
   ...textTable('term'),
@@ -122,7 +129,8 @@ function tablesOf(formatVersion: number, layout: Layout): readonly string[] {
   const common = [kindTable(formatVersion), ...TABLES];
   if (layout === 'packed') {
     const versions = formatVersion < BLOCK_FORMAT ? PACKED_VERSIONS_BEFORE_6 : PACKED_VERSIONS;
-    return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...versions, ...searchTables(formatVersion)];
+    const texts = formatVersion < PACKED_PARTS_FORMAT ? [] : PACKED_TEXTS;
+    return [...common, CHECKPOINT_TABLE, ...PACKED_TABLES, ...versions, ...texts, ...searchTables(formatVersion)];
   }
   const histories = formatVersion < HISTORY_FORMAT ? INDEXES_BEFORE_6 : [HISTORY_TABLE];
   const texts = formatVersion === 1 ? TABLES_OF_1 : [...liveTextTables(formatVersion), CHECKPOINT_TABLE];

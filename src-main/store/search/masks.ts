@@ -1,7 +1,7 @@
 import { readInt32, readRow, readText } from '../file/column-values.ts';
 import { readSummary } from '../segment/json-cells.ts';
 import { isAbout, kindMatches, literalOf, placeMatches, summaryMatches, termMatches } from './clause-match.ts';
-import { likePattern } from '../texts/part-reader.ts';
+import { likePattern } from '../texts/part-source.ts';
 import { damaged } from '../tape-error.ts';
 import type { BodyFile } from './body-walk.ts';
 import type { FactFile } from './facts.ts';

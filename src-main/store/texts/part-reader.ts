@@ -1,8 +1,8 @@
-import { readBytes, readInt32, readRow, readText } from '../file/column-values.ts';
+import { readBytes } from '../file/column-values.ts';
 import type { TextTable } from '../file/format.ts';
 import { MAX_TEXT_BYTES } from '../file/zstd-codec.ts';
-import type { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';
+import type { PartSource } from './part-source.ts';
 import { unpackIds } from './text-parts.ts';
 
 /** Parts kept: those of a scene of some ten thousand objects. */
@@ -11,20 +11,15 @@ const MAX_KEPT = 100_000;
 /** Of so few texts parts are read one by one. */
 const FEW = 8;
 
-/** A pattern of SQLite for what holds `literal`; only ASCII has cases there. */
-export function likePattern(literal: string): string {
-  return `%${literal.replace(/[\\%_]/g, '\\$&')}%`;
-}
-
 /** Makes texts of the parts that a segment stores once. */
 export class PartReader {
   readonly #file: string;
-  readonly #statements: Statements;
+  readonly #source: PartSource;
   readonly #parts = new Map<number, string>();
 
-  constructor(file: string, statements: Statements) {
+  constructor(file: string, source: PartSource) {
     this.#file = file;
-    this.#statements = statements;
+    this.#source = source;
   }
 
   /**
@@ -55,8 +50,7 @@ export class PartReader {
 
   /** Which cells have a part in which `literal` stands, in whatever case. */
   cellsHolding(literal: string): (cell: unknown) => boolean {
-    const found = this.#statements.rows(`select id from part where v like ? escape '\\'`).all(likePattern(literal));
-    const wanted = new Set(found.map((row) => readInt32(this.#file, readRow(this.#file, row)[0])));
+    const wanted = new Set(this.#source.holding(literal));
     return (cell) => unpackIds(readBytes(this.#file, cell))?.some((id) => wanted.has(id)) !== false;
   }
 
@@ -64,19 +58,15 @@ export class PartReader {
   #learn(ids: readonly number[]): void {
     const missing = [...new Set(ids)].filter((id) => !this.#parts.has(id));
     if (this.#parts.size + missing.length > MAX_KEPT) this.#parts.clear();
-    const sql = 'select p.id, p.v from json_each(?) wanted cross join part p on p.id = wanted.value';
-    for (const row of this.#statements.rows(sql).iterate(JSON.stringify(missing))) {
-      const [id, text] = readRow(this.#file, row);
-      this.#parts.set(readInt32(this.#file, id), readText(this.#file, text));
-    }
+    for (const [id, part] of this.#source.read(missing)) this.#parts.set(id, part);
   }
 
   #part(id: number): string {
     const known = this.#parts.get(id);
     if (known !== undefined) return known;
-    const found = this.#statements.rows('select v from part where id = ?').get(id);
+    const [found] = this.#source.read([id]);
     if (found === undefined) throw damaged(this.#file, `part ${id} of its texts is missing`);
-    const part = readText(this.#file, readRow(this.#file, found)[0]);
+    const [, part] = found;
     if (this.#parts.size >= MAX_KEPT) this.#parts.clear();
     this.#parts.set(id, part);
     return part;

@@ -1,5 +1,5 @@
 import { BodyTexts } from '../file/body-texts.ts';
-import { readInt32, readRow } from '../file/column-values.ts';
+import { readInt32, readRow, readText } from '../file/column-values.ts';
 import type { SegmentSchema, TextTable } from '../file/format.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
 import type { Connection } from '../file/sqlite.ts';
@@ -7,13 +7,12 @@ import { encodeFrame, type FramedText, packedHard } from '../packed/frame.ts';
 import { encodeResourceVersions, encodeVersions } from '../packed/version-block.ts';
 import { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';
-import { StoredTexts } from '../texts/stored-texts.ts';
 import { historyBlocks, PAIR, readHistory } from '../versions/history-block.ts';
 import type { SegmentVersions } from '../versions/open-versions.ts';
 
 /** So many bytes of bodies go into one frame: more packs better, less is read faster. */
 const FRAME_BYTES = 1024 * 1024;
-const TEXTS_A_FRAME = 256;
+const PARTS_A_FRAME = 1024;
 const TEXT_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** How a packing goes on: called between two frames; resolves when the next may be made, rejects to give up. */
@@ -49,18 +48,17 @@ export function* packingOrder({ source, from, stored }: PackingPlace): Iterable<
 /** Writes bodies, texts and versions into a packed segment that has the histories already. */
 export class Packing {
   readonly #place: PackingPlace;
-  readonly #texts: BodyTexts;
+  readonly #bodyTexts: BodyTexts;
 
   constructor(place: PackingPlace) {
     this.#place = place;
-    this.#texts = new BodyTexts(place.source, place.from, TEXT_CACHE_BYTES);
+    this.#bodyTexts = new BodyTexts(place.source, place.from, TEXT_CACHE_BYTES);
   }
 
   async run(): Promise<void> {
     this.#place.to.exec('create temp table place(seq integer primary key, place int not null)');
     await this.#bodies();
-    await this.#dictionary('summary');
-    await this.#dictionary('refs');
+    await this.#texts();
     await this.#versions();
   }
 
@@ -75,7 +73,7 @@ export class Packing {
       [texts, bytes] = [[], 0];
     };
     for (const version of packingOrder(this.#place)) {
-      const text = this.#texts.read(version.seq);
+      const text = this.#bodyTexts.read(version.seq);
       if (version.kind !== kind || bytes + text.length > FRAME_BYTES) {
         flush();
         await pace();
@@ -88,20 +86,28 @@ export class Packing {
     flush();
   }
 
-  async #dictionary(table: TextTable): Promise<void> {
-    const { source, from, schema, to, pace } = this.#place;
+  /** Summaries and references as they are, their parts many in a frame. */
+  async #texts(): Promise<void> {
+    const { source, from, to, pace } = this.#place;
+    for (const table of ['summary', 'refs'] satisfies readonly TextTable[]) {
+      const copy = to.prepare(`insert into ${table}(id, v) values (?, ?)`);
+      for (const row of from.prepare(`select id, v from ${table} order by id`).raw().iterate()) {
+        copy.run(...readRow(source, row));
+      }
+    }
     const insert = to.prepare('insert into text_frame(tbl, last, body) values (?, ?, ?)');
-    let texts: FramedText[] = [];
+    let parts: FramedText[] = [];
     const flush = async (): Promise<void> => {
-      const end = texts.at(-1);
+      const end = parts.at(-1);
       if (end === undefined) return;
-      insert.run(table, end.key, encodeFrame(texts));
-      texts = [];
+      insert.run('part', end.key, encodeFrame(parts));
+      parts = [];
       await pace();
     };
-    for (const [id, text] of new StoredTexts(source, from, schema).all(table)) {
-      texts.push({ key: id, text: Buffer.from(text) });
-      if (texts.length === TEXTS_A_FRAME) await flush();
+    for (const row of from.prepare('select id, v from part order by id').raw().all()) {
+      const [id, text] = readRow(source, row);
+      parts.push({ key: readInt32(source, id), text: Buffer.from(readText(source, text)) });
+      if (parts.length === PARTS_A_FRAME) await flush();
     }
     await flush();
   }

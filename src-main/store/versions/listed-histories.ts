@@ -1,3 +1,4 @@
+import { readInt32, readRow } from '../file/column-values.ts';
 import type { Statements } from '../segment/statements.ts';
 import type { Histories } from './histories.ts';
 import { historyBlocks, type HistoryBlock, PAIR, readHistory } from './history-block.ts';
@@ -29,6 +30,7 @@ export class ListedHistories implements Histories {
   /** Pairs of the segment's own versions after the last block. */
   #latest: number[] = [];
   #latestUpTo: number;
+  #unlistedCarried: { readonly count: number; readonly rows: readonly number[] } = { count: 0, rows: [] };
 
   constructor(segment: ListedSegment) {
     this.#segment = segment;
@@ -93,9 +95,17 @@ export class ListedHistories implements Histories {
     return firstSeq === 1 || (this.#blocks[0]?.last ?? firstSeq) < firstSeq;
   }
 
-  /** Pairs of versions carried over while they are not listed: they are once all are there. */
+  /** Pairs of versions carried over while they are not listed: they are once all are there. Read when there are more. */
   #carried(): readonly number[] {
-    return this.#hasCarried() ? [] : this.#outlined({ after: 0, before: this.#segment.firstSeq }).rows;
+    if (this.#hasCarried()) return [];
+    const { file, statements, firstSeq } = this.#segment;
+    const found = statements.rows('select coalesce(sum(carried), 0) from kind').get();
+    const count = readInt32(file, readRow(file, found)[0]);
+    if (count !== this.#unlistedCarried.count) {
+      const { rows } = this.#outlined({ after: 0, before: firstSeq });
+      this.#unlistedCarried = { count, rows };
+    }
+    return this.#unlistedCarried.rows;
   }
 
   #unlisted(object: number): number[] {

@@ -1,0 +1,58 @@
+import { readInt32, readRow, readText } from '../file/column-values.ts';
+import type { Statements } from '../segment/statements.ts';
+import type { FramedTexts } from './framed-texts.ts';
+
+/** Where the parts of a segment's texts lie. */
+export interface PartSource {
+  /** Those of `ids` that there are. */
+  read(ids: readonly number[]): Iterable<readonly [number, string]>;
+  /** Those in which `literal` stands, in whatever case; it is ASCII. */
+  holding(literal: string): Iterable<number>;
+}
+
+/** A pattern of SQLite for what holds `literal`; only ASCII has cases there. */
+export function likePattern(literal: string): string {
+  return `%${literal.replace(/[\\%_]/g, '\\$&')}%`;
+}
+
+/** Parts that are a row each. */
+export class PartRows implements PartSource {
+  readonly #file: string;
+  readonly #statements: Statements;
+
+  constructor(file: string, statements: Statements) {
+    this.#file = file;
+    this.#statements = statements;
+  }
+
+  *read(ids: readonly number[]): Iterable<readonly [number, string]> {
+    const sql = 'select p.id, p.v from json_each(?) wanted cross join part p on p.id = wanted.value';
+    for (const row of this.#statements.rows(sql).all(JSON.stringify(ids))) {
+      const [id, text] = readRow(this.#file, row);
+      yield [readInt32(this.#file, id), readText(this.#file, text)];
+    }
+  }
+
+  holding(literal: string): Iterable<number> {
+    const found = this.#statements.rows(`select id from part where v like ? escape '\\'`).all(likePattern(literal));
+    return found.map((row) => readInt32(this.#file, readRow(this.#file, row)[0]));
+  }
+}
+
+/** Parts of a packed segment, many in a frame. */
+export class FramedParts implements PartSource {
+  readonly #texts: FramedTexts;
+
+  constructor(texts: FramedTexts) {
+    this.#texts = texts;
+  }
+
+  read(ids: readonly number[]): Iterable<readonly [number, string]> {
+    return this.#texts.read(ids.toSorted((a, b) => a - b));
+  }
+
+  *holding(literal: string): Iterable<number> {
+    const wanted = literal.toLowerCase();
+    for (const [id, text] of this.#texts.all()) if (text.toLowerCase().includes(wanted)) yield id;
+  }
+}
