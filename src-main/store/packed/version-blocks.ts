@@ -108,23 +108,32 @@ export class VersionBlocks implements VersionRows, BodyPlaces {
 
   outline(asked: Parameters<VersionRows['outline']>[0]): Int32Array<ArrayBuffer> {
     const { after, before, skipPointInTime = false, limit = Number.MAX_SAFE_INTEGER } = asked;
-    const outline: number[] = [];
-    const end = Math.min(limit, Number.MAX_SAFE_INTEGER / OUTLINE_COLUMNS.stride) * OUTLINE_COLUMNS.stride;
-    for (const place of this.#within(this.#all(), asked)) {
+    const within = [...this.#within(this.#all(), { after, before })];
+    const room =
+      Math.min(
+        limit,
+        within.reduce((sum, { count }) => sum + count, 0),
+      ) * OUTLINE_COLUMNS.stride;
+    const outline = new Int32Array(room);
+    let end = 0;
+    for (const place of within) {
       const { rows } = this.#block(place);
       const [from, to] = rowsWithin(rows, { after, before });
-      for (let row = from; row < to && outline.length < end; row++) {
+      for (let row = from; row < to && end < room; row++) {
         const flags = rows[row * STRIDE + CHANGE_COLUMNS.flags] ?? 0;
-        if (!skipPointInTime || (flags & CHANGE_FLAGS.pointInTime) === 0) outline.push(...outlineRow(rows, row));
+        if (skipPointInTime && (flags & CHANGE_FLAGS.pointInTime) !== 0) continue;
+        setOutline(outline, end, { rows, row });
+        end += OUTLINE_COLUMNS.stride;
       }
     }
-    return Int32Array.from(outline);
+    return outline.slice(0, end);
   }
 
   outlineOf(seqs: readonly number[]): Int32Array<ArrayBuffer> {
     const { stride } = OUTLINE_COLUMNS;
     const outline = new Int32Array(seqs.length * stride);
-    for (const { index, block, row } of this.#picked(seqs)) outline.set(outlineRow(block.rows, row), index * stride);
+    for (const { index, block, row } of this.#picked(seqs))
+      setOutline(outline, index * stride, { rows: block.rows, row });
     const isThere = (at: number): boolean => outline[at + OUTLINE_COLUMNS.seq] !== 0;
     // What is not here has left its row empty.
     let end = 0;
@@ -244,15 +253,17 @@ export class VersionBlocks implements VersionRows, BodyPlaces {
   }
 }
 
-function outlineRow(rows: Int32Array, row: number): readonly number[] {
+function setOutline(
+  outline: Int32Array,
+  to: number,
+  { rows, row }: { readonly rows: Int32Array; readonly row: number },
+): void {
   const at = row * STRIDE;
-  return [
-    rows[at + CHANGE_COLUMNS.object] ?? 0,
-    rows[at] ?? 0,
-    rows[at + CHANGE_COLUMNS.summary] ?? 0,
-    rows[at + CHANGE_COLUMNS.references] ?? 0,
-    rows[at + CHANGE_COLUMNS.flags] ?? 0,
-  ];
+  outline[to + OUTLINE_COLUMNS.object] = rows[at + CHANGE_COLUMNS.object] ?? 0;
+  outline[to + OUTLINE_COLUMNS.seq] = rows[at] ?? 0;
+  outline[to + OUTLINE_COLUMNS.summary] = rows[at + CHANGE_COLUMNS.summary] ?? 0;
+  outline[to + OUTLINE_COLUMNS.references] = rows[at + CHANGE_COLUMNS.references] ?? 0;
+  outline[to + OUTLINE_COLUMNS.flags] = rows[at + CHANGE_COLUMNS.flags] ?? 0;
 }
 
 /** The rows with `after < seq < before`, as the first and the one behind the last. */
