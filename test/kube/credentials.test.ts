@@ -153,7 +153,9 @@ describe('what a plugin is told', () => {
   });
 
   test('one that needs a terminal is not run', async () => {
-    await expect(authorization(plugin(tellsInfo, { interactiveMode: 'Always' }))).rejects.toThrow('needs a terminal');
+    await expect(authorization(plugin(tellsInfo, { interactiveMode: 'Always' }))).rejects.toThrow(
+      /cannot support interactive mode: standard input is not a terminal/,
+    );
   });
 
   test('a version that nobody knows any more is said', async () => {

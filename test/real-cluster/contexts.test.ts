@@ -122,22 +122,49 @@ describe.skipIf(!hasCluster)('the contexts of a real cluster', () => {
     60_000,
   );
 
-  it('khrono-plugin: sees everything, and its plugin runs once for all its requests', async () => {
-    const runs = join(scratch, 'runs');
-    const file = written('plugin', ({ users }) => {
-      const exec = users.find(({ name }) => name.includes('plugin'))?.user['exec'] as Exec;
-      const wrapper = join(scratch, 'counted.sh');
-      writeFileSync(wrapper, `#!/bin/sh\necho run >> ${runs}\nexec '${exec.command}' "$@"\n`);
+  /** A kubeconfig whose plugin writes a line whenever it runs, and how often it has; what it prints goes through `filter`. */
+  function counted(name: string, filter = 'cat'): { readonly file: string; readonly runs: () => number } {
+    const runs = join(scratch, `${name}-runs`);
+    const file = written(name, ({ users }) => {
+      const exec = users.find(({ name: user }) => user.includes('plugin'))?.user['exec'] as Exec;
+      const wrapper = join(scratch, `${name}.sh`);
+      writeFileSync(wrapper, `#!/bin/sh\necho run >> ${runs}\n'${exec.command}' "$@" | ${filter}\n`);
       chmodSync(wrapper, 0o700);
       exec.command = wrapper;
     });
-    const count = () => readFileSync(runs, 'utf8').trim().split('\n').length;
+    return { file, runs: () => readFileSync(runs, 'utf8').trim().split('\n').length };
+  }
+
+  it('khrono-plugin: sees everything, and its plugin runs once for all its requests', async () => {
+    const { file, runs } = counted('plugin');
     expect((await record('khrono-plugin', file)).code).toBe(0);
-    expect(count()).toBe(1);
+    expect(runs()).toBe(1);
     const found = await report('khrono-plugin');
     expect(coverageOf(found, 'Secret')).toEqual([{ namespace: '', state: 'recorded', detail: '' }]);
     expect(found.kinds.length).toBeGreaterThan(20);
   }, 60_000);
+
+  it('khrono-plugin: its plugin runs again when what it gave expires, and not for each request', async () => {
+    const lifeSeconds = 3;
+    const expiry = `"$(date -u -d '+${lifeSeconds} seconds' +%Y-%m-%dT%H:%M:%SZ)"`;
+    const { file, runs } = counted('expiring', `sed -E 's/(expirationTimestamp"[^"]*")[^"]*/\\1'${expiry}'/'`);
+    const words = ['record', '--kubeconfig', file, '--context', 'khrono-plugin', '--out', out('expiring')];
+    const began = performance.now();
+    const recording = start(words, env());
+    try {
+      await recording.saying(/^recording;/m);
+      // A kind that comes is looked for, listed and watched: a dozen requests with what is valid then.
+      await cluster.play('kinds', '4');
+      await expect.poll(runs, { timeout: 30_000, interval: 100 }).toBeGreaterThan(2);
+    } finally {
+      expect(await recording.end('SIGINT')).toBe(0);
+    }
+    // Times are whole seconds: what was given may be over a second sooner.
+    const lives = (performance.now() - began) / ((lifeSeconds - 1) * 1000);
+    expect(runs()).toBeLessThanOrEqual(Math.ceil(lives));
+    // The kind that came went on in another version, which is a silence of its own.
+    expect((await report('expiring')).gaps.filter(({ kind }) => kind === '' || kind === 'Pod')).toEqual([]);
+  }, 90_000);
 
   it('lists from afar come compressed, and are recorded byte for byte', async () => {
     const names = Array.from({ length: 8 }, (_none, index) => `large-${index}`);

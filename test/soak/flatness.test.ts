@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { flatness, type Sample } from './flatness.ts';
 
 const samples = (of: (index: number) => Partial<Sample>): readonly Sample[] =>
-  Array.from({ length: 90 }, (_none, index) => ({ rssMb: 200, heapMb: 40, descriptors: 30, ...of(index) }));
+  Array.from({ length: 90 }, (_none, index) => ({
+    rssMb: 200,
+    heapMb: 40,
+    buffersMb: 9,
+    descriptors: 30,
+    ...of(index),
+  }));
 
 describe('what a process costs', () => {
   test('is flat when it rises in the first third alone, and however it swings', () => {

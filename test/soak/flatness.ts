@@ -6,6 +6,8 @@ export interface Sample {
   readonly rssMb: number;
   /** Of this thread; the recorder's thread has a heap of its own, which is part of RSS. */
   readonly heapMb: number;
+  /** Buffers of this thread, beside its heap. */
+  readonly buffersMb: number;
   /** Open file descriptors; 0 where nothing tells. */
   readonly descriptors: number;
 }
@@ -16,13 +18,14 @@ const COUNTS_FROM = 1 / 3;
 const MOST_GROWTH = 0.1;
 
 export function sampleNow(): Sample {
-  const { rss, heapUsed } = process.memoryUsage();
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   const descriptors = process.platform === 'linux' ? readdirSync('/proc/self/fd').length : 0;
-  return { rssMb: rss / 1024 / 1024, heapMb: heapUsed / 1024 / 1024, descriptors };
+  const mb = (bytes: number) => bytes / 1024 / 1024;
+  return { rssMb: mb(rss), heapMb: mb(heapUsed), buffersMb: mb(arrayBuffers), descriptors };
 }
 
-export function sampleText({ rssMb, heapMb, descriptors }: Sample): string {
-  return `RSS ${rssMb.toFixed(0)} MB, heap ${heapMb.toFixed(0)} MB, ${descriptors} descriptors`;
+export function sampleText({ rssMb, heapMb, buffersMb, descriptors }: Sample): string {
+  return `RSS ${rssMb.toFixed(0)} MB, heap ${heapMb.toFixed(0)} MB, buffers ${buffersMb.toFixed(0)} MB, ${descriptors} descriptors`;
 }
 
 /** How samples at even times went on: in words, and what is wrong with that. */

@@ -38,7 +38,7 @@ export async function runPlugin(run: PluginRun): Promise<PluginCredential> {
     );
   if (textField(run.exec, 'interactiveMode') === 'Always')
     throw new Error(
-      `the credential plugin ${command} needs a terminal (interactiveMode: Always) and there is none here; log in with kubectl first, or set IfAvailable`,
+      `the credential plugin ${command} cannot support interactive mode: standard input is not a terminal here, and its interactiveMode is Always; set it to IfAvailable, or use a credential that asks nothing`,
     );
   return credentialIn(await outputOf(command, run), { command, apiVersion });
 }
