@@ -53,6 +53,6 @@ describe('the progress line of record', () => {
       lagMs: 2_140,
       kinds: [waiting, { ...waiting, kind: 'Node', state: 'watching' as const }],
     };
-    expect(progressText(RECORDING, slow, KEPT)).toMatch(/disk 2\.1 s behind, 1 kinds wait, Pod: connection refused$/);
+    expect(progressText(RECORDING, slow, KEPT)).toMatch(/disk 2\.1 s behind, 1 kind waits, Pod: connection refused$/);
   });
 });

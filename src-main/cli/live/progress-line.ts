@@ -54,7 +54,10 @@ export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: H
   const behind = lagMs < 1000 ? [] : [`disk ${(lagMs / 1000).toFixed(1)} s behind`];
   const troubled = kinds.filter(({ state }) => state === 'waiting' || state === 'blocked');
   const [first] = troubled;
-  const waiting = first === undefined ? [] : [`${troubled.length} kinds wait, ${first.kind}: ${first.detail}`];
+  const waiting =
+    first === undefined
+      ? []
+      : [`${troubled.length} ${troubled.length === 1 ? 'kind waits' : 'kinds wait'}, ${first.kind}: ${first.detail}`];
   const rates = [`${Math.round(versionsPerSecond)} versions/s`, `${Math.round(bytesPerSecond / 1000)} KB/s`];
   return [...rates, ...behind, ...waiting].join(', ');
 }
