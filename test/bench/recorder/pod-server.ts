@@ -19,26 +19,73 @@ const world = new PodWorld(PODS);
 const pages = new Map<string, Buffer>();
 for (let at = 0; at < PODS; at += PAGE) pages.set(`${at}`, world.page(at, Math.min(PODS, at + PAGE)));
 const whole = world.page(0, PODS);
-const watch = Promise.withResolvers<http2.ServerHttp2Stream>();
-let prepared: Buffer[] = [];
+
+/** Watch lines that were made at once: those after resourceVersion `from`, one each. */
+interface Piece {
+  readonly from: number;
+  readonly lines: Buffer;
+}
+
+/** So many pieces can be sent again, to a watch that goes on where another ended. */
+const REMEMBERED = 500;
+const recent: Piece[] = [];
+let prepared: Piece[] = [];
+let watcher: http2.ServerHttp2Stream | undefined;
+let arrival = Promise.withResolvers<void>();
+
+function* changes(count: number): Generator<Piece, void> {
+  for (let done = 0; done < count; done += AT_ONCE) {
+    const from = world.revision;
+    yield { from, lines: world.changes(Math.min(AT_ONCE, count - done)) };
+  }
+}
 
 function prepare(count: number): void {
   prepared.push(...changes(count));
 }
 
-function* changes(count: number): Generator<Buffer, void> {
-  for (let done = 0; done < count; done += AT_ONCE) yield world.changes(Math.min(AT_ONCE, count - done));
+/** Opens a watch after `cursor`, for as long as was asked for; the last one opened is the one that is served. */
+function open(stream: http2.ServerHttp2Stream, cursor: number, seconds: number): void {
+  for (const { from, lines } of recent) {
+    const missed = lines
+      .toString()
+      .split('\n')
+      .slice(0, -1)
+      .slice(Math.max(0, cursor - from));
+    if (missed.length > 0) stream.write(`${missed.join('\n')}\n`);
+  }
+  setTimeout(() => stream.end(), seconds * 1000).unref();
+  watcher = stream;
+  arrival.resolve();
+  // Whoever reads it may go without a word, and comes again.
+  stream.on('error', () => undefined);
+  stream.on('close', () => {
+    if (watcher !== stream) return;
+    watcher = undefined;
+    arrival = Promise.withResolvers();
+  });
 }
 
-async function send(pieces: Iterable<Buffer>, rate: number): Promise<void> {
-  const watcher = await watch.promise;
+async function send(pieces: Iterable<Piece>, rate: number): Promise<void> {
   const started = performance.now();
   let index = 0;
-  for (const lines of pieces) {
+  for (const piece of pieces) {
     const due = rate === 0 ? 0 : started + ((index++ * AT_ONCE) / rate) * 1000 - performance.now();
     if (due > 0) await new Promise((resolve) => setTimeout(resolve, due));
-    if (!watcher.write(lines)) await once(watcher, 'drain');
+    await arrival.promise;
+    recent.push(piece);
+    if (recent.length > REMEMBERED) recent.shift();
+    if (watcher?.writable !== true || watcher.write(piece.lines)) continue;
+    await taken(watcher);
   }
+}
+
+/** Resolves when a watch takes more, or is no more. */
+async function taken(stream: http2.ServerHttp2Stream): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  await Promise.race([once(stream, 'drain', { signal }), once(stream, 'close', { signal })]);
+  waiting.abort();
 }
 
 async function burst(rate: number): Promise<void> {
@@ -94,8 +141,9 @@ const server = http2.createSecureServer({ cert: CERTIFICATE, key: KEY });
 server.on('stream', (stream: http2.ServerHttp2Stream, headers) => {
   const url = new URL(headers[':path'] ?? '', 'http://server');
   stream.respond({ ':status': 200, 'content-type': 'application/json' });
-  if (url.searchParams.has('watch')) watch.resolve(stream);
-  else void answer(url).then((body) => stream.end(body));
+  if (url.searchParams.has('watch')) {
+    open(stream, Number(url.searchParams.get('resourceVersion')), Number(url.searchParams.get('timeoutSeconds')));
+  } else void answer(url).then((body) => stream.end(body));
 });
 server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
 process.on('disconnect', () => process.exit(0));
