@@ -112,6 +112,7 @@ async function distanceMeasures(
       unit: 'ms',
       target: { bound: '≤', value: 34 },
     },
+    { name: named('scrub, main thread busy'), value: 100 * ours.scrub.busy, unit: '%' },
     { name: named('longest task'), value: longest(ours), unit: 'ms', target: { bound: '≤', value: 100 } },
     {
       name: named('cards, most mounted'),

@@ -8,6 +8,8 @@ export interface Watched {
   readonly longTasks: readonly number[];
   /** Most cards or nodes that were mounted. */
   readonly cards: number;
+  /** What the page's main thread used of a processor, as a share: it means something on a machine that does other things too. */
+  readonly busy: number;
 }
 
 /** Puts the instruments into the page; they cost a number a frame. */
@@ -36,12 +38,21 @@ interface ProbedWindow {
 
 /** Watches the page while `act` runs. */
 export async function watch(page: Page, act: () => Promise<void>): Promise<Watched> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const usedMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0);
+  };
   await page.evaluate(() => {
     const { probe } = window as unknown as ProbedWindow;
     Object.assign(probe, { frames: [], longTasks: [], cards: 0, last: 0, isOn: true });
   });
+  const [began, usedBefore] = [performance.now(), await usedMs()];
   await act();
-  return page.evaluate(async () => {
+  const busy = ((await usedMs()) - usedBefore) / (performance.now() - began);
+  await session.detach();
+  const seen = await page.evaluate(async () => {
     const { probe } = window as unknown as ProbedWindow;
     // Long tasks are told a little later than they end.
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -49,6 +60,7 @@ export async function watch(page: Page, act: () => Promise<void>): Promise<Watch
     const { frames, longTasks, cards } = probe;
     return { frames, longTasks, cards };
   });
+  return { ...seen, busy };
 }
 
 /** Bytes of the page's objects that are still in use, in MB. */

@@ -66,6 +66,7 @@ async function measures(page: Page, url: string): Promise<readonly Measure[]> {
         unit: 'ms',
         target: { bound: '≤', value: 100 },
       },
+      { name: named('main thread busy'), value: 100 * watched.busy, unit: '%' },
       { name: named('cards, most mounted'), value: watched.cards, unit: '', target: { bound: '≤', value: 400 } },
       { name: named('engine, any scene, p95'), value: percentile(scenes, 95), unit: 'ms' },
       { name: named('engine, report, p95'), value: percentile(reports, 95), unit: 'ms' },
