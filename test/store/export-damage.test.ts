@@ -119,6 +119,23 @@ test('a lost segment is left out of an export, which goes on as the recording do
     copy.close();
   }));
 
+test('what is left after retention is counted the same by report, verify and an export', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    fourSegments(folder);
+    rmSync(join(folder, '000001.khrono'));
+    const file = join(scratch, 'exported.khrono');
+    await exportRecording(folder, file);
+    for (const path of [folder, file]) {
+      const tape = openReader(path);
+      const { kinds } = tape.report();
+      tape.close();
+      const [objects, versions] = [kinds[0]?.objects, kinds[0]?.versions];
+      expect([objects, versions]).toEqual([7, 29]);
+      expect(await verifyRecording(path)).toMatchObject({ objects, versions, problems: [] });
+    }
+  }));
+
 test('a segment that breaks while it is copied costs the rest of it', () =>
   inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');

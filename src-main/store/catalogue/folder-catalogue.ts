@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RecordingPlace, resolveRecording, segmentName } from '../recording-path.ts';
+import { translated } from '../file/sqlite.ts';
+import { isPlainFile } from '../sums/page-sums.ts';
 import { TapeError } from '../tape-error.ts';
 import type { Catalogue, DamagedSegment, SegmentEntry } from './catalogue.ts';
 import { describeSegment } from './describe-segment.ts';
@@ -61,8 +63,12 @@ export function writeCatalogue(folder: string): void {
 
 function rememberedIn(place: RecordingPlace): readonly SegmentEntry[] {
   const file = join(place.path, CATALOGUE_FILE);
-  if (place.type === 'file' || place.segments.length === 1 || !existsSync(file)) return [];
-  return entriesFromText(readFileSync(file, 'utf8'), place.path);
+  if (place.type === 'file' || place.segments.length === 1 || !isPlainFile(file)) return [];
+  try {
+    return entriesFromText(readFileSync(file, 'utf8'), place.path);
+  } catch (error) {
+    throw translated(file, error);
+  }
 }
 
 function stampOf(place: RecordingPlace): string {

@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { damaged, TapeError } from '../tape-error.ts';
 
@@ -14,17 +15,56 @@ const BUSY_TIMEOUT_MS = 5000;
 /** Opens an existing file for questions only. The file may be hostile: nothing in its schema is trusted. */
 export function openForQuestions(file: string): Connection {
   return translating(file, () => {
-    const connection = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     try {
-      for (const pragma of ['query_only=on', 'trusted_schema=off', 'cell_size_check=on', 'cache_size=-16384']) {
-        connection.pragma(pragma);
-      }
+      return asked(file);
     } catch (error) {
-      connection.close();
-      throw error;
+      if (!needsWriting(error)) throw error;
+      if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+        throw new TapeError(
+          'disk',
+          `The recording ${file} was not closed, and where it lies nothing can be written, which reading it needs; copy its folder to another place.`,
+          { cause: error },
+        );
+      }
+      const connection = asked(withoutLog(file));
+      inMemory.set(connection, file);
+      return connection;
     }
-    return connection;
   });
+}
+
+/** Connections to files that are held in memory, with the file. */
+const inMemory = new WeakMap<Connection, string>();
+/** Two bytes of a file's header say that it has a log. */
+const LOG_VERSIONS = 18;
+const NO_LOG = 1;
+
+/** A file as if it had no log; the driver cannot be told that nobody writes to it. */
+function withoutLog(file: string): Buffer {
+  const bytes = readFileSync(file);
+  bytes.fill(NO_LOG, LOG_VERSIONS, LOG_VERSIONS + 2);
+  return bytes;
+}
+
+function asked(source: string | Buffer): Connection {
+  const connection = new Database(source, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    for (const pragma of ['query_only=on', 'trusted_schema=off', 'cell_size_check=on', 'cache_size=-16384']) {
+      connection.pragma(pragma);
+    }
+    // The first that looks at the file.
+    connection.pragma('schema_version');
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return connection;
+}
+
+/** SQLite keeps an index of the log beside a file with one, also for those who only read and where there is no log. */
+function needsWriting(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return false;
+  return error.code.startsWith('SQLITE_CANTOPEN') || error.code.startsWith('SQLITE_READONLY');
 }
 
 /** Opens an existing file for writing, with a write-ahead log so that readers never wait. */
@@ -56,7 +96,7 @@ export function openPlain(file: string): Connection {
 
 /** The file that a connection was opened on. */
 export function fileOf(connection: Connection): string {
-  return connection.name;
+  return inMemory.get(connection) ?? connection.name;
 }
 
 /** True if `error` says that another connection holds the lock asked for. */

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { LogFrames } from './log-frames.ts';
-import { notedSums, pagesOf } from './page-sums.ts';
+import { isPlainFile, notedSums, pagesOf } from './page-sums.ts';
 
 /** A page that is being written while it is looked at is right when it is looked at again. */
 const LOOKS = 4;
@@ -36,7 +36,7 @@ function mismatches(file: string, among?: readonly number[]): readonly number[] 
 /** Each page in a log with the sums that it had in turn. */
 function sumsInLog(log: string): ReadonlyMap<number, ReadonlySet<number>> {
   const sums = new Map<number, Set<number>>();
-  if (!existsSync(log)) return sums;
+  if (!isPlainFile(log)) return sums;
   const descriptor = openSync(log, 'r');
   try {
     new LogFrames(descriptor).take((page, sum) => sums.set(page, (sums.get(page) ?? new Set()).add(sum)));

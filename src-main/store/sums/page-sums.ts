@@ -1,4 +1,14 @@
-import { closeSync, existsSync, fdatasyncSync, fstatSync, openSync, readFileSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { PAGE_SIZE } from '../file/format.ts';
 
@@ -41,7 +51,7 @@ export class PageSums {
 /** The noted sums of the pages of `file`; undefined where none were kept. An entry that is damaged is left out. */
 export function notedSums(file: string): Sums | undefined {
   const path = file + SUMS_SUFFIX;
-  if (!existsSync(path)) return undefined;
+  if (!isPlainFile(path)) return undefined;
   const bytes = readFileSync(path);
   const sums = new Map<number, number>();
   for (let page = 1; placeOf(page + 1) <= bytes.length; page++) {
@@ -50,6 +60,11 @@ export function notedSums(file: string): Sums | undefined {
     if (entry.equals(entryOf(page, sum))) sums.set(page, sum);
   }
   return sums;
+}
+
+/** False for what is not there, and for a folder or a pipe in its place, which would be read for ever. */
+export function isPlainFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** The CRC-32 of every page of `file`, of `only` these if given; what is behind its end has none. */

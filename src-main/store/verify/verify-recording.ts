@@ -128,6 +128,7 @@ class Verifier {
   readonly #facts: FactFile;
   /** By object. */
   readonly #kinds: ReadonlyMap<number, number>;
+  readonly #isOldest: boolean;
   /** Versions of this segment's own. */
   #versions = 0;
 
@@ -155,6 +156,7 @@ class Verifier {
     );
     this.#problems = problems;
     this.#counted = counted;
+    this.#isOldest = counted.objects === 0 && counted.versions === 0;
   }
 
   async run(options: VerifyOptions): Promise<void> {
@@ -231,9 +233,11 @@ class Verifier {
     });
   }
 
+  /** As the report counts them: the objects that lived when the oldest segment there is began are its own. */
   #lives(walk: VersionWalk): void {
+    if (this.#isOldest) this.#counted.objects += walk.carried;
     for (const [object, first, last] of this.#all('select id, first_seq, last_seq from object')) {
-      if (readInt32(this.#file, first) >= this.#head.firstSeq || this.#head.segment === 1) this.#counted.objects++;
+      if (readInt32(this.#file, first) >= this.#head.firstSeq) this.#counted.objects++;
       const end = last === null ? null : readInt32(this.#file, last);
       walk.life(readInt32(this.#file, object), readInt32(this.#file, first), end);
     }
