@@ -1,6 +1,7 @@
 import type { LiveBatch } from '@contract/changes.ts';
 import { CHANGE_COLUMNS } from '@model/change.ts';
 import { EVER } from '@model/search.ts';
+import type { StepFilter } from '../store/tape.ts';
 import { answering, recordingOf } from './answering.ts';
 import { Bell } from './bell.ts';
 import { answered } from './search-handlers.ts';
@@ -38,6 +39,35 @@ async function* batches(
   }
 }
 
+/** What is stepped over, as the page asks it. */
+interface SteppedOver {
+  readonly objects?: number[] | undefined;
+  readonly kind?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly matching?: string | undefined;
+  readonly heartbeats?: boolean | undefined;
+  readonly failures?: boolean | undefined;
+}
+
+/** The filter for it; a search has its turns before, so that what it found is at hand for the step. */
+async function steppedOver(
+  reader: ReturnType<OpenRecording['reader']>,
+  asked: SteppedOver,
+  signal: AbortSignal | undefined,
+): Promise<StepFilter> {
+  const { objects, kind, namespace, matching, heartbeats, failures } = asked;
+  if (matching !== undefined) await answered(reader, { query: matching, range: EVER, skip: 0, limit: 0 }, signal);
+  return {
+    skipRoutine: heartbeats !== true,
+    skipPointInTime: true,
+    ...(objects !== undefined && { objects }),
+    ...(kind !== undefined && { kind }),
+    ...(namespace !== undefined && { namespace }),
+    ...(matching !== undefined && { matching }),
+    ...(failures === true && { severity: 'failure' }),
+  };
+}
+
 export const changesHandlers = {
   range: answering.changes.range.handler(({ input, context }) =>
     recordingOf(context.services, input.recording).reader().range(input.after, input.upTo, input.limit),
@@ -64,20 +94,23 @@ export const changesHandlers = {
   }),
   step: answering.changes.step.handler(async ({ input, context, signal }) => {
     const reader = recordingOf(context.services, input.recording).reader();
-    // So that the search has its turns; what it found is at hand for the step.
-    if (input.matching !== undefined) {
-      await answered(reader, { query: input.matching, range: EVER, skip: 0, limit: 0 }, signal);
-    }
-    const found = await reader.step(input.from, input.direction, {
-      skipRoutine: input.heartbeats !== true,
-      skipPointInTime: true,
-      ...(input.objects !== undefined && { objects: input.objects }),
-      ...(input.kind !== undefined && { kind: input.kind }),
-      ...(input.namespace !== undefined && { namespace: input.namespace }),
-      ...(input.matching !== undefined && { matching: input.matching }),
-      ...(input.failures === true && { severity: 'failure' as const }),
-    });
+    const found = await reader.step(input.from, input.direction, await steppedOver(reader, input, signal));
     return found === undefined ? {} : { found };
+  }),
+  bounds: answering.changes.bounds.handler(async ({ input, context, signal }) => {
+    const reader = recordingOf(context.services, input.recording).reader();
+    const filter = await steppedOver(reader, input, signal);
+    const first = await reader.step(0, 1, filter);
+    const last = await reader.step(Number.MAX_SAFE_INTEGER, -1, filter);
+    return { ...(first !== undefined && { first }), ...(last !== undefined && { last }) };
+  }),
+  silence: answering.changes.silence.handler(async ({ input, context }) => {
+    const reader = recordingOf(context.services, input.recording).reader();
+    const [gaps, coverage] = await Promise.all([
+      reader.gaps({ from: input.at, to: input.at }),
+      reader.coverageAt(input.at),
+    ]);
+    return { gaps, coverage };
   }),
   density: answering.changes.density.handler(({ input, context }) =>
     recordingOf(context.services, input.recording).reader().density({ from: input.from, to: input.to }, input.bucketMs),

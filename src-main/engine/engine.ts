@@ -17,7 +17,7 @@ import { type Log, logFileIn, openLog } from './log/log.ts';
 import type { LogLevel } from './log/log-level.ts';
 import { PageCommands } from './page-commands.ts';
 import { lastContext, rememberContext } from './last-context.ts';
-import type { ThreadFiles } from './recordings/live-options.ts';
+import { keepingOf, type ThreadFiles } from './recordings/live-options.ts';
 import { LiveRecording } from './recordings/live-recording.ts';
 import { folderFor, isSameCluster } from './recordings/recording-folders.ts';
 import { pastRecordings } from './recordings/past-recordings.ts';
@@ -105,7 +105,7 @@ export class Engine {
       config,
       folderFor: (origin) => folderFor(join(this.folder, 'recordings'), origin),
       plan,
-      keep: { rule: settings.retention },
+      keep: keepingOf(settings.retention),
       alsoRecordedAs: (origin) => this.#alsoRecordedAs(context, origin),
       env: this.#options.kubeconfig.env,
       threads,

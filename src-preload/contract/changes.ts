@@ -1,4 +1,5 @@
 import type { ChangeRows } from '@model/change.ts';
+import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { Timestamp } from '@model/time.ts';
 import { eventIterator, type } from '@orpc/contract';
@@ -28,6 +29,31 @@ export interface StepAnswer {
   readonly found?: { readonly seq: number; readonly at: Timestamp };
 }
 
+/** The first and the last change of something; both absent where it never changed. */
+export interface BoundsAnswer {
+  readonly first?: { readonly seq: number; readonly at: Timestamp };
+  readonly last?: { readonly seq: number; readonly at: Timestamp };
+}
+
+/** What was not recorded at an instant, and what is known of each kind and namespace then. */
+export interface SilenceAnswer {
+  readonly gaps: readonly Gap[];
+  readonly coverage: readonly Coverage[];
+}
+
+/** Which changes to step over, or to look for the first and last of. */
+const Stepped = {
+  objects: z.array(Id).max(10_000).optional(),
+  /** Group and kind, as `Deployment.apps`. */
+  kind: z.string().min(1).max(1000).optional(),
+  namespace: z.string().max(1000).optional(),
+  /** Only changes of objects while they are as this query asks, as `search.find` has it. */
+  matching: z.string().max(2000).optional(),
+  heartbeats: z.boolean().optional(),
+  /** Only changes of the severity `failure`. */
+  failures: z.boolean().optional(),
+};
+
 const FeedId = z.string().min(1).max(64);
 
 /** Ranges of the record: what changed between two instants, now, and how much. */
@@ -52,22 +78,18 @@ export const changes = {
         recording: RecordingId,
         from: Id,
         direction: z.union([z.literal(1), z.literal(-1)]),
-        objects: z.array(Id).max(10_000).optional(),
-        /** Group and kind, as `Deployment.apps`. */
-        kind: z.string().min(1).max(1000).optional(),
-        namespace: z.string().max(1000).optional(),
-        /** Only changes of objects while they are as this query asks, as `search.find` has it. */
-        matching: z.string().max(2000).optional(),
-        heartbeats: z.boolean().optional(),
-        /** Only changes of the severity `failure`. */
-        failures: z.boolean().optional(),
+        ...Stepped,
       }),
     )
     .output(type<StepAnswer>()),
+  /** The first and the last change of everything, or of what is asked for as in `step`. */
+  bounds: procedure.input(z.object({ recording: RecordingId, ...Stepped })).output(type<BoundsAnswer>()),
   density: procedure
     .input(
       z.object({ recording: RecordingId, from: Time, to: Time, bucketMs: z.number().int().min(1).max(86_400_000) }),
     )
     .output(type<DensityAnswer>()),
+  /** What was not recorded at an instant. */
+  silence: procedure.input(z.object({ recording: RecordingId, at: Time })).output(type<SilenceAnswer>()),
   gaps: procedure.input(z.object({ recording: RecordingId, from: Time, to: Time })).output(type<readonly Gap[]>()),
 };

@@ -119,6 +119,19 @@ describe.each(CARRIERS)('the contract over a $name', (carrier) => {
     const step = { recording, from: 0, direction: 1, matching: 'kind:deployment ns:shop', heartbeats: true } as const;
     const { found } = await carried.client.changes.step(step);
     expect(found?.seq).toBe(Math.min(...hits.map(({ truths }) => truths[0]?.seq ?? 0)));
+    const bounds = await carried.client.changes.bounds({
+      recording,
+      matching: 'kind:deployment ns:shop',
+      heartbeats: true,
+    });
+    expect(bounds.first).toEqual(found);
+    expect(bounds.last?.seq).toBeGreaterThan(bounds.first?.seq ?? Number.POSITIVE_INFINITY);
+    expect(await carried.client.changes.bounds({ recording, kind: 'Nothing' })).toEqual({});
+    const at = bounds.last?.at ?? timestampFromMs(0);
+    const { coverage } = await carried.client.changes.silence({ recording, at });
+    expect(coverage).toContainEqual(expect.objectContaining({ kind: 'Deployment.apps', state: 'recorded' }));
+    const before = await carried.client.changes.silence({ recording, at: timestampFromMs(0) });
+    expect(before.coverage).toEqual([]);
     const aborted = AbortSignal.abort();
     const query = carried.client.search.find({ ...asked, query: 'text:never' }, { signal: aborted });
     await expect(query).rejects.toThrow();

@@ -34,7 +34,7 @@ describe('the settings of the engine', () => {
       contexts: { prod: { excludeNamespaces: ['kube-system'] } },
       redaction: { defaults: false, rules: [{ name: 'urls', paths: ['data.*'], values: 'http' }] },
       poll: { componentstatuses: '30s', 'pods.metrics.k8s.io': '1m' },
-      retention: { maxAge: '7d', maxSize: '20GB' },
+      retention: { maxAge: '7d', maxSize: '20GB', minFree: '1GB' },
       log: { level: 'debug' },
     });
     expect(readSettings(folder)).toEqual({
@@ -46,7 +46,7 @@ describe('the settings of the engine', () => {
         { kind: 'componentstatuses', everyMs: 30_000 },
         { kind: 'pods.metrics.k8s.io', everyMs: 60_000 },
       ],
-      retention: { maxAgeMs: 7 * 86_400_000, maxBytes: 20e9 },
+      retention: { maxAgeMs: 7 * 86_400_000, maxBytes: 20e9, minFreeBytes: 1e9 },
       logLevel: 'debug',
     });
   });

@@ -93,6 +93,15 @@ export function fakeClient(script: Script): RecordClient {
         const seq = history.nearest(input.from, input.direction, input);
         return seq === undefined ? {} : { found: { seq, at: history.timeOf(seq) } };
       }),
+      bounds: os.changes.bounds.handler(({ input }) => {
+        const first = history.nearest(0, 1, input);
+        const last = history.nearest(Number.MAX_SAFE_INTEGER, -1, input);
+        return {
+          ...(first !== undefined && { first: { seq: first, at: history.timeOf(first) } }),
+          ...(last !== undefined && { last: { seq: last, at: history.timeOf(last) } }),
+        };
+      }),
+      silence: os.changes.silence.handler(() => ({ gaps: [], coverage: [] })),
       density: os.changes.density.handler(async ({ input }) => {
         await gate('changes.density');
         return densityOf(history, input);

@@ -4,11 +4,12 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { RecordingStatus } from '@model/recording.ts';
 import { takeUp } from '../../engine/recordings/changed-kubeconfig.ts';
-import type { Keeping } from '../../engine/recordings/live-options.ts';
+import { keepingOf } from '../../engine/recordings/live-options.ts';
 import { LiveRecording } from '../../engine/recordings/live-recording.ts';
 import { folderFor } from '../../engine/recordings/recording-folders.ts';
 import { planFor } from '../../engine/recordings/recording-wishes.ts';
 import { logFileIn, openLog } from '../../engine/log/log.ts';
+import type { Retention } from '../../engine/settings/settings.ts';
 import { readSettings } from '../../engine/settings/settings-file.ts';
 import { threadFilesIn } from '../../engine/thread-files.ts';
 import { systemClock } from '../../kube/clock.ts';
@@ -16,7 +17,6 @@ import { watchKubeconfig } from '../../kube/config/kubeconfig-watch.ts';
 import { contextConfig, loadKubeconfig } from '../../kube/config/kubeconfig.ts';
 import { exportRecording } from '../../session/export-recording.ts';
 import { dataFolder } from '../../engine/data-folder.ts';
-import type { KeepRule } from '../../store/upkeep/keep-rule.ts';
 import { spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
 import { unfinishedFolder } from '../reading/open-tape.ts';
@@ -90,10 +90,10 @@ function timeOver(ms: number | undefined): Promise<void> {
 }
 
 /** What the command line says wins over the settings. */
-function keepingOf({ keepFor, keepSize, minFree }: RecordOptions, retention: KeepRule): Keeping {
+function retentionOf({ keepFor, keepSize, minFree }: RecordOptions, settings: Retention): Retention {
   const age = keepFor === undefined ? {} : { maxAgeMs: keepFor };
   const size = keepSize === undefined ? {} : { maxBytes: keepSize };
-  return { rule: { ...retention, ...age, ...size }, ...(minFree !== undefined && { minFreeBytes: minFree }) };
+  return { ...settings, ...age, ...size, ...(minFree !== undefined && { minFreeBytes: minFree }) };
 }
 
 /** `record`: records until the time is over or Ctrl-C; ends with a line of counts. Exit code 1 when it stopped by itself. */
@@ -111,7 +111,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     folderFor: (origin) => target.folder ?? folderFor(join(data, 'recordings'), origin),
     threads: threadFilesIn(built),
     plan,
-    keep: keepingOf(options, settings.retention),
+    keep: keepingOf(retentionOf(options, settings.retention)),
     alsoRecordedAs: () => [],
     env: process.env,
     log: openLog({

@@ -53,40 +53,49 @@ function versionsOf(reader: TapeReader, seqs: readonly number[]): readonly strin
   }
 }
 
+/** The changes of a page with their names; undefined if a segment turned out to be damaged meanwhile, and there is less. */
+function changesOf(reader: TapeReader, names: Names, found: ChangeRows): readonly Change[] | undefined {
+  const page = [...rowsOf(found)];
+  const damage = reader.damage().length;
+  names.learn(page.map(({ row }) => row[CHANGE_COLUMNS.object] ?? 0));
+  const versions = versionsOf(
+    reader,
+    page.map(({ row }) => row[CHANGE_COLUMNS.seq] ?? 0),
+  );
+  if (reader.damage().length > damage) return undefined;
+  return page.map(({ row, time }, index) => {
+    const entry = names.of(row[CHANGE_COLUMNS.object] ?? 0);
+    const flags = row[CHANGE_COLUMNS.flags] ?? 0;
+    return {
+      seq: row[CHANGE_COLUMNS.seq] ?? 0,
+      observedAt: timestampFromMs(time),
+      type: changeTypeOf(flags),
+      inferred: (flags & CHANGE_FLAGS.inferred) !== 0,
+      severity: severityOf(flags),
+      apiVersion: apiVersionOf(entry),
+      kind: entry.kind,
+      namespace: entry.namespace,
+      name: entry.name,
+      uid: entry.uid,
+      resourceVersion: versions[index] ?? '',
+    };
+  });
+}
+
+/** One change by its number; undefined if there is none. */
+export function changeAt(reader: TapeReader, seq: number): Change | undefined {
+  return changesOf(reader, new Names(reader), reader.range(seq - 1, seq, 1))?.[0];
+}
+
 /** Every change in the span that matches, in `seq` order, read page by page so that any length fits into memory. */
 export function* changesIn(reader: TapeReader, range: TimeRange, filter: ChangeFilter): Generator<Change> {
   const names = new Names(reader);
   for (let after = 0; ; ) {
-    const page = [...rowsOf(reader.find(after, range, filter, PAGE))];
-    if (page.length === 0) {
-      return;
-    }
-    const damage = reader.damage().length;
-    names.learn(page.map(({ row }) => row[CHANGE_COLUMNS.object] ?? 0));
-    const versions = versionsOf(
-      reader,
-      page.map(({ row }) => row[CHANGE_COLUMNS.seq] ?? 0),
-    );
-    // A segment turned out to be damaged meanwhile: what is left of the page is found without it.
-    if (reader.damage().length > damage) continue;
-    for (const [index, { row, time }] of page.entries()) {
-      const entry = names.of(row[CHANGE_COLUMNS.object] ?? 0);
-      const flags = row[CHANGE_COLUMNS.flags] ?? 0;
-      after = row[CHANGE_COLUMNS.seq] ?? after;
-      yield {
-        seq: after,
-        observedAt: timestampFromMs(time),
-        type: changeTypeOf(flags),
-        inferred: (flags & CHANGE_FLAGS.inferred) !== 0,
-        severity: severityOf(flags),
-        apiVersion: apiVersionOf(entry),
-        kind: entry.kind,
-        namespace: entry.namespace,
-        name: entry.name,
-        uid: entry.uid,
-        resourceVersion: versions[index] ?? '',
-      };
-    }
+    const page = changesOf(reader, names, reader.find(after, range, filter, PAGE));
+    if (page === undefined) continue;
+    if (page.length === 0) return;
+    after = page.at(-1)?.seq ?? after;
+    yield* page;
   }
 }
 

@@ -5,6 +5,7 @@ import type { ChangesOptions } from './changes-verb.ts';
 import type { InspectOptions } from './inspect-verb.ts';
 import type { RecordingsOptions } from './recordings-verb.ts';
 import type { SearchOptions } from './search-verb.ts';
+import type { StepOptions } from './step-verb.ts';
 import type { StateOptions } from './state-verb.ts';
 import type { VerifyVerbOptions } from './verify-verb.ts';
 
@@ -49,6 +50,21 @@ export function readingVerbs(program: Command, out: ResultOutput): void {
     .action(async (path: string, options: ChangesOptions) =>
       (await import('./changes-verb.ts')).runChanges(path, options, out),
     );
+  program
+    .command('step')
+    .description('Finds the next change, or the one before, of everything or of what is asked for.')
+    .argument('<file>', RECORDING_FILE)
+    .requiredOption('--from <time>', 'from this instant, or from the change of this `seq`')
+    .option('--back', 'the one before instead of the next')
+    .option('-k, --kind <kind>', 'only of this kind, as Pod or Deployment.apps')
+    .option('-n, --namespace <name>', 'only of this namespace')
+    .option('--name <name>', 'only of objects of this name')
+    .option('--matching <query>', 'only of objects while they are as `search` would find them')
+    .option('--failures', 'only failures')
+    .option('--heartbeats', 'heartbeats too')
+    .option('--bodies', 'with the version as recorded, in `object`')
+    .addOption(output('ndjson', 'text'))
+    .action(async (path: string, options: StepOptions) => (await import('./step-verb.ts')).runStep(path, options, out));
   program
     .command('state')
     .description('Lists every object that existed at an instant, as a v1 List with bodies, or by name.')

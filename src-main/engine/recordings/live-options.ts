@@ -1,6 +1,7 @@
 import type { RecordingOrigin } from '@model/recording.ts';
 import type { Clock, Random } from '../../kube/clock.ts';
 import type { ContextConfig } from '../../kube/config/kubeconfig.ts';
+import type { Retention } from '../settings/settings.ts';
 import type { KeepRule } from '../../store/upkeep/keep-rule.ts';
 import type { Log } from '../log/log.ts';
 import type { RecordingPlan } from './recording-wishes.ts';
@@ -16,6 +17,11 @@ export interface ThreadFiles {
 export interface Keeping {
   readonly rule: KeepRule;
   readonly minFreeBytes?: number;
+}
+
+/** As the settings say. */
+export function keepingOf({ minFreeBytes, ...rule }: Retention): Keeping {
+  return { rule, ...(minFreeBytes !== undefined && { minFreeBytes }) };
 }
 
 export interface LiveOptions {

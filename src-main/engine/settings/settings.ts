@@ -18,10 +18,12 @@ export interface Settings {
   readonly logLevel: LogLevel;
 }
 
-/** How much of a recording is kept. Absent: all of it. */
+/** How much of a recording is kept, and of the disk left to others. Absent: all of it. */
 export interface Retention {
   readonly maxAgeMs?: number;
   readonly maxBytes?: number;
+  /** With less left on the disk nothing more is recorded; 256 MB if absent. */
+  readonly minFreeBytes?: number;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -121,10 +123,11 @@ function polledFrom(field: Field): readonly PolledKind[] {
 }
 
 function retentionFrom(field: Field): Retention {
-  const { maxAge, maxSize } = intoRecord(field, ['maxAge', 'maxSize']);
+  const { maxAge, maxSize, minFree } = intoRecord(field, ['maxAge', 'maxSize', 'minFree']);
   return {
     ...(maxAge !== undefined && { maxAgeMs: intoDuration(maxAge) }),
     ...(maxSize !== undefined && { maxBytes: intoSize(maxSize) }),
+    ...(minFree !== undefined && { minFreeBytes: intoSize(minFree) }),
   };
 }
 
