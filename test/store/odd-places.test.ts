@@ -46,7 +46,7 @@ test.runIf(process.platform === 'linux')(
       cpSync(folder, killed, { recursive: true });
       writer.close();
       // As a copy has it, or a medium that was written elsewhere.
-    for (const name of readdirSync(folder)) if (/-(wal|shm)$/.test(name)) rmSync(join(folder, name));
+      for (const name of readdirSync(folder)) if (/-(wal|shm)$/.test(name)) rmSync(join(folder, name));
       for (const words of [['inspect'], ['changes'], ['state', '--at', '-0s'], ['search', 'kind:pod'], ['verify']]) {
         const [verb = '', ...options] = words;
         const { status, stdout, stderr } = askedReadOnly(folder, [verb, folder, ...options]);
