@@ -52,6 +52,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { chord: ':', does: 'Find objects of a kind, as :po', action: { type: 'find-kind' } },
   { chord: 'Mod+k', does: 'Find anything', action: { type: 'find' } },
   { chord: 'c', does: 'Compare with this instant; again to end', action: { type: 'compare' } },
+  { chord: 'x', does: 'Compare the beginning of the loop with its end', action: { type: 'compare-loop' } },
   { chord: 'f', does: 'Only the selection and its relations', action: { type: 'focus-selection' } },
   { chord: 'n', does: 'Choose namespaces', action: { type: 'choose-namespaces' } },
   { chord: 'h', does: 'Only what is not well', action: { type: 'only-unwell' } },

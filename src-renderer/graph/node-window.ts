@@ -161,6 +161,7 @@ function cardNode(drawn: Drawn, { input, known, key, isTabStop }: CardOf): CardN
     width: place.width,
     height: place.height,
     handles: [],
+    zIndex: -drawn.arrival,
     data: {
       object,
       owner,

@@ -90,6 +90,10 @@ test('a loop is played again and again, its handles are moved, and it ends', asy
   ];
   await expect(begin).toHaveAttribute('aria-valuenow', String(first));
   await expect(end).toHaveAttribute('aria-valuenow', String(first + 10_000));
+  await page.getByRole('button', { name: 'Compare the loop' }).click();
+  await expect(page.getByRole('group', { name: 'Comparison' })).toContainText('added');
+  expect(await where(page)).toBe(first + 10_000);
+  await page.getByRole('button', { name: 'End the comparison' }).click();
   await page.getByRole('button', { name: /^Speed/ }).click();
   await page.getByRole('menuitem', { name: '8×', exact: true }).first().click();
   await page.getByRole('button', { name: 'Play', exact: true }).click();

@@ -33,11 +33,11 @@ test('F leaves the selection and its relations, Escape brings back the rest and 
   await cards(page, 'Deployment web,').first().click();
   await page.keyboard.press('f');
   await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'selected');
-  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'faded');
+  await expect(emphasis(page, 'StatefulSet db,')).toHaveAttribute('data-emphasis', 'faded');
   await page.keyboard.press('Escape');
-  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'dimmed');
+  await expect(emphasis(page, 'StatefulSet db,')).toHaveAttribute('data-emphasis', 'dimmed');
   await page.keyboard.press('Escape');
-  await expect(emphasis(page, 'Deployment cart,')).toHaveAttribute('data-emphasis', 'plain');
+  await expect(emphasis(page, 'StatefulSet db,')).toHaveAttribute('data-emphasis', 'plain');
   expect(heard).toEqual([]);
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
 import { placeAt } from '../../src-renderer/graph/layout/places.ts';
-import { MOTION_MS, poseAt } from '../../src-renderer/graph/picture/motion.ts';
+import { MOTION_MS, poseAt, wordsAt, wordsOf } from '../../src-renderer/graph/picture/motion.ts';
 import { GHOST_MS, ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
 import type { Life } from '../../src-renderer/playback/player.ts';
 import { LifeWriter } from './lives.ts';
@@ -50,6 +50,37 @@ test('a new object grows out of the middle of its owner and ends at its place', 
   expect(poseOf(fresh, 2000 + MOTION_MS)).toMatchObject({ x: place.x, y: place.y, scale: 1, opacity: 1 });
   expect(picture.settle(2000 + MOTION_MS + 30)).toBe(false);
 });
+
+test('what arrives lies beneath what was there, and shows its words on the last third of its way', () => {
+  const { picture, show, old, fresh, before, both } = rollout();
+  show(before, 1000);
+  show(both, 2000);
+  const [first, added] = [old, fresh].map(({ object }) => picture.drawn.get(object.id));
+  if (!first || !added) throw new Error('both are drawn');
+  expect(added.arrival).toBeGreaterThan(first.arrival);
+  const halfway = poseAt(added.motion, 2000 + MOTION_MS * 0.4);
+  expect(wordsAt(halfway.scale)).toBe(0);
+  expect(wordsAt(poseAt(added.motion, 2000 + MOTION_MS).scale)).toBe(1);
+  const frames = wordsOf(added.motion);
+  expect(frames?.map(({ opacity }) => opacity)).toEqual([0, 0, 1]);
+  expect(frames?.[1]?.offset).toBeCloseTo(2 / 3);
+  expect(wordsOf(first.motion)).toBeUndefined();
+});
+
+test('words do not go out again when a card on its way is sent elsewhere', () => {
+  const { picture, show, fresh, before, both } = rollout();
+  show(before, 1000);
+  show(both, 2000);
+  const late = 2000 + MOTION_MS * 0.7;
+  const shown = wordsAt(poseAt(picture.drawn.get(fresh.object.id)?.motion ?? fail(), late).scale);
+  show(before, late);
+  expect(shown).toBeGreaterThan(0);
+  expect(wordsOf(picture.drawn.get(fresh.object.id)?.motion ?? fail())?.[0]?.opacity).toBeCloseTo(shown);
+});
+
+function fail(): never {
+  throw new Error('it is drawn');
+}
 
 test('going back half-way starts from where the card is, without a leap', () => {
   const { show, poseOf, fresh, before, both } = rollout();

@@ -9,6 +9,8 @@ const card = (name: string, x: number, rest: Partial<SeenCard> = {}): SeenCard =
   width: 100,
   height: 40,
   opacity: 1,
+  words: 1,
+  z: 0,
   isMoving: false,
   ...rest,
 });
@@ -40,5 +42,14 @@ describe('what should never be seen while scrubbing', () => {
 
   it('two resting cards that overlap', () => {
     expect(faultsIn(frames([card('a', 0), card('b', 90)]))).toEqual(['frame 0: a lies over b']);
+  });
+
+  it('words that pass over a resting card, or shine through one that is dimmed; not below one, nor without words', () => {
+    const way = (rest: Partial<SeenCard>) => card('b', 90, { isMoving: true, opacity: 0.6, ...rest });
+    expect(faultsIn(frames([card('a', 0), way({ z: 1 })]))).toEqual(['frame 0: b passes over a']);
+    const dimmed = card('a', 0, { opacity: 0.5 });
+    expect(faultsIn(frames([dimmed, way({ z: -1 })]))).toEqual(['frame 0: b shines through a']);
+    expect(faultsIn(frames([card('a', 0), way({ z: -1 })]))).toEqual([]);
+    expect(faultsIn(frames([card('a', 0), way({ z: 1, words: 0 })]))).toEqual([]);
   });
 });

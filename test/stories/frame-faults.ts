@@ -7,6 +7,10 @@ export interface SeenCard {
   readonly width: number;
   readonly height: number;
   readonly opacity: number;
+  /** Of its words, within the card. */
+  readonly words: number;
+  /** What has a higher one lies over what has a lower one. */
+  readonly z: number;
   /** An animation of it is under way: entering, leaving or travelling. */
   readonly isMoving: boolean;
 }
@@ -23,13 +27,14 @@ const OPACITY = 0.02;
 
 /**
  * What should never be seen while scrubbing: a card that is there before and after a frame and stands elsewhere or is
- * fainter in it (a jump, a flash), a card that vanishes for one frame, two resting cards that overlap.
+ * fainter in it (a jump, a flash), a card that vanishes for one frame, two resting cards that overlap, and words that pass
+ * over words: of a card on its way, over a card at rest or through one that is not opaque.
  */
 export function faultsIn(frames: readonly SeenFrame[]): readonly string[] {
   return frames.flatMap((frame, index) => [
     ...jumps(frames, index),
     ...blinks(frames, index),
-    ...overlaps(frame).map((fault) => `frame ${index}: ${fault}`),
+    ...[...overlaps(frame), ...passes(frame)].map((fault) => `frame ${index}: ${fault}`),
   ]);
 }
 
@@ -64,10 +69,25 @@ function blinks(frames: readonly SeenFrame[], index: number): readonly string[] 
 function overlaps({ cards }: SeenFrame): readonly string[] {
   const resting = cards.filter(({ isMoving }) => !isMoving);
   return resting.flatMap((a, index) =>
-    resting.slice(index + 1).flatMap((b) => {
-      const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-      const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-      return width > PIXELS && height > PIXELS ? [`${a.name} lies over ${b.name}`] : [];
+    resting.slice(index + 1).flatMap((b) => (doMeet(a, b) ? [`${a.name} lies over ${b.name}`] : [])),
+  );
+}
+
+/** A card that leaves fades where it stood, and one that takes its place may be there already. */
+function passes({ cards }: SeenFrame): readonly string[] {
+  const moving = cards.filter(({ isMoving }) => isMoving);
+  const resting = cards.filter(({ isMoving }) => !isMoving);
+  return moving.flatMap((card) =>
+    resting.flatMap((other) => {
+      if (!doMeet(card, other) || card.opacity * card.words < OPACITY) return [];
+      if (card.z >= other.z) return [`${card.name} passes over ${other.name}`];
+      return other.opacity < 1 - OPACITY ? [`${card.name} shines through ${other.name}`] : [];
     }),
   );
+}
+
+function doMeet(a: SeenCard, b: SeenCard): boolean {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return width > PIXELS && height > PIXELS;
 }

@@ -82,7 +82,9 @@ async function frameOfPage(asked: string) {
   const cards = [...document.querySelectorAll<HTMLElement>('.react-flow__node-card')].map((node) => {
     const card = node.firstElementChild;
     const { x, y, width, height } = (card ?? node).getBoundingClientRect();
-    const opacity = card ? Number(getComputedStyle(card).opacity) : 1;
+    const face = card?.lastElementChild ?? undefined;
+    const opacityOf = (element: Element | null | undefined) =>
+      element ? Number(getComputedStyle(element).opacity) : 1;
     const isMoving = (card?.getAnimations().length ?? 0) > 0;
     return {
       id: node.dataset['id'] ?? '',
@@ -91,7 +93,9 @@ async function frameOfPage(asked: string) {
       y,
       width,
       height,
-      opacity,
+      opacity: opacityOf(card) * opacityOf(face),
+      words: opacityOf(face?.firstElementChild),
+      z: Number(getComputedStyle(node).zIndex) || 0,
       isMoving,
     };
   });

@@ -77,7 +77,8 @@ export function Palette({ client, wanted, player, contexts, shortcuts, zone, per
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="dialog-backdrop" />
+        {/* It covers nothing: what is found stands out in the graph behind it. */}
+        <Dialog.Backdrop className="dialog-backdrop palette-backdrop" />
         <Dialog.Popup className="dialog palette" aria-label="Find">
           <label className="palette-field">
             {wanted === 'time' ? <Clock size={15} /> : <Search size={15} />}

@@ -75,7 +75,6 @@ export function commandEntries(
         isOn: false,
       }),
     ]),
-    command('Compare the beginning of the loop with its end', { type: 'compare-loop' }),
     command('Switch between UTC and local time', { type: 'switch-zone' }),
     command('Switch the theme', { type: 'switch-theme' }),
     command('Export recording…', { type: 'export-recording' }),

@@ -1,6 +1,7 @@
 import type { Client } from '@contract/contract.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { StoreApi } from 'zustand/vanilla';
+import { compareLoop } from '../../graph/modes/compare-loop.ts';
 import { comparedWith, type Modes } from '../../graph/modes/modes.ts';
 import { INSPECTOR_TABS, type InspectorTab } from '../../inspector/Inspector.tsx';
 import type { Player } from '../../playback/player.ts';
@@ -60,7 +61,8 @@ export function performWith(means: Means): Perform {
       case 'compare':
         return compare(modes, action.with, player?.state.getState().at);
       case 'compare-loop':
-        return isLost ? undefined : compareLoop(means, player);
+        if (!isLost && !compareLoop(modes, player)) session.tell('There is no loop whose ends could be compared.');
+        return;
       case 'focus-selection':
         return focusSelection(means, player);
       case 'choose-namespaces':
@@ -128,17 +130,6 @@ function focusSelection({ modes, session }: Means, player: Player | undefined): 
 /** The same key ends what it began; an instant that is named takes the place of another. */
 function compare(modes: StoreApi<Modes>, named: Timestamp | undefined, here: Timestamp | undefined): void {
   modes.setState((state) => comparedWith(state, named ?? (state.comparedWith === undefined ? here : undefined)), true);
-}
-
-function compareLoop({ modes, session }: Means, player: Player | undefined): void {
-  const loop = player?.state.getState().loop;
-  if (loop === undefined) {
-    session.tell('There is no loop whose ends could be compared.');
-    return;
-  }
-  modes.setState((state) => comparedWith(state, loop.from), true);
-  player?.send({ type: 'pause' });
-  player?.send({ type: 'seek', to: loop.to });
 }
 
 function deedOf(session: Session, type: 'stop-recording' | 'pause-recording' | 'resume-recording') {

@@ -1,11 +1,10 @@
 import { type Health, HEALTHS } from '@model/summary.ts';
 import { overlaps } from '../layout/places.ts';
 import { viewRect } from '../picture/detail.ts';
-import { progress } from '../picture/motion.ts';
+import { poseAt, progress, wordsAt } from '../picture/motion.ts';
 import type { Drawn } from '../picture/scene-picture.ts';
 import { type DrawnRect, drawnRect } from './drawn-rect.ts';
 import { hairline, type Painting, strengthOf } from './paint.ts';
-
 import { fitText } from './text-fit.ts';
 
 /** How strongly a block is filled when it is too small for a card's frame: what is well stays quiet. */
@@ -43,7 +42,8 @@ export function paintBlocks(painting: Painting): void {
     else filled.add({ drawn: item, rect, dim }, now);
   }
   filled.paint(painting);
-  for (const block of framed) paintFramed(painting, block);
+  // What arrived last lies beneath.
+  for (const block of framed.sort((a, b) => b.drawn.arrival - a.drawn.arrival)) paintFramed(painting, block);
 }
 
 /** Rectangles collected by colour and opacity, as x, y, width, height: thousands are filled with a few changes of style. */
@@ -117,12 +117,12 @@ function paintFramed(painting: Painting, { drawn, rect, dim }: Block): void {
     paintName(painting, { drawn, rect, dim });
 }
 
-function paintName({ context, view, style }: Painting, { drawn, rect, dim }: Block): void {
+function paintName({ context, view, style, now }: Painting, { drawn, rect, dim }: Block): void {
   const size = hairline(view, 10);
   const pen = { context, font: `450 ${size}px ${style.mono}` };
   context.textBaseline = 'middle';
   context.textAlign = 'left';
-  context.globalAlpha = rect.opacity * dim;
+  context.globalAlpha = rect.opacity * dim * wordsAt(poseAt(drawn.motion, now).scale);
   context.fillStyle = style.colors.text;
   const left = rect.x + Math.max(10, hairline(view, 6));
   const name = fitText(pen, drawn.object.name, rect.x + rect.width - left - 4);

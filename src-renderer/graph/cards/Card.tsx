@@ -1,7 +1,7 @@
 import type { Health } from '@model/summary.ts';
 import type { NodeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef } from 'react';
-import { CURVE, MOTION_MS } from '../picture/motion.ts';
+import { CURVE, MOTION_MS, wordsOf } from '../picture/motion.ts';
 import styles from './card.module.css';
 import type { CardContent, CardNode } from './card-node.ts';
 import { cardLabel } from './card-text.ts';
@@ -10,6 +10,7 @@ import { ChipFace, ObjectFace, PodFace } from './faces.tsx';
 /** One object as a card. It moves by itself, on the same clock and curve as the edges on the canvas. */
 export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
   const card = useRef<HTMLDivElement>(null);
+  const words = useRef<HTMLDivElement>(null);
   const { motion, place, object, emphasis } = data;
   const { x, y } = place;
 
@@ -25,7 +26,13 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
       { duration: MOTION_MS, easing: CURVE, fill: motion.toOpacity === 0 ? 'both' : 'backwards' },
     );
     animation.startTime = motion.startedAt;
-    return () => animation.cancel();
+    const shown = wordsOf(motion);
+    const reading = shown && words.current?.animate([...shown], { duration: MOTION_MS, easing: CURVE });
+    if (reading) reading.startTime = motion.startedAt;
+    return () => {
+      animation.cancel();
+      reading?.cancel();
+    };
   }, [motion, x, y]);
 
   return (
@@ -42,7 +49,9 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
         data-difference={data.extras.difference}
         data-heat={data.extras.heat === undefined ? undefined : heatStep(data.extras.heat)}
       >
-        <Face {...data} />
+        <div ref={words} className={styles.words}>
+          <Face {...data} />
+        </div>
       </div>
     </div>
   );

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Player } from '../../playback/player.ts';
 import { IconButton } from '../../widgets/button.tsx';
+import { useKeyName } from '../../widgets/key-names.ts';
 import { clockText, type Zone } from '../../widgets/time-text.ts';
 import type { Lens } from '../modes/lens.ts';
 import { comparedWith, type Modes } from '../modes/modes.ts';
@@ -19,6 +20,7 @@ interface ComparisonBarProps {
 
 /** The instant that is compared with, what differs, and the ways out. */
 export function ComparisonBar({ player, lens, modes, with: other, zone }: ComparisonBarProps) {
+  const keyName = useKeyName();
   const differences = useStore(lens.view, (view) => view.differences);
   const swap = () => {
     const { at } = player.state.getState();
@@ -45,7 +47,7 @@ export function ComparisonBar({ player, lens, modes, with: other, zone }: Compar
       <IconButton label="Swap the two instants" icon={<ArrowLeftRight size={12} />} onClick={swap} />
       <IconButton
         label="End the comparison"
-        shortcut="C"
+        shortcut={keyName('c')}
         icon={<X size={12} />}
         onClick={() => modes.setState((state) => comparedWith(state, undefined), true)}
       />

@@ -1,10 +1,13 @@
-import { Columns2, Flame, X } from 'lucide-react';
+import { Columns2, Flame, Repeat, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Player } from '../../playback/player.ts';
-import type { Zone } from '../../widgets/time-text.ts';
+import { usePlayback } from '../../playback/use-playback.ts';
+import { useKeyName } from '../../widgets/key-names.ts';
+import { spanText, type Zone } from '../../widgets/time-text.ts';
 import type { Lens } from '../modes/lens.ts';
+import { compareLoop } from '../modes/compare-loop.ts';
 import { comparedWith, isFading, type Modes, withoutFading } from '../modes/modes.ts';
 import type { Stage } from '../stage.ts';
 import { ComparisonBar } from './ComparisonBar.tsx';
@@ -23,6 +26,8 @@ interface GraphBarProps {
 /** What of the scene stands out, and with which other instant it is compared. All of it fades; nothing moves. */
 export function GraphBar({ player, stage, lens, modes, zone }: GraphBarProps) {
   const state = useStore(modes);
+  const keyName = useKeyName();
+  const isLooping = usePlayback(player, ({ loop }) => loop !== undefined);
   const change = (part: Partial<Modes>) => modes.setState(part);
   return (
     <div className={styles.bar} role="toolbar" aria-label="What the graph shows">
@@ -31,11 +36,11 @@ export function GraphBar({ player, stage, lens, modes, zone }: GraphBarProps) {
       <StandoutMenu modes={state} change={change} />
       <Switch
         isOn={state.isHeated}
-        title="Shade cards by how often they changed"
+        title={`Shade cards by how often they changed in the last ${spanText(state.withinMs)}`}
         onSwitch={() => change({ isHeated: !state.isHeated })}
       >
         <Flame size={12} aria-hidden="true" />
-        Heat
+        {state.isHeated ? `Heat of the last ${spanText(state.withinMs)}` : 'Heat'}
       </Switch>
       {isFading(state) ? (
         <Switch isOn={false} title="Show everything again" onSwitch={() => modes.setState(withoutFading(state), true)}>
@@ -44,10 +49,20 @@ export function GraphBar({ player, stage, lens, modes, zone }: GraphBarProps) {
         </Switch>
       ) : undefined}
       <span className={styles.rest} />
+      {isLooping && state.comparedWith === undefined ? (
+        <Switch
+          isOn={false}
+          title={`Lay the beginning of the loop under its end (${keyName('x')})`}
+          onSwitch={() => compareLoop(modes, player)}
+        >
+          <Repeat size={12} aria-hidden="true" />
+          Compare the loop
+        </Switch>
+      ) : undefined}
       {state.comparedWith === undefined ? (
         <Switch
           isOn={false}
-          title="Keep this instant and lay it under those you go to (C)"
+          title={`Keep this instant and lay it under those you go to (${keyName('c')})`}
           onSwitch={() => modes.setState(comparedWith(state, player.state.getState().at), true)}
         >
           <Columns2 size={12} aria-hidden="true" />

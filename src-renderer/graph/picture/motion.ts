@@ -49,6 +49,29 @@ export function poseAt(motion: Motion, now: number): Pose {
   };
 }
 
+/** How small an object is when it leaves its owner. */
+export const BIRTH_SCALE = 0.6;
+/** From this size on, two thirds of the way, an object that grows shows its words: before, they would pass over others. */
+const READABLE_SCALE = BIRTH_SCALE + ((1 - BIRTH_SCALE) * 2) / 3;
+
+/** How much of its words an object of this size shows. */
+export function wordsAt(scale: number): number {
+  return Math.max(0, (scale - READABLE_SCALE) / (1 - READABLE_SCALE));
+}
+
+/** The same for the whole movement, on {@link CURVE}; undefined when it shows all of them throughout. */
+export function wordsOf({
+  fromScale,
+}: Motion): readonly { readonly opacity: number; readonly offset: number }[] | undefined {
+  if (fromScale >= 1) return undefined;
+  const from = (READABLE_SCALE - fromScale) / (1 - fromScale);
+  return [
+    { opacity: wordsAt(fromScale), offset: 0 },
+    ...(from > 0 ? [{ opacity: 0, offset: from }] : []),
+    { opacity: 1, offset: 1 },
+  ];
+}
+
 /** The movement from a pose to a target. */
 export function motionFrom(
   pose: Pose,

@@ -1,12 +1,14 @@
 import type { Health } from '@model/summary.ts';
 import { looksTheSame, type SceneFrame, type SceneObject } from '../../playback/player.ts';
 import { type Layout, type Place, placeAt } from '../layout/places.ts';
-import { MOTION_MS, type Motion, motionFrom, type Pose, poseAt, progress, still } from './motion.ts';
+import { BIRTH_SCALE, MOTION_MS, type Motion, motionFrom, type Pose, poseAt, progress, still } from './motion.ts';
 import { TallyBook } from './tally.ts';
 
 /** One object as it is drawn. */
 export interface Drawn {
   readonly id: number;
+  /** Rises with each arrival, also at another place: what arrives passes beneath what was there. */
+  arrival: number;
   object: SceneObject;
   place: Place;
   motion: Motion;
@@ -50,6 +52,7 @@ export class ScenePicture {
   ghosts: Ghost[] = [];
   private readonly leavers = new Set<Drawn>();
   private movingUntil = -Infinity;
+  private arrivals = 0;
 
   /**
    * Goes over to the scene of a frame, from wherever everything is now. Objects whose life has no place yet wait for the
@@ -102,6 +105,7 @@ export class ScenePicture {
     this.tallies.count(health, place.group, 1);
     this.drawn.set(object.id, {
       id: object.id,
+      arrival: ++this.arrivals,
       object,
       place,
       motion,
@@ -126,7 +130,10 @@ export class ScenePicture {
     drawn.leaving = false;
     if (isThere && target.startedAt === -Infinity) return;
     if (!animate) drawn.motion = still(place.x, place.y);
-    else if (!isThere) drawn.motion = this.move(poseAt(target, now), place, now);
+    else if (!isThere) {
+      drawn.arrival = ++this.arrivals;
+      drawn.motion = this.move(poseAt(target, now), place, now);
+    }
   }
 
   private dismiss(drawn: Drawn, { now, animate }: Applied): void {
@@ -160,7 +167,7 @@ export class ScenePicture {
     return {
       x: pose.x + (owner.place.width - place.width) / 2,
       y: pose.y + (owner.place.height - place.height) / 2,
-      scale: 0.6,
+      scale: BIRTH_SCALE,
       opacity: 0,
     };
   }
