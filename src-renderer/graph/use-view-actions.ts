@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
-import { around, firstView, fitView, viewRect } from './picture/detail.ts';
+import { around, firstView, fitView, keptOn, viewRect } from './picture/detail.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
 
@@ -65,7 +65,7 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     move();
   };
   const fitRect = (rect: Parameters<typeof fitView>[0] | undefined) => {
-    if (rect) camera.moveTo(fitView(rect, stage.eye, FOCUS));
+    if (rect) camera.moveTo(keptOn(stage.layout.bounds, fitView(rect, stage.eye, FOCUS), FOCUS));
   };
   const actions: ViewActions = {
     moveTo: (viewport) => take(() => camera.moveTo(viewport)),

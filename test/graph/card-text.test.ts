@@ -149,7 +149,7 @@ describe('lines', () => {
   test('what has no status says when it was changed', () => {
     const config = card('ConfigMap', 'web', summaryOf('healthy', { status: '', note: '2 keys' }));
     const changedAt = timestampFromMs(Date.UTC(2026, 10, 24, 18, 17, 5));
-    expect(cardText(config, { changedAt })).toEqual({ name: 'web', status: 'changed 18:17:05', rest: '2 keys' });
+    expect(cardText(config, { changedAt })).toEqual({ name: 'web', status: 'changed 18:17:05', rest: '' });
   });
 
   test('the bar of a rollout is there while it is under way', () => {

@@ -223,6 +223,61 @@ test('a seek that is overtaken by the answer to a later one is aborted, and its 
   expect(failures).toEqual([]);
 });
 
+test('a scene whose names come after a newer one is held changes nothing, and names of one that is overtaken are not asked for', async () => {
+  const told = Array.from({ length: 3 }, (_, object): Told => ({ at: object === 0 ? 0 : 1, object, type: 'applied' }));
+  const recorded = historyOf(told);
+  const waiting: { readonly call: string; readonly answer: () => void }[] = [];
+  // Without signals: an answer that has already left the engine comes whatever was aborted since.
+  const client = fakeClient({
+    history: recorded,
+    gate: (call) => new Promise((answer) => waiting.push({ call, answer })),
+  });
+  const { lives, lookup } = client.scene;
+  const { changes, objects, marks, recordings } = client;
+  const deaf = {
+    scene: { at: (input: Parameters<typeof client.scene.at>[0]) => client.scene.at(input), lives, lookup },
+    ...{ changes, objects, marks, recordings },
+  };
+  const cache = new SceneCache({
+    client: deaf,
+    recording: 'r',
+    dictionary: new RecordingDictionary({ client: deaf, recording: 'r' }),
+    onFailure: (_, error) => expect(error).toBeUndefined(),
+  });
+  const show = (at: number) => cache.show(timestampFromMs(at));
+  const answer = async (call: string) => {
+    const index = waiting.findIndex((each) => each.call.startsWith(call));
+    expect(index, `${call} waits`).not.toBe(-1);
+    waiting.splice(index, 1)[0]?.answer();
+    await tasks();
+  };
+  cache.reaches(recorded.lastSeq);
+  // Its names are known from now on.
+  show(1000);
+  await tasks();
+  await answer('scene.at 1000');
+  await answer('scene.lookup');
+  expect(show(1000)?.objects.size).toBe(1);
+  show(1001);
+  await tasks();
+  await answer('scene.at 1001');
+  // The lookup of its names is on its way; back at an instant whose names are known, nothing is.
+  show(999);
+  await tasks();
+  await answer('scene.at 999');
+  expect(show(999)?.objects.size).toBe(0);
+  await answer('scene.lookup');
+  expect(show(999)).toBeUndefined();
+  // The scene itself comes late: it is overtaken before its names are asked for.
+  show(1002);
+  show(998);
+  await tasks();
+  await answer('scene.at 998');
+  await answer('scene.at 1002');
+  expect(waiting).toEqual([]);
+  expect(show(998)?.objects.size).toBe(0);
+});
+
 test('seeks on their way are aborted once what lies around the playhead answers', async () => {
   const { show, answer, isAborted, failures } = gated();
   show(1002);

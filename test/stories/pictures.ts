@@ -14,7 +14,7 @@ import { closeBrowser, openStory } from './story-page.ts';
  */
 const docs = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const folder = process.env['KHRONOSCOPE_STORIES'] ?? join(tmpdir(), `khronoscope-stories-${process.pid}`);
-const SIZE = { width: 1440, height: 960 };
+const SIZE = { width: 1600, height: 1000 };
 
 ensureBuilt();
 mkdirSync(docs, { recursive: true });

@@ -51,6 +51,12 @@ describe('the key instants of a story', () => {
     ]);
   });
 
+  it('of one that a configuration caused: before that was told', () => {
+    const config = (second: number): ToldChange => ({ observedAt: at(second), kind: 'ConfigMap', name: 'c', uid: 'c' });
+    const changes = [config(0), deployment(1, 1), config(9), deployment(10, 2), pod(14, 'CrashLoopBackOff')];
+    expect(keyInstants(changes, 'web')[0]).toEqual({ name: 'before', at: '2026-11-24T10:00:08.950Z' });
+  });
+
   it('of a record in which nothing was told are none', () => {
     expect(() => keyInstants([deployment(0, 1)], 'web')).toThrow('was told nothing new');
   });

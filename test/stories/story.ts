@@ -43,7 +43,7 @@ export interface KeyInstant {
 const TROUBLE: ReadonlySet<string> = new Set(['ImagePullBackOff', 'CrashLoopBackOff']);
 
 /**
- * The instants of a story, found in its record: just before the Deployment was told anything new; half way through (half
+ * The instants of a story, found in its record: just before the Deployment, or a configuration shortly before it, was told anything new; half way through (half
  * of the new pods made, or the first of them in trouble); if it was told to go back, the last instant before that at
  * which the most pods were in trouble; and the end.
  */
@@ -55,12 +55,14 @@ export function keyInstants(changes: readonly ToldChange[], hero: string): reado
   if (first === undefined || last === undefined) {
     throw new Error(`Deployment ${hero} was told nothing new in this record: was the story played while it ran?`);
   }
+  const cause =
+    changes.find((change, index) => isConfigured(changes, index) && isShortlyBefore(change, first)) ?? first;
   const since = changes.slice(changes.indexOf(first));
   const trouble = since.find((change) => isTroubled(change, hero));
   const half = trouble ?? since.find((change) => ofHero.includes(change) && isHalfDone(change));
   if (half === undefined) throw new Error(`Deployment ${hero} never got half way in this record.`);
   return [
-    { name: 'before', at: moved(first.observedAt, -50) },
+    { name: 'before', at: moved(cause.observedAt, -50) },
     { name: 'half-way', at: half.observedAt },
     ...(second === undefined
       ? []
@@ -69,6 +71,20 @@ export function keyInstants(changes: readonly ToldChange[], hero: string): reado
         ]),
     { name: 'after', at: last.observedAt },
   ];
+}
+
+/** A ConfigMap that was there before and is told anew. */
+function isConfigured(changes: readonly ToldChange[], index: number): boolean {
+  const change = changes[index];
+  if (change?.kind !== 'ConfigMap') return false;
+  return changes.slice(0, index).some(({ uid }) => uid === change.uid);
+}
+
+const SHORTLY_MS = 5000;
+
+function isShortlyBefore(change: ToldChange, other: ToldChange): boolean {
+  const ms = Date.parse(other.observedAt) - Date.parse(change.observedAt);
+  return ms >= 0 && ms <= SHORTLY_MS;
 }
 
 /** Containers that crash run for a while in between: the worst is when the most of them do not. */

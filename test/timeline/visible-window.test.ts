@@ -20,14 +20,16 @@ function view(over: Partial<VisibleWindow> = {}): VisibleWindow {
 
 const span = ({ from, to }: VisibleWindow) => [Math.round(from), Math.round(to)];
 
-test('a long recording is first shown by its last quarter of an hour, a young one with room to grow', () => {
+test('a long recording is first shown by its last quarter of an hour, a young one with room to grow, a short file as a whole', () => {
   const long = firstWindow(playhead(10 * HOUR));
   expect(long.to - long.from).toBe(15 * MINUTE);
   expect(long.to).toBeGreaterThan(10 * HOUR);
-  const young = firstWindow(playhead(5000, { edges: { first: 0, last: 5000 } }));
+  const young = firstWindow(playhead(5000, { playState: 'following', edges: { first: 0, last: 5000 } }));
   expect(young.to - young.from).toBe(MINUTE);
   expect(young.from).toBeLessThan(0);
   expect(young.from).toBeGreaterThan(-2000);
+  const short = firstWindow(playhead(5000, { playState: 'paused', edges: { first: 0, last: 5000 } }));
+  expect(short.to - short.from).toBeLessThan(5500);
 });
 
 test('stands still while the playhead moves inside it', () => {

@@ -59,11 +59,31 @@ function addTrunk(painting: Painting, { hub, spokes }: LinkBundle, trunkX: numbe
   }
 }
 
-function addLine({ context }: Painting, from: Rect, to: Rect): void {
+/** How far to the left of a column of cards a line runs that would cross those between its ends. */
+const PAST = 8;
+
+/** Down the left of the column that both stand in, past what stands between. */
+function addPast({ context }: Painting, from: Rect, to: Rect): void {
+  const x = Math.min(from.x, to.x) - PAST;
+  const [y1, y2] = [from.y + from.height / 2, to.y + to.height / 2];
+  const turn = y1 < y2 ? PAST : -PAST;
+  context.moveTo(from.x, y1);
+  context.quadraticCurveTo(x, y1, x, y1 + turn);
+  context.lineTo(x, y2 - turn);
+  context.quadraticCurveTo(x, y2, to.x, y2);
+}
+
+function addLine(painting: Painting, from: Rect, to: Rect): void {
+  const { context } = painting;
+
   const fromX = from.x + from.width / 2;
   const toX = to.x + to.width / 2;
   const isAbove = from.y + from.height <= to.y;
   const isBelow = to.y + to.height <= from.y;
+  if (Math.abs(from.x - to.x) < PAST && Math.abs(from.y - to.y) > 2 * from.height) {
+    addPast(painting, from, to);
+    return;
+  }
   if (isAbove || isBelow) {
     const [y1, y2] = isAbove ? [from.y + from.height, to.y] : [from.y, to.y + to.height];
     context.moveTo(fromX, y1);

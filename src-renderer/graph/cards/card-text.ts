@@ -37,16 +37,15 @@ export function shortName(name: string, owner?: CardOwner): string {
 
 /** What the card of an object says, as kubectl would say it. */
 export function cardText(object: SceneObject, around: Surroundings = {}): CardText {
-  const words =
-    around.changedAt === undefined ? wordsOf(object, around) : changedWords(object, around.changedAt, around);
+  const words = around.changedAt === undefined ? wordsOf(object, around) : changedWords(around.changedAt, around);
   return { name: shortName(object.name, around.owner), ...words };
 }
 
 type Words = Omit<CardText, 'name'>;
 
-/** A change is news where nothing else is: on what has no status of its own. */
-function changedWords({ summary }: SceneObject, at: Timestamp, { zone = 'utc' }: Surroundings): Words {
-  return { status: `changed ${clockText(at, zone)}`, rest: summary.note ?? '' };
+/** A change is news where nothing else is: on what has no status of its own. It takes the whole line. */
+function changedWords(at: Timestamp, { zone = 'utc' }: Surroundings): Words {
+  return { status: `changed ${clockText(at, zone)}`, rest: '' };
 }
 
 function wordsOf(object: SceneObject, around: Surroundings): Words {

@@ -82,6 +82,20 @@ export function fitView(rect: Rect, view: View, { margin, foot = 0, maxZoom }: F
   };
 }
 
+/** The view moved so that it does not look past the picture on one side while it hides some of it on the other. */
+export function keptOn(bounds: Rect, view: View, { margin, foot = 0 }: Fitting): View {
+  const { zoom } = view;
+  const kept = (at: number, from: number, { size, room }: { readonly size: number; readonly room: number }) => {
+    const [first, last] = [margin - from * zoom, room - margin - (from + size) * zoom];
+    return Math.min(Math.max(at, Math.min(first, last)), Math.max(first, last));
+  };
+  return {
+    ...view,
+    x: kept(view.x, bounds.x, { size: bounds.width, room: view.width }),
+    y: kept(view.y, bounds.y, { size: bounds.height, room: view.height - foot }),
+  };
+}
+
 /** The smallest zoom at which the words on a card are read without effort. */
 const READABLE_ZOOM = 0.8;
 

@@ -18,7 +18,9 @@ export interface Playhead {
 
 /** A recording is first shown from its end, at most this much of it. */
 const FIRST_LONGEST_MS = 15 * 60_000;
-const FIRST_SHORTEST_MS = 60_000;
+const FIRST_SHORTEST_MS = 1000;
+/** While it grows there is room for what comes. */
+const FIRST_SHORTEST_LIVE_MS = 60_000;
 
 /** Where the playhead stays while time runs: near the side it runs to. */
 const PLACE_FOLLOWING = 0.94;
@@ -31,7 +33,8 @@ const MARGIN_BEFORE = 0.02;
 export function firstWindow(playhead: Playhead): VisibleWindow {
   const { at, playState, edges } = playhead;
   const recorded = edges.last - edges.first;
-  const length = Math.min(Math.max(recorded / PLACE_FOLLOWING, FIRST_SHORTEST_MS), FIRST_LONGEST_MS);
+  const shortest = playState === 'following' ? FIRST_SHORTEST_LIVE_MS : FIRST_SHORTEST_MS;
+  const length = Math.min(Math.max(recorded / PLACE_FOLLOWING, shortest), FIRST_LONGEST_MS);
   const from = Math.max(edges.last - length * PLACE_FOLLOWING, edges.first - length * MARGIN_BEFORE);
   return { from, to: from + length, isHeld: false, at, playState };
 }
