@@ -236,7 +236,10 @@ test('a scene whose names come after a newer one is held changes nothing, and na
   const { changes, objects, marks, recordings } = client;
   const deaf = {
     scene: { at: (input: Parameters<typeof client.scene.at>[0]) => client.scene.at(input), lives, lookup },
-    ...{ changes, objects, marks, recordings },
+    changes,
+    objects,
+    marks,
+    recordings,
   };
   const cache = new SceneCache({
     client: deaf,

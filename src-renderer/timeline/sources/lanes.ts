@@ -31,7 +31,7 @@ export interface LaneVersion {
 /**
  * Which lives get a lane: the owners from the top, then the selection with its dependents, or else with its siblings
  * and with its kind elsewhere under the same top owner, so that the pods before and after a rollout stand together.
- * Of too many the latest born are chosen; they are listed in the order of birth.
+ * Of too many the latest born are chosen; they are listed from the latest on, for what is new is what there is to see.
  */
 export function chooseLanes(lives: readonly Life[], selection: number | undefined): readonly Life[] {
   if (selection === undefined) return [];
@@ -40,7 +40,7 @@ export function chooseLanes(lives: readonly Life[], selection: number | undefine
   const owners = ownersOf(lives, selected);
   const dependents = dependentsOf(lives, selected.object.uid);
   const room = Math.max(MOST_LANES - owners.length - 1, 0);
-  if (dependents.length > 0) return [...owners, selected, ...latest(dependents, room)];
+  if (dependents.length > 0) return [...owners, selected, ...latest(dependents, room).toReversed()];
   const siblings = latest(
     ownedBy(lives, owners.at(-1)).filter((life) => life !== selected),
     room,
@@ -52,7 +52,7 @@ export function chooseLanes(lives: readonly Life[], selection: number | undefine
           return life.object.kind === selected.object.kind && life !== selected && !siblings.includes(life);
         });
   const beside = [selected, ...siblings, ...latest(cousins, room - siblings.length)];
-  return [...owners, ...beside.sort((a, b) => a.bornSeq - b.bornSeq)];
+  return [...owners, ...beside.sort((a, b) => b.bornSeq - a.bornSeq)];
 }
 
 function latest(lives: readonly Life[], count: number): readonly Life[] {
