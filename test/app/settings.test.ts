@@ -17,12 +17,12 @@ describe('settings', () => {
       getItem: (key: string) => stored.get(key) ?? null,
       setItem: (key: string, value: string) => void stored.set(key, value),
     };
-    rememberedSettings(storage).setState({ zone: 'local', theme: 'light', context: 'prod', keys: { m: 'x' } });
+    rememberedSettings(storage).setState({ zone: 'local', theme: 'light', context: 'prod', keys: { m: 'z' } });
     expect(rememberedSettings(storage).getState()).toEqual({
       zone: 'local',
       theme: 'light',
       context: 'prod',
-      keys: { m: 'x' },
+      keys: { m: 'z' },
     });
   });
 });

@@ -174,6 +174,33 @@ describe('when the record grows', () => {
     expect(next.bounds).toEqual(layout.bounds);
   });
 
+  test('of a Deployment that was there, the revision with pods stands level with it, whatever was listed first', () => {
+    const writer = new LifeWriter();
+    const deployment = writer.born('Deployment', 'web');
+    const idle = [1, 2, 3].map((revision) => writer.born('ReplicaSet', `web-${revision}`, { owner: deployment }));
+    const { set } = writer.revision(deployment, 3);
+    const { places } = layoutLives(writer.lives(), { ...AS_USUAL, listed: writer.now() });
+    expect(places.get(set.object.id)?.y).toBe(places.get(deployment.object.id)?.y);
+    for (const { object } of idle) expect(places.get(object.id)).toMatchObject({ size: 'chip' });
+    const next = writer.revision(deployment, 3).set;
+    const later = layoutLives(writer.lives(), { ...AS_USUAL, listed: writer.now() - 4 }).places;
+    const [lane, chip] = [later.get(next.object.id), later.get(idle[0]?.object.id ?? 0)];
+    expect(lane?.y).toBe((places.get(set.object.id)?.y ?? 0) + 58);
+    expect(chip?.y).toBeGreaterThan(lane?.y ?? Infinity);
+  });
+
+  test('the Jobs that a CronJob keeps and the one that runs stand below one another', () => {
+    const writer = new LifeWriter();
+    const cron = writer.born('CronJob', 'report');
+    const jobs = [writer.born('Job', 'report-1', { owner: cron })];
+    writer.born('ConfigMap', 'report-config');
+    const compare = before(writer);
+    for (const run of [2, 3, 4]) jobs.push(writer.born('Job', `report-${run}`, { owner: cron }));
+    const { moved, next } = compare();
+    expect(moved).toEqual([]);
+    expect(new Set(jobs.map(({ object }) => next.places.get(object.id)?.x)).size).toBe(1);
+  });
+
   test('what outgrows its room goes on where nothing stands, near enough to be in its namespace', () => {
     const writer = new LifeWriter();
     const { set } = writer.deployment('web', 3);

@@ -87,7 +87,8 @@ async function frameOfPage(asked: string) {
       element ? Number(getComputedStyle(element).opacity) : 1;
     const isMoving = (card?.getAnimations().length ?? 0) > 0;
     return {
-      id: node.dataset['id'] ?? '',
+      // Elements are turned over from object to object; the words for those who listen say which it is.
+      id: (node.textContent ?? '').split(',')[0] ?? '',
       name: (node.textContent ?? '').split(',')[0] ?? '',
       x,
       y,

@@ -19,6 +19,8 @@ export interface FirstListOptions {
 /** Something that happened while the first lists came in. Owners go before what they own, whatever was listed first. */
 interface FirstEvent {
   readonly seq: number;
+  /** Where in the list it is looked at. */
+  readonly order: number;
   readonly depth: number;
   readonly node: TreeNode;
   readonly isBirth: boolean;
@@ -70,15 +72,40 @@ export class FirstList {
     const events: FirstEvent[] = [];
     const visit = (node: TreeNode, depth: number) => {
       const { life } = node;
-      // Routes find their workload by the Service that they name.
-      const seq = depth === 0 && life.object.kind === 'Service' ? 0 : node.from;
-      events.push({ seq, depth, node, isBirth: true });
-      if (life.goneSeq !== 0) events.push({ seq: life.goneSeq, depth, node, isBirth: false });
+      events.push({ seq: node.from, order: orderOf(node), depth, node, isBirth: true });
+      if (life.goneSeq !== 0) events.push({ seq: life.goneSeq, order: life.goneSeq, depth, node, isBirth: false });
       for (const child of node.children) visit(child, depth + 1);
     };
     for (const root of this.roots) visit(root, 0);
-    return events.sort((a, b) => a.seq - b.seq || a.depth - b.depth || a.node.life.object.id - b.node.life.object.id);
+    return events.sort(
+      (a, b) => a.order - b.order || a.depth - b.depth || a.node.life.object.id - b.node.life.object.id,
+    );
   }
+}
+
+/**
+ * Some are looked at before their birth, none after it: then a place that it takes is free for all its life. Routes find
+ * their workload by the Service that they name; old revisions are told by the newer ones, which have the lanes.
+ */
+function orderOf(node: TreeNode): number {
+  const { life, parent, from } = node;
+  if (!parent && life.object.kind === 'Service') return 0;
+  const isSet = parent && life.object.kind === 'ReplicaSet';
+  return isSet && isWhole(parent) && hasLane(node, parent) ? parent.from : from;
+}
+
+/** Whether nothing of it had ended yet: else its lanes were used by one after the other. */
+function isWhole({ children }: TreeNode): boolean {
+  return children.every(({ life, children }) => life.goneSeq === 0 && children.every((pod) => pod.life.goneSeq === 0));
+}
+
+/** Whether a ReplicaSet has pods, or is the newest of those that are there. */
+function hasLane({ life, children }: TreeNode, parent: TreeNode): boolean {
+  const madeAt = life.object.createdAt ?? 0;
+  return (
+    children.length > 0 ||
+    parent.children.every((other) => other.life.goneSeq !== 0 || (other.life.object.createdAt ?? 0) <= madeAt)
+  );
 }
 
 function append(

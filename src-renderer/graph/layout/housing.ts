@@ -85,7 +85,8 @@ export class Housing {
   }
 
   private houseOwned(member: Member, owned: Owned, seq: number): void {
-    if (owns(member)) {
+    if (isOldRevision(member)) this.stand(member, owned.chip(), seq);
+    else if (owns(member)) {
       const isShownFree = member.kind !== 'ReplicaSet';
       this.takeLane(member, owned.lane(expectedFor(member, owned.depth + 1), isShownFree), seq);
     } else this.stand(member, member.kind === 'Pod' ? owned.pod() : owned.other(), seq);

@@ -43,6 +43,8 @@ export class Area {
   floats: boolean;
   private readonly options: AreaOptions;
   private corner: Spot | undefined;
+  /** What those took up that were removed: the past is still drawn. */
+  private left: Size = { width: 0, height: 0 };
 
   constructor(options: AreaOptions, parent?: Area) {
     this.options = options;
@@ -76,6 +78,15 @@ export class Area {
     return undefined;
   }
 
+  /** At the foot of the area as it is, if nothing stands there. */
+  placeAtFoot(options: AreaOptions): Area | undefined {
+    const { left, top, bottom } = this.options.inset ?? NO_INSET;
+    const spot = { x: left, y: this.height - bottom - options.height };
+    if (this.floats || spot.y < top || !this.isFree({ ...spot, width: options.width, height: options.height }))
+      return undefined;
+    return this.put(options, spot);
+  }
+
   /** Grows to at least this size; returns false, and does nothing, when neighbours are in the way. */
   grow({ width, height }: Size): boolean {
     const size = { width: Math.max(width, this.width), height: Math.max(height, this.height) };
@@ -89,7 +100,10 @@ export class Area {
   /** What stood there is gone: others may. */
   remove(child: Area): void {
     const index = this.children.indexOf(child);
-    if (index >= 0) this.children.splice(index, 1);
+    if (index < 0) return;
+    this.children.splice(index, 1);
+    const { width, height } = this.reach(child);
+    this.left = { width: Math.max(this.left.width, width), height: Math.max(this.left.height, height) };
   }
 
   /** In the picture. Asked only when everything above has its place, which it then keeps. */
@@ -100,9 +114,9 @@ export class Area {
     return this.corner;
   }
 
-  /** What the children take up, with the strips inside the edges. */
+  /** What the children take up, and took up that are gone, with the strips inside the edges. */
   get used(): Size {
-    let [width, height] = [0, 0];
+    let { width, height } = this.left;
     for (const child of this.children) {
       const reach = this.reach(child);
       width = Math.max(width, reach.width);

@@ -14,6 +14,9 @@ export interface Expected extends Size {
 /** How far it is from the edge of a card to what it owns. */
 export const TO_OWNED = CARD_SIZES.workload.width + GAPS.column;
 
+/** What a CronJob has after a while: three Jobs that are done, which it keeps, and the one that runs. */
+const USUAL_JOBS = 4;
+
 /** Kept for the pods of a workload of which only its name is known. */
 const USUAL_PODS = 3;
 
@@ -27,7 +30,7 @@ export const looseColumns = () => 3;
 
 /**
  * The room for what cards own that were there when the picture was first complete: for as many as there ever were at
- * once until then, a row begun is a row kept, and beside a Deployment for the next rollout.
+ * once until then, a row begun is a row kept, beside a Deployment for the next rollout and beside a CronJob for its next Jobs.
  */
 export function expectedOf(owners: readonly TreeNode[], depth: number): Expected {
   const nodes = owners.flatMap((owner) => owner.children).sort(byBirth);
@@ -37,6 +40,8 @@ export function expectedOf(owners: readonly TreeNode[], depth: number): Expected
   const others = peak(leaves.filter((node) => !isPod(node)));
   const columns = podColumns(depth)(pods);
   const parts = [...lanesOf(branches, depth)];
+  const isRepeated = owners.some(({ life }) => life.object.kind === 'CronJob');
+  while (isRepeated && parts.length < USUAL_JOBS) parts.push(besideCard(usualFor('Job')));
   if (pods > 0) parts.push(gridSize('pod', Math.max(pods, Math.min(columns, pods + 1)), columns));
   if (others > 0) parts.push(gridSize('loose', others, looseColumns()));
   const isRolled = owners.some(({ life }) => life.object.kind === 'Deployment');
@@ -55,7 +60,7 @@ export function usualFor(kind: string): Expected {
     case 'ReplicationController':
       return { ...gridSize('pod', USUAL_PODS, USUAL_PODS), ...none };
     case 'CronJob':
-      return { ...besideCard(usualFor('Job')), ...none };
+      return { ...stacked(Array.from({ length: USUAL_JOBS }, () => besideCard(usualFor('Job')))), ...none };
     default:
       return { ...CARD_SIZES.pod, ...none };
   }

@@ -75,7 +75,9 @@ export class Owned {
     if (of === 'pod' && this.area.children.length === 0 && this.area.grow({ ...size, height: size.height + LEVEL })) {
       return this.area.put(options, { x: 0, y: LEVEL });
     }
-    return settle(this.area, options, this.region);
+    // Old revisions leave the room beside their Deployment to the next rollout.
+    const foot = of === 'chip' ? this.area.placeAtFoot(options) : undefined;
+    return foot ?? settle(this.area, options, this.region);
   }
 }
 
