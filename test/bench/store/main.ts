@@ -7,5 +7,5 @@ import { hashOf } from './kept-files.ts';
  * `-- --json` prints one JSON object; `--small` leaves out the gigabyte; `--fresh` makes it again; `--recording PATH`
  * asks a recording of your own too.
  */
-process.env['WORKLOAD_KEY'] = hashOf([fileURLToPath(new URL('workload', import.meta.url))], '4');
+process.env['WORKLOAD_KEY'] = hashOf([fileURLToPath(new URL('workload', import.meta.url))], '5');
 await runBundled('test/bench/store/run.ts', { RECORDER_THREAD: 'src-main/recorder/recorder-thread.ts' });

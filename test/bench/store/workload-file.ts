@@ -25,11 +25,12 @@ export function writeWorkload(shape: Shape, path: string): void {
   const unfinished = `${path}.new`;
   const file = openSync(unfinished, 'w', 0o600);
   for (const batch of batchesOf(shape)) {
-    const head = Buffer.from(JSON.stringify({ entries: batch.entries, extents: [...batch.extents] }));
+    const { bodies, extents, ...columns } = batch;
+    const head = Buffer.from(JSON.stringify({ ...columns, extents: [...extents] }));
     const sizes = Buffer.alloc(8);
     sizes.writeUInt32LE(head.length, 0);
-    sizes.writeUInt32LE(batch.bodies.length, 4);
-    for (const part of [sizes, head, batch.bodies]) writeSync(file, part);
+    sizes.writeUInt32LE(bodies.length, 4);
+    for (const part of [sizes, head, bodies]) writeSync(file, part);
   }
   closeSync(file);
   renameSync(unfinished, path);
@@ -45,8 +46,10 @@ export function* readWorkload(path: string): Generator<PackedBatch, void> {
       const bodies = new Uint8Array(sizes.readUInt32LE(4));
       readSync(file, head);
       readSync(file, bodies);
-      const { entries, extents } = JSON.parse(head.toString('utf8')) as { entries: HeardEntry[]; extents: number[] };
-      yield { entries, extents: Uint32Array.from(extents), bodies };
+      const columns = JSON.parse(head.toString('utf8')) as Omit<PackedBatch, 'bodies' | 'extents'> & {
+        extents: number[];
+      };
+      yield { ...columns, extents: Uint32Array.from(columns.extents), bodies };
     }
   } finally {
     closeSync(file);
