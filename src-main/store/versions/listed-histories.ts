@@ -40,8 +40,11 @@ export class ListedHistories implements Histories {
   *of(object: number, bounds: Bounds, order: 'asc' | 'desc' = 'asc'): Iterable<number> {
     this.#refresh();
     const within = (seq: number): boolean => seq > bounds.after && seq < bounds.before;
-    const latest = this.#unlisted(object).filter(within);
-    if (order === 'desc') yield* latest.reverse();
+    // What was carried over lies before all blocks while it is in none, what came last behind them.
+    const carried = unlisted(this.#carried(), object).filter(within);
+    const latest = unlisted(this.#latest, object).filter(within);
+    if (order === 'asc') yield* carried;
+    else yield* latest.reverse();
     let passed: number | undefined;
     for (const block of order === 'asc' ? this.#blocks : this.#blocks.toReversed()) {
       const isBelow = block.last <= bounds.after;
@@ -53,6 +56,7 @@ export class ListedHistories implements Histories {
       yield* order === 'asc' ? found : found.reverse();
     }
     if (order === 'asc') yield* latest;
+    else yield* carried.reverse();
   }
 
   newest(upTo: number): ReadonlyMap<number, number> {
@@ -108,16 +112,6 @@ export class ListedHistories implements Histories {
     return this.#unlistedCarried.rows;
   }
 
-  #unlisted(object: number): number[] {
-    const found: number[] = [];
-    for (const pairs of [this.#carried(), this.#latest]) {
-      for (let at = 0; at < pairs.length; at += PAIR.stride) {
-        if (pairs[at] === object) found.push(pairs[at + PAIR.seq] ?? 0);
-      }
-    }
-    return found;
-  }
-
   #outlined(bounds: Bounds): { readonly rows: readonly number[]; readonly upTo: number } {
     const outline = this.#segment.versions?.outline(bounds) ?? [];
     const rows: number[] = [];
@@ -131,6 +125,15 @@ export class ListedHistories implements Histories {
     block.pairs ??= readHistory(this.#segment.file, this.#segment.statements, block);
     return block.pairs;
   }
+}
+
+/** The versions of an object among pairs in the order of their versions. */
+function unlisted(pairs: readonly number[], object: number): number[] {
+  const found: number[] = [];
+  for (let at = 0; at < pairs.length; at += PAIR.stride) {
+    if (pairs[at] === object) found.push(pairs[at + PAIR.seq] ?? 0);
+  }
+  return found;
 }
 
 /** The versions of an object among sorted pairs, found by halving. */
