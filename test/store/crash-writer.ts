@@ -9,14 +9,16 @@ import { ORIGIN } from './scratch-folder.ts';
 import { podVersion, START } from './versions.ts';
 
 /**
- * Entry of a child process: records into the folder given until it is killed, and prints each `seq` that is committed.
+ * Entry of a child process: records so many objects into the folder given until it is killed, and prints each `seq` that
+ * is committed.
  * Segments change often, and between batches the closed ones are packed and the oldest removed. Ends with code 7 when
  * the disk takes no more.
  */
 const FULL = 7;
-const [folder = ''] = process.argv.slice(2);
+const [folder = '', objects = ''] = process.argv.slice(2);
 const now = timestampFromMs(START + 1_000_000_000);
-const limits = { bytes: 150_000, ageMs: 1e12, carried: 3, freeBytes: 0 };
+// Of many objects it takes several blocks of changes until all have been carried over.
+const limits = { bytes: 150_000, ageMs: 1e12, carried: 3 + Number(objects) / 100, freeBytes: 0 };
 
 /** Version n gets `seq` n, so that whoever reads it knows what it must hold. */
 async function record(): Promise<void> {
@@ -35,7 +37,7 @@ async function record(): Promise<void> {
 }
 
 function crashVersion(nth: number): ReturnType<typeof podVersion> {
-  return podVersion(nth, { uid: `uid-${nth % 13}`, name: `web-${nth % 13}` });
+  return podVersion(nth, { uid: `uid-${nth % Number(objects)}`, name: `web-${nth % Number(objects)}` });
 }
 
 await record().catch((error: unknown) => {

@@ -22,6 +22,9 @@ const FULL_DISKS = Math.ceil(KILLS / 6);
 /** Each history grows so long, then a new one begins. */
 const ROUNDS_A_RECORDING = 20;
 const FULL = 7;
+const FEW = 13;
+/** More than are carried over before many changes have come. */
+const MANY = 1_300;
 let child: BuiltEntry;
 
 beforeAll(async () => {
@@ -38,14 +41,14 @@ function* numbers(): Generator<number, never> {
 }
 
 /** A child that records; `acknowledged` is the last `seq` it printed, asked once it has ended. */
-function startWriter(folder: string, limitKb?: number) {
+function startWriter(folder: string, objects: number, limitKb?: number) {
   const entry = fileURLToPath(child.url);
   // Without a limit of its own a full disk kills: with the signal ignored a write answers that the file is too large.
   const script = `trap '' XFSZ; ulimit -f ${limitKb}; exec "$0" "$@"`;
   const [command, words] =
     limitKb === undefined
-      ? [process.execPath, [entry, folder]]
-      : ['/bin/bash', ['-c', script, process.execPath, entry, folder]];
+      ? [process.execPath, [entry, folder, `${objects}`]]
+      : ['/bin/bash', ['-c', script, process.execPath, entry, folder, `${objects}`]];
   const writer = spawn(command, words, { stdio: ['ignore', 'pipe', 'inherit'] });
   let said = '';
   writer.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -56,8 +59,8 @@ function startWriter(folder: string, limitKb?: number) {
 }
 
 /** Lets a child record into `folder`, kills it `afterMs` after its first commit, and returns the last acknowledged `seq`. */
-async function killedWriter(folder: string, afterMs: number): Promise<number> {
-  const { writer, acknowledged } = startWriter(folder);
+async function killedWriter(folder: string, objects: number, afterMs: number): Promise<number> {
+  const { writer, acknowledged } = startWriter(folder, objects);
   await once(writer.stdout, 'data');
   await pause(afterMs);
   const ended = once(writer, 'close');
@@ -67,7 +70,11 @@ async function killedWriter(folder: string, afterMs: number): Promise<number> {
 }
 
 /** What was acknowledged is there, but for segments that retention removed; and nothing says anything else. */
-function expectKept(folder: string, acknowledged: number, round: string): void {
+function expectKept(
+  folder: string,
+  { acknowledged, objects }: { readonly acknowledged: number; readonly objects: number },
+  round: string,
+): void {
   const tape = openReader(folder);
   const span = tape.span();
   expect(span?.lastSeq, round).toBeGreaterThanOrEqual(acknowledged);
@@ -76,7 +83,7 @@ function expectKept(folder: string, acknowledged: number, round: string): void {
     expect(Buffer.from(tape.body(seq)).equals(podBody(seq)), `${round}, change ${seq}`).toBe(true);
   }
   const scene = tape.sceneAt(span?.last ?? START);
-  expect(scene.rows.length, round).toBe(4 * Math.min(13, acknowledged));
+  expect(scene.rows.length, round).toBe(4 * Math.min(objects, span?.lastSeq ?? 0));
   for (let at = 1; at < scene.rows.length; at += 4) {
     const seq = scene.rows[at] ?? 0;
     expect(Buffer.from(tape.body(seq)).equals(podBody(seq)), `${round}, change ${seq}`).toBe(true);
@@ -86,9 +93,10 @@ function expectKept(folder: string, acknowledged: number, round: string): void {
 }
 
 /** It goes on, and everything in it is whole; nothing unfinished is left. */
-async function expectWhole(folder: string, round: string): Promise<void> {
+async function expectWhole(folder: string, objects: number, round: string): Promise<void> {
   const after = openForWriting(folder, timestampFromMs(START + 2_000_000_000));
-  expect(after.living({ group: '', kind: 'Pod' }).size, round).toBe(13);
+  const { lastSeq } = after.append([]);
+  expect(after.living({ group: '', kind: 'Pod' }).size, round).toBe(Math.min(objects, lastSeq));
   after.close();
   expect(readdirSync(folder).filter((name) => name.endsWith('.new'))).toEqual([]);
   expect((await verifyRecording(folder)).problems, round).toEqual([]);
@@ -99,11 +107,13 @@ test('kill -9 at random moments, also while segments change, are packed and are 
   for (let done = 0; done < KILLS; done += ROUNDS_A_RECORDING) {
     await inScratchFolder(async (scratch) => {
       const folder = join(scratch, 'recording');
+      const objects = (done / ROUNDS_A_RECORDING) % 2 === 0 ? FEW : MANY;
       for (let round = done; round < Math.min(done + ROUNDS_A_RECORDING, KILLS); round++) {
-        const acknowledged = await killedWriter(folder, random.next().value % 120);
-        expectKept(folder, acknowledged, `kill ${round}`);
+        const acknowledged = await killedWriter(folder, objects, random.next().value % 120);
+        expectKept(folder, { acknowledged, objects }, `kill ${round}`);
+        expect((await verifyRecording(folder)).problems, `kill ${round}`).toEqual([]);
       }
-      await expectWhole(folder, `kills from ${done}`);
+      await expectWhole(folder, objects, `kills from ${done}`);
     });
   }
 });
@@ -113,19 +123,19 @@ test.skipIf(!existsSync('/bin/bash'))('a disk that is full at a random place los
     const random = numbers();
     for (let round = 0; round < FULL_DISKS; round++) {
       const folder = join(scratch, `recording-${round}`);
-      const { writer, acknowledged } = startWriter(folder, 90 + (random.next().value % 110));
+      const { writer, acknowledged } = startWriter(folder, FEW, 90 + (random.next().value % 110));
       const [code] = await once(writer, 'close');
       expect(code, `full disk ${round}`).toBe(FULL);
       const last = acknowledged();
       if (!existsSync(folder) || !(last > 0)) continue;
-      expectKept(folder, last, `full disk ${round}`);
+      expectKept(folder, { acknowledged: last, objects: FEW }, `full disk ${round}`);
       expect((await verifyRecording(folder)).problems, `full disk ${round}`).toEqual([]);
       openForWriting(folder, timestampFromMs(START + 1_500_000_000)).close();
       const tape = openReader(folder);
       const gaps = tape.report().gaps.map(({ why, detail }) => `${why}: ${detail}`);
       expect(gaps, `full disk ${round}`).toContain('disk-full: the disk took no more');
       tape.close();
-      await killedWriter(folder, 40);
+      await killedWriter(folder, FEW, 40);
       expect((await verifyRecording(folder)).problems, `after full disk ${round}`).toEqual([]);
     }
   }),
