@@ -43,12 +43,13 @@ export async function copyRecording(
   let unpin: (() => void) | undefined;
   try {
     beginFile(file);
-    const isCopied = segments.length === 1 && (await copySegment(segments[0].path, file, onProgress));
+    const isOne = new FolderCatalogue(path).segments().length === 1;
+    const isCopied = isOne && (await copySegment(segments[0].path, file, onProgress));
     let leftOut: readonly string[] = [];
     if (!isCopied) {
       beginFile(file);
-      unpin = segments.length === 1 ? undefined : pinSegments(path);
-      const total = segments.reduce((sum, segment) => sum + statSync(segment.path).size, 0);
+      unpin = isOne ? undefined : pinSegments(path);
+      const total = segments.reduce((sum, segment) => sum + sizeOf(segment.path), 0);
       leftOut = await mergeSegments(new FolderCatalogue(path), file, (done, of) =>
         onProgress({ done: Math.round((done / Math.max(of, 1)) * total), total }),
       );
@@ -61,6 +62,10 @@ export async function copyRecording(
   } finally {
     unpin?.();
   }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** What the source says against being read is a TapeError by now; the rest is about what is written. */

@@ -1,15 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { RecordingOrigin } from '@model/recording.ts';
 import type { Gap } from '@model/gap.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
-import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
+import type { DamagedSegment, SegmentEntry } from './catalogue/catalogue.ts';
+import { FolderCatalogue, writeCatalogue } from './catalogue/folder-catalogue.ts';
 import { FORMAT_VERSION, verifyHeader, verifySchema } from './file/format.ts';
 import { checkSeal } from './file/seal.ts';
 import { openForQuestions, translated } from './file/sqlite.ts';
 import { type RecordingPlace, resolveRecording, type SegmentFile, segmentName, segmentsIn } from './recording-path.ts';
 import { pageDamage } from './sums/page-damage.ts';
-import { TapeError } from './tape-error.ts';
+import { damaged, TapeError } from './tape-error.ts';
 import type { TapeWriter } from './tape.ts';
 import { beginningAfter, writeNewSegment } from './write/new-segment.ts';
 import { OlderSegment } from './write/older-segment.ts';
@@ -49,7 +51,7 @@ export function beginRecording(
       );
     }
     const file = join(absolute, segmentName(1));
-    writeNewSegment(file, { origin, head: firstHead(now), recordedUntil: now });
+    writeNewSegment(file, { origin, recording: randomUUID(), head: firstHead(now), recordedUntil: now });
     return new RollingWriter({ folder: absolute, files: [file], limits, unlock });
   } catch (error) {
     unlock();
@@ -73,12 +75,20 @@ export function openForWriting(folder: string, now: Timestamp, limits: SegmentLi
   const unlock = lockForWriting(place.path);
   try {
     sweepUnfinished(place.path);
-    const doubts = damageOf(place.path);
-    const files = continuable(place.path, place.segments).map(({ path }) => path);
+    const entries = new FolderCatalogue(place.path).segments();
+    const { number: last } = place.segments.at(-1) ?? place.segments[0];
+    const doubts = damageOf(entries.filter(({ number }) => number <= last));
+    const lost = entries.flatMap((entry) => ('damage' in entry && entry.number > last ? [entry.damage] : []));
+    const files = continuable(place, entries);
     const writer = new RollingWriter({ folder: place.path, files, limits, unlock });
     const to = writer.recordedUntil();
     writer.resumeAt(now);
     for (const gap of doubts) writer.tellDamage({ ...gap, to });
+    for (const detail of lost) {
+      writer.tellDamage({ from: to, to: now, kind: '', namespace: '', why: 'damaged', detail });
+    }
+    // Their numbers are given again.
+    if (lost.length > 0) writeCatalogue(place.path);
     return writer;
   } catch (error) {
     unlock();
@@ -87,9 +97,8 @@ export function openForWriting(folder: string, now: Timestamp, limits: SegmentLi
 }
 
 /** What is not as it was written in the segments that will be written to or carried over from. */
-function damageOf(folder: string): readonly Gap[] {
-  const entries = new FolderCatalogue(folder).segments().slice(-2);
-  return entries.flatMap((entry) => {
+function damageOf(entries: readonly (SegmentEntry | DamagedSegment)[]): readonly Gap[] {
+  return entries.slice(-2).flatMap((entry) => {
     const what = 'damage' in entry ? undefined : pageDamage(entry.path);
     if ('damage' in entry || what === undefined) return [];
     const detail = `when recording went on, ${basename(entry.path)} was damaged (${what}); what is said of its time may be wrong`;
@@ -107,21 +116,29 @@ function firstHead(now: Timestamp) {
   return { segment: 1, startedAt: now, ...first };
 }
 
-/** The segments, with one more if the last cannot be written to: of an older format, packed, or sealed. */
-function continuable(folder: string, segments: RecordingPlace['segments']): readonly SegmentFile[] {
+/** The files that can be read, with one more if the last cannot be written to: of an older format, packed, or sealed. */
+function continuable(
+  { path: folder, segments }: RecordingPlace,
+  entries: readonly (SegmentEntry | DamagedSegment)[],
+): readonly string[] {
   const last = segments.at(-1) ?? segments[0];
   verifyHeader(last.path);
+  verifyPlace(
+    last,
+    entries.find(({ path }) => path === last.path),
+  );
+  const files = entries.flatMap((entry) => ('damage' in entry ? [] : [entry.path]));
   const connection = openForQuestions(last.path);
   try {
     const { formatVersion, layout } = verifySchema(last.path, connection);
-    if (formatVersion === FORMAT_VERSION && layout === 'live' && !checkSeal(last.path)) return segments;
+    if (formatVersion === FORMAT_VERSION && layout === 'live' && !checkSeal(last.path)) return files;
     const older = new OlderSegment(last.path);
     try {
       const beginning = beginningAfter(last.path, connection, older.living());
-      const number = last.number + 1;
-      const path = join(folder, segmentName(number));
-      writeNewSegment(path, { ...beginning, head: { ...beginning.head, segment: number } });
-      return [...segments, { number, path }];
+      const segment = last.number + 1;
+      const path = join(folder, segmentName(segment));
+      writeNewSegment(path, { ...beginning, head: { ...beginning.head, segment } });
+      return [...files, path];
     } finally {
       older.close();
     }
@@ -129,5 +146,20 @@ function continuable(folder: string, segments: RecordingPlace['segments']): read
     throw translated(last.path, error);
   } finally {
     connection.close();
+  }
+}
+
+/** Refuses to write behind a file that is not the last segment: what follows would take the places of others. */
+function verifyPlace({ number, path }: SegmentFile, entry: SegmentEntry | DamagedSegment | undefined): void {
+  if (entry !== undefined && 'damage' in entry) {
+    throw new TapeError('damaged', `${entry.damage} Recording goes on once this file is moved out of the folder.`, {
+      file: path,
+    });
+  }
+  if (entry !== undefined && entry.segment !== number) {
+    throw damaged(
+      path,
+      `it says that it is segment ${entry.segment}, so its name should be ${segmentName(entry.segment)}`,
+    );
   }
 }

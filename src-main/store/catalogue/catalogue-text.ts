@@ -13,6 +13,8 @@ const COLUMNS = [
   'firstSummary',
   'firstReferences',
   'firstGap',
+  'lastSeq',
+  'recording',
 ] as const satisfies readonly (keyof SegmentEntry)[];
 
 /** Entries as JSON: what the columns are, one row a segment with its file name, and the CRC-32 of the rows' text. */
@@ -37,8 +39,8 @@ function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
   const isFile = typeof file === 'string' && basename(file) === file;
   if (!isFile || !numbers.every((number) => typeof number === 'number' && Number.isSafeInteger(number)))
     return undefined;
-  const [number, bytes, segment, startedAt, firstSeq, firstObject, firstSummary, firstReferences, firstGap] =
-    numbers.map(Number);
+  const [number, bytes, segment, startedAt, firstSeq, ...rest] = numbers.map(Number);
+  const [firstObject, firstSummary, firstReferences, firstGap, lastSeq, recording] = rest;
   return {
     path: join(folder, file),
     number: number ?? 0,
@@ -50,6 +52,8 @@ function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
     firstSummary: firstSummary ?? 0,
     firstReferences: firstReferences ?? 0,
     firstGap: firstGap ?? 0,
+    lastSeq: lastSeq ?? 0,
+    recording: recording ?? 0,
   };
 }
 

@@ -8,9 +8,13 @@ export interface SegmentEntry extends SegmentHead {
   readonly path: string;
   /** The file without its log, when this was noted. */
   readonly bytes: number;
+  /** The last change that it had then; the one before `firstSeq` while there is none. */
+  readonly lastSeq: number;
+  /** What all segments of a recording have in common; see `readRecording`. */
+  readonly recording: number;
 }
 
-/** A segment that cannot be read, and why in a sentence. */
+/** A segment that cannot be read, is gone, or is not what belongs in its place, and why in a sentence. */
 export interface DamagedSegment {
   readonly number: number;
   readonly path: string;

@@ -1,9 +1,10 @@
-import { statSync } from 'node:fs';
-import { verifyHeader, verifySchema } from '../file/format.ts';
-import { readHead } from '../file/segment-head.ts';
+import { lstatSync, statSync } from 'node:fs';
+import { readInteger } from '../file/column-values.ts';
+import { BLOCK_FORMAT, verifyHeader, verifySchema } from '../file/format.ts';
+import { readHead, readRecording } from '../file/segment-head.ts';
 import { openForQuestions, translated } from '../file/sqlite.ts';
 import type { SegmentFile } from '../recording-path.ts';
-import { TapeError } from '../tape-error.ts';
+import { damaged, TapeError } from '../tape-error.ts';
 import type { DamagedSegment, SegmentEntry } from './catalogue.ts';
 
 /**
@@ -13,21 +14,34 @@ import type { DamagedSegment, SegmentEntry } from './catalogue.ts';
 export function describeSegment(segment: SegmentFile, alone: boolean): SegmentEntry | DamagedSegment {
   const { number, path } = segment;
   try {
-    return { ...headOf(path), number, path, bytes: statSync(path).size };
+    return { ...contentOf(path), number, path, bytes: statSync(path).size };
   } catch (error) {
     const known = translated(path, error);
-    const costs = known instanceof TapeError && (known.code === 'damaged' || known.code === 'not-a-recording');
-    if (alone || !costs) throw known;
-    return { number, path, damage: known.message };
+    const damage = known instanceof TapeError && !alone ? damageIn(path, known) : undefined;
+    if (damage === undefined) throw known;
+    return { number, path, damage };
   }
 }
 
-function headOf(path: string) {
+/** What a segment that cannot be opened costs its recording, in a sentence; undefined for what it does not cost alone. */
+function damageIn(path: string, { code, message }: TapeError): string | undefined {
+  if (code === 'damaged') return message;
+  const place = lstatSync(path, { throwIfNoEntry: false });
+  if (code === 'not-found' && place?.isSymbolicLink() === true) return damaged(path, 'it is a link to nothing').message;
+  if (code !== 'not-a-recording') return undefined;
+  return damaged(path, statSync(path).isFile() ? 'it is no file of a recording' : 'it is not a file').message;
+}
+
+function contentOf(path: string): Omit<SegmentEntry, 'number' | 'path' | 'bytes'> {
   verifyHeader(path);
   const connection = openForQuestions(path);
   try {
-    verifySchema(path, connection);
-    return readHead(path, connection);
+    const { formatVersion, layout } = verifySchema(path, connection);
+    const head = readHead(path, connection);
+    const table = layout === 'packed' && formatVersion >= BLOCK_FORMAT ? 'version_block' : 'version';
+    const last = connection.prepare(`select max(seq) from ${table}`).pluck().get();
+    const lastSeq = Math.max(last === null ? 0 : readInteger(path, last), head.firstSeq - 1);
+    return { ...head, lastSeq, recording: readRecording(connection) };
   } finally {
     connection.close();
   }

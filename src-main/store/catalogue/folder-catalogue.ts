@@ -9,6 +9,7 @@ import type { Catalogue, DamagedSegment, SegmentEntry } from './catalogue.ts';
 import { describeSegment } from './describe-segment.ts';
 import { entriesFromText, textOfEntries } from './catalogue-text.ts';
 import { missingSegments } from './missing-segments.ts';
+import { commonRecording, segmentsInPlace } from './segments-in-place.ts';
 
 const CATALOGUE_FILE = 'catalogue.json';
 
@@ -25,22 +26,49 @@ export class FolderCatalogue implements Catalogue {
   segments(): readonly (SegmentEntry | DamagedSegment)[] {
     const place = resolveRecording(this.#path);
     this.#seen = stampOf(place);
-    const remembered = new Map(rememberedIn(place).map((entry) => [entry.path, entry]));
-    const last = place.segments.at(-1);
-    this.#next = place.type === 'file' ? undefined : join(place.path, segmentName((last?.number ?? 0) + 1));
-    const there = place.segments.map((segment) => {
-      const known = remembered.get(segment.path);
-      const bytes = statSync(segment.path, { throwIfNoEntry: false })?.size ?? 0;
-      const isRemembered = segment !== last && known !== undefined && known.bytes === bytes;
-      return isRemembered ? known : describeSegment(segment, place.segments.length === 1);
-    });
-    return [...there, ...missingSegments(place)].toSorted((a, b) => a.number - b.number);
+    const last = place.segments.at(-1)?.number ?? 0;
+    this.#next = place.type === 'file' ? undefined : join(place.path, segmentName(last + 1));
+    return foundIn(place, 'what is remembered');
   }
 
   hasChanged(): boolean {
     if (this.#next === undefined) return false;
     return existsSync(this.#next) || stampIn(this.#path) !== this.#seen;
   }
+}
+
+/** The segments at `place`, each asked anew. Throws as {@link Catalogue.segments} does. */
+export function segmentsAsTheyAre(place: RecordingPlace): readonly (SegmentEntry | DamagedSegment)[] {
+  return foundIn(place, 'what is there');
+}
+
+function foundIn(
+  place: RecordingPlace,
+  believed: 'what is remembered' | 'what is there',
+): readonly (SegmentEntry | DamagedSegment)[] {
+  const { segments } = place;
+  const remembered = rememberedIn(place);
+  const byPath = new Map(believed === 'what is there' ? [] : remembered.map((entry) => [entry.path, entry]));
+  const alone = segments.length === 1;
+  const last = segments.at(-1);
+  const there = segments.map((segment) => {
+    const known = byPath.get(segment.path);
+    const bytes = statSync(segment.path, { throwIfNoEntry: false })?.size ?? 0;
+    const isKnown = segment !== last && known !== undefined && known.bytes === bytes;
+    return isKnown ? known : describeSegment(segment, alone);
+  });
+  const recording = commonRecording(there);
+  // Another recording may have lain in the folder before.
+  const own = remembered.filter((entry) => entry.recording === recording);
+  const found = [...(alone ? there : segmentsInPlace(there)), ...missingSegments(place, lastOf(place, own))];
+  return found.toSorted((a, b) => a.number - b.number);
+}
+
+/** The last segment that is remembered; 0 if it is there, maybe only since the folder was looked at. */
+function lastOf({ path }: RecordingPlace, remembered: readonly SegmentEntry[]): number {
+  const number = Math.max(0, ...remembered.map((entry) => entry.number));
+  const isThere = [false, true].some((packed) => existsSync(join(path, segmentName(number, packed))));
+  return isThere ? 0 : number;
 }
 
 /** Writes down what the segments of `folder` say of themselves. Losing it costs time on opening, nothing else. */
@@ -63,7 +91,7 @@ export function writeCatalogue(folder: string): void {
 
 function rememberedIn(place: RecordingPlace): readonly SegmentEntry[] {
   const file = join(place.path, CATALOGUE_FILE);
-  if (place.type === 'file' || place.segments.length === 1 || !isPlainFile(file)) return [];
+  if (place.type === 'file' || !isPlainFile(file)) return [];
   try {
     return entriesFromText(readFileSync(file, 'utf8'), place.path);
   } catch (error) {

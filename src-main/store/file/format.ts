@@ -151,7 +151,8 @@ export type MetaKey =
   | 'first_summary'
   | 'first_refs'
   | 'first_gap'
-  | 'whole';
+  | 'whole'
+  | 'recording';
 /** Of what format a segment is, and how its bodies lie. */
 export interface SegmentSchema {
   readonly formatVersion: number;

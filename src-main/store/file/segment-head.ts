@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { readInteger, readRow } from './column-values.ts';
 import type { MetaKey } from './format.ts';
 import type { Connection } from './sqlite.ts';
@@ -58,6 +59,21 @@ export function readHead(file: string, connection: Connection): SegmentHead {
     firstReferences: read('firstReferences', 1),
     firstGap: read('firstGap', 1),
   };
+}
+
+/** True if both say the same. */
+export function isSameHead(one: SegmentHead, other: SegmentHead): boolean {
+  return String(headRows(one)) === String(headRows(other));
+}
+
+/**
+ * A number that all segments of a recording have in common, and hardly those of two: the CRC-32 of what it is of and of
+ * the random id that it was given. Recordings of earlier programs have no id.
+ */
+export function readRecording(connection: Connection): number {
+  const select = connection.prepare('select v from meta where k = ?').pluck();
+  const keys: readonly MetaKey[] = ['origin', 'recording'];
+  return crc32(JSON.stringify(keys.map((key) => select.get(key))));
 }
 
 /** True if every object that lived when the segment began is in it, so that it needs no other. */

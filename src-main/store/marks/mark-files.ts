@@ -98,7 +98,9 @@ function carriedMarks(file: string): readonly Mark[] {
 
 function smallText(file: string): string {
   try {
-    if (statSync(file).size > MOST_BYTES) throw damaged(file, 'it is larger than any list of marks');
+    const stat = statSync(file);
+    if (!stat.isFile()) throw new TapeError('disk', `${file}, where marks are kept, is not a file; move it away.`);
+    if (stat.size > MOST_BYTES) throw damaged(file, 'it is larger than any list of marks');
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof TapeError) throw error;

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import type { Catalogue, DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
 import { verifySchema } from '../file/format.ts';
+import { isSameHead } from '../file/segment-head.ts';
 import { checkSeal } from '../file/seal.ts';
 import { openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { PACKED_ENDING } from '../recording-path.ts';
@@ -113,7 +114,7 @@ export class Segments {
   #opened(entry: SegmentEntry): SegmentSource {
     try {
       this.#compare(entry.path);
-      return openSegment(entry.path);
+      return openSegment(entry);
     } catch (error) {
       if (!(error instanceof TapeError)) throw error;
       const others = this.#readable.length > 1;
@@ -184,10 +185,14 @@ function verifySeal(path: string): void {
   }
 }
 
-function openSegment(path: string): SegmentSource {
+/** The catalogue may remember another file that lay in this place. */
+function openSegment(entry: SegmentEntry): SegmentSource {
+  const { path } = entry;
   const connection = openForQuestions(path);
   try {
-    return new SegmentReader(path, connection, verifySchema(path, connection));
+    const opened = new SegmentReader(path, connection, verifySchema(path, connection));
+    if (!isSameHead(opened.head, entry)) throw damaged(path, `it says that it is segment ${opened.head.segment}`);
+    return opened;
   } catch (error) {
     connection.close();
     throw translated(path, error);

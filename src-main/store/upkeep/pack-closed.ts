@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { FolderCatalogue, writeCatalogue } from '../catalogue/folder-catalogue.ts';
 import type { SegmentEntry } from '../catalogue/catalogue.ts';
+import { describeSegment } from '../catalogue/describe-segment.ts';
 import { FORMAT_VERSION, verifySchema } from '../file/format.ts';
 import { checkSeal } from '../file/seal.ts';
 import { isWhole } from '../file/segment-head.ts';
@@ -53,7 +54,9 @@ function settleTwins(folder: string): void {
   for (const { number, path } of segmentsIn(folder)) {
     const original = join(folder, segmentName(number));
     if (path === original || !existsSync(original)) continue;
-    removeSegment(isSealed(path) ? original : path);
+    const entry = describeSegment({ number, path }, false);
+    const isIt = !('damage' in entry) && entry.segment === number && isSealed(path);
+    removeSegment(isIt ? original : path);
   }
 }
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
 import { HISTORY_FORMAT, type SegmentSchema, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
-import { missingSegments } from '../catalogue/missing-segments.ts';
+import { segmentsAsTheyAre } from '../catalogue/folder-catalogue.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
 import { checkSeal } from '../file/seal.ts';
@@ -59,11 +59,12 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
   let file = path;
   try {
     const found = resolveRecording(path);
-    const { segments, path: place } = found;
-    for (const { damage } of missingSegments(found)) problems.add(damage);
-    file = segments.length === 1 ? segments[0].path : place;
-    const alone = segments.length === 1;
-    for (const segment of segments) await verifySegment(segment.path, { problems, counted, alone, ...options });
+    const alone = found.segments.length === 1;
+    file = alone ? found.segments[0].path : found.path;
+    for (const entry of segmentsAsTheyAre(found)) {
+      if ('damage' in entry) problems.add(entry.damage);
+      else await verifySegment(entry.path, { problems, counted, ...options });
+    }
   } catch (error) {
     problems.add(damageIn(file, error));
   }
@@ -72,7 +73,7 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
 
 /** Verifies one segment; damage that keeps it from being opened costs this one only. */
 async function verifySegment(file: string, options: VerifyOptions & Findings): Promise<void> {
-  const { problems, counted, alone } = options;
+  const { problems, counted } = options;
   try {
     verifyHeader(file);
     problems.during(() => {
@@ -89,16 +90,14 @@ async function verifySegment(file: string, options: VerifyOptions & Findings): P
       connection.close();
     }
   } catch (error) {
-    problems.add(damageIn(file, error, alone));
+    problems.add(damageIn(file, error));
   }
 }
 
-/** The sentence of an error that says what is damaged; others pass. A part of a recording that is none is damaged. */
-function damageIn(file: string, error: unknown, alone = true): string {
+/** The sentence of an error that says what is damaged; others pass. */
+function damageIn(file: string, error: unknown): string {
   const known = translated(file, error);
-  const isDamage =
-    known instanceof TapeError && (known.code === 'damaged' || (!alone && known.code === 'not-a-recording'));
-  if (!isDamage) throw known;
+  if (!(known instanceof TapeError) || known.code !== 'damaged') throw known;
   return known.message;
 }
 
@@ -106,8 +105,6 @@ function damageIn(file: string, error: unknown, alone = true): string {
 interface Findings {
   readonly problems: Problems;
   readonly counted: Counted;
-  /** The recording has no other segment. */
-  readonly alone: boolean;
 }
 
 type Counted = { -readonly [K in 'objects' | 'versions' | 'bytes' | 'checkpoints']: Verification[K] };

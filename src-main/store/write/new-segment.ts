@@ -8,6 +8,9 @@ import { CODEC_NAME, type MetaKey, verifySchema, writeSchema } from '../file/for
 import { StoredTexts } from '../texts/stored-texts.ts';
 import { headRows, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { type Cell, type Connection, openPlain, translated } from '../file/sqlite.ts';
+import { factFile } from '../search/facts.ts';
+import { Statements } from '../segment/statements.ts';
+import { SUMS_SUFFIX } from '../sums/page-sums.ts';
 import { readOrigin } from '../segment/json-cells.ts';
 import { sceneOf } from './checkpoint-writer.ts';
 import type { Life } from './known-lives.ts';
@@ -41,6 +44,8 @@ class Silences {
 /** What a segment begins with. */
 export interface Beginning {
   readonly origin: RecordingOrigin;
+  /** A random id that tells its segments from those of others; recordings of earlier programs have none. */
+  readonly recording?: string;
   readonly head: SegmentHead;
   readonly recordedUntil: number;
   readonly completeAt?: number;
@@ -60,19 +65,22 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
   const numbers = (sql: string) => readRow(file, connection.prepare(sql).raw().get());
   const meta = (key: MetaKey) => connection.prepare('select v from meta where k = ?').pluck().get(key);
   const head = readHead(file, connection);
-  const [lastSeq, lastT] = numbers('select max(seq), (select t from version order by seq desc limit 1) from version');
+  const schema = verifySchema(file, connection);
+  const { versions } = factFile(file, new Statements(connection), { schema, head });
+  const lastSeq = versions.last();
+  const lastTime = versions.timeOf(lastSeq);
   const after = (first: number, cell: unknown): number => Math.max(readInt32(file, cell) + 1, first);
   const [lastObject, lastGap] = numbers('select (select max(id) from object), (select max(id) from gap)');
-  const texts = new StoredTexts(file, connection, verifySchema(file, connection));
+  const texts = new StoredTexts(file, connection, schema);
   const lives = [...living];
-  const complete = meta('complete_at');
+  const [complete, recording] = [meta('complete_at'), meta('recording')];
   return {
     origin: readOrigin(file, readText(file, meta('origin'))),
+    ...(recording === undefined ? {} : { recording: readText(file, recording) }),
     head: {
       segment: head.segment + 1,
-      startedAt:
-        head.startedAt + (lastT === null ? 0 : Math.max(readInteger(file, lastT), head.firstSeq > 1 ? 0 : -Infinity)),
-      firstSeq: after(head.firstSeq, lastSeq),
+      startedAt: Math.max(lastTime ?? head.startedAt, head.firstSeq > 1 ? head.startedAt : -Infinity),
+      firstSeq: Math.max(lastSeq + 1, head.firstSeq),
       firstObject: after(head.firstObject, lastObject),
       firstSummary: after(head.firstSummary, texts.last('summary')),
       firstReferences: after(head.firstReferences, texts.last('refs')),
@@ -99,6 +107,8 @@ export function writeNewSegment(segment: string, beginning: Beginning): void {
     } finally {
       connection.close();
     }
+    // What a lost segment of that name has left would be taken for a part of this one.
+    for (const suffix of ['-wal', '-shm', SUMS_SUFFIX]) rmSync(segment + suffix, { force: true });
     renameSync(unfinished, segment);
     settleFolder(dirname(segment));
   } catch (error) {
@@ -107,9 +117,11 @@ export function writeNewSegment(segment: string, beginning: Beginning): void {
   }
 }
 
-function fill(connection: Connection, { origin, head, recordedUntil, completeAt, before }: Beginning): void {
+function fill(connection: Connection, beginning: Beginning): void {
+  const { origin, recording, head, recordedUntil, completeAt, before } = beginning;
   const meta = connection.prepare('insert into meta(k, v) values (?, ?)');
   meta.run('origin', JSON.stringify(origin));
+  if (recording !== undefined) meta.run('recording', recording);
   meta.run('codec', CODEC_NAME);
   for (const [key, value] of headRows(head)) meta.run(key, value);
   meta.run('recorded_until', BigInt(recordedUntil));

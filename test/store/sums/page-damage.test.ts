@@ -139,8 +139,10 @@ async function whileRecording(work: (folder: string, files: readonly string[]) =
   await inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
     createRecording(folder, ORIGIN, START).close();
-    const writer = openForWriting(folder, START, { bytes: 150_000, ageMs: 1e12, carried: 100, freeBytes: 0 });
-    for (let round = 0; round < 10; round++) writer.append(pods(round * 60 + 1, 60));
+    const writer = openForWriting(folder, START, { bytes: 220_000, ageMs: 1e12, carried: 100, freeBytes: 0 });
+    for (let round = 0; round < 16; round++) writer.append(pods(round * 60 + 1, 60));
+    // The log of the second segment is folded in.
+    writer.touch(at(1e6));
     await work(folder, ['000001.khrono', '000002.khrono', '000003.khrono', '000003.khrono-wal', '000003.khrono-sums']);
     writer.close();
   });
