@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { exportRecording } from '../../src-main/session/export-recording.ts';
 import { segmentsIn } from '../../src-main/store/recording-path.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
+import { pagesOf, PageSums } from '../../src-main/store/sums/page-sums.ts';
 import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
 import { packNext } from '../../src-main/store/upkeep/pack-closed.ts';
 import { verifyRecording } from '../../src-main/store/verify/verify-recording.ts';
@@ -82,15 +83,63 @@ test('so does one that is cut, emptied or of another kind', () =>
     }
   }));
 
-test('one of a later program is refused with a sentence', () =>
+/** Has the segment `file` say that it is of format `version`. */
+function ofFormat(file: string, version: number): void {
+  const bytes = readFileSync(file);
+  bytes.writeInt32BE(version, 60);
+  writeFileSync(file, bytes);
+}
+
+test('one whose format is not what was written, or newer than what follows it, costs itself only', () =>
   inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
     const segment = await packedRecording(folder);
-    const bytes = readFileSync(segment);
-    bytes.writeInt32BE(99, 60);
-    writeFileSync(segment, bytes);
-    rmSync(join(folder, 'catalogue.json'));
-    expect(() => openReader(folder)).toThrow(expect.objectContaining({ code: 'newer-format' }));
+    for (const isRemembered of [true, false]) {
+      ofFormat(segment, 7);
+      if (!isRemembered) rmSync(join(folder, 'catalogue.json'));
+      expectOnlyItselfLost(folder);
+      const { problems } = await verifyRecording(folder);
+      expect(problems).toContainEqual(expect.stringMatching(/000002\.packed\.khrono is damaged \(bytes from 0 on/));
+    }
+  }));
+
+test('so does one that is not packed, also without its sums', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
+    writer.close();
+    ofFormat(join(folder, '000002.khrono'), 7);
+    for (const isNoted of [true, false]) {
+      if (!isNoted) rmSync(join(folder, '000002.khrono-sums'));
+      const tape = openReader(folder);
+      expect([...tape.range(0, 100, 100).rows].filter((_, index) => index % 8 === 0)).toEqual([1, 3]);
+      expect(tape.damage()).toEqual([expect.stringMatching(/000002\.khrono is damaged/)]);
+      tape.close();
+      const { problems, versions } = await verifyRecording(folder);
+      expect([versions, problems]).toEqual([2, [expect.stringMatching(/000002\.khrono is damaged/)]]);
+    }
+    const again = openForWriting(folder, at(1e6));
+    expect(again.append([podVersion(500)])).toEqual({ lastSeq: 4, stored: 1 });
+    again.close();
+  }));
+
+test('a recording that a later program goes on with is refused with a sentence', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    await packedRecording(folder);
+    const newest = join(folder, '000004.khrono');
+    ofFormat(newest, 7);
+    const tape = openReader(folder);
+    expect(tape.damage()).toEqual([expect.stringMatching(/000004\.khrono is damaged \(its page 1 is not what/)]);
+    tape.close();
+    const sums = new PageSums(newest);
+    sums.write(new Map(pagesOf(newest)));
+    sums.close();
+    const refusal = expect.objectContaining({ code: 'newer-format' });
+    expect(() => openReader(folder)).toThrow(refusal);
+    await expect(verifyRecording(folder)).rejects.toThrow(refusal);
   }));
 
 test('an exported file is sealed: a flipped bit anywhere is noticed before anything is believed', () =>

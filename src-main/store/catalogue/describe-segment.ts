@@ -5,18 +5,22 @@ import { readHead, readRecording } from '../file/segment-head.ts';
 import { openForQuestions, translated } from '../file/sqlite.ts';
 import type { SegmentFile } from '../recording-path.ts';
 import { damaged, TapeError } from '../tape-error.ts';
+import { unlessFollowed } from './believed-format.ts';
 import type { DamagedSegment, SegmentEntry } from './catalogue.ts';
 
 /**
- * Asks a segment what it is. One that is damaged costs itself only, unless it is `alone`.
+ * Asks a segment what it is; `later` are the files of those after it. One that is damaged costs itself only, unless it is
+ * `alone`.
  * Throws a {@link TapeError}: `newer-format`, `in-use`, `disk`; for one alone also `damaged`, `not-a-recording`.
  */
-export function describeSegment(segment: SegmentFile, alone: boolean): SegmentEntry | DamagedSegment {
-  const { number, path } = segment;
+export function describeSegment(
+  { number, path }: SegmentFile,
+  { alone, later }: { readonly alone: boolean; readonly later: readonly string[] },
+): SegmentEntry | DamagedSegment {
   try {
     return { ...contentOf(path), number, path, bytes: statSync(path).size };
   } catch (error) {
-    const known = translated(path, error);
+    const known = unlessFollowed(translated(path, error), path, later);
     const damage = known instanceof TapeError && !alone ? damageIn(path, known) : undefined;
     if (damage === undefined) throw known;
     return { number, path, damage };

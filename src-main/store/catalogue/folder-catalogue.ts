@@ -51,11 +51,12 @@ function foundIn(
   const byPath = new Map(believed === 'what is there' ? [] : remembered.map((entry) => [entry.path, entry]));
   const alone = segments.length === 1;
   const last = segments.at(-1);
-  const there = segments.map((segment) => {
+  const there = segments.map((segment, index) => {
     const known = byPath.get(segment.path);
     const bytes = statSync(segment.path, { throwIfNoEntry: false })?.size ?? 0;
     const isKnown = segment !== last && known !== undefined && known.bytes === bytes;
-    return isKnown ? known : describeSegment(segment, alone);
+    if (isKnown) return known;
+    return describeSegment(segment, { alone, later: segments.slice(index + 1).map(({ path }) => path) });
   });
   const recording = commonRecording(there);
   // Another recording may have lain in the folder before.

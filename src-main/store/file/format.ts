@@ -1,6 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { damaged, TapeError } from '../tape-error.ts';
-import { type Connection, translating } from './sqlite.ts';
+import { pageDamage } from '../sums/page-damage.ts';
+import { checkSeal } from './seal.ts';
+import { type Connection, PAGE_SIZE, translating } from './sqlite.ts';
 
 /** Marks our files among SQLite's: `KHRN`. */
 export const APPLICATION_ID = 0x4b48524e;
@@ -16,7 +18,6 @@ export const HISTORY_FORMAT = 6;
 export const PACKED_PARTS_FORMAT = 6;
 /** Packed segments of formats from this one on have their versions as columns, in blocks. */
 export const BLOCK_FORMAT = 6;
-export const PAGE_SIZE = 8192;
 /** Frames fill whole pages: with large ones a tenth of a packed segment would be empty. */
 const PACKED_PAGE_SIZE = 2048;
 
@@ -199,12 +200,19 @@ export function verifyHeader(file: string): void {
 
 function verifyFormat(file: string, formatVersion: number): void {
   if (formatVersion > FORMAT_VERSION) {
+    refuseDamaged(file);
     throw new TapeError(
       'newer-format',
       `The recording ${file} has format ${formatVersion} and this program reads up to ${FORMAT_VERSION}; update Khronoscope.`,
     );
   }
   if (formatVersion < 1) throw damaged(file, `format ${formatVersion} was never used`);
+}
+
+/** One flipped bit makes a newer format of ours, which only a file that is as it was written is believed. */
+function refuseDamaged(file: string): void {
+  const what = translating(file, () => (checkSeal(file) ? undefined : pageDamage(file)));
+  if (what !== undefined) throw damaged(file, what);
 }
 
 /** The format as SQLite knows it: a migration may still lie in the log, where the header of the file does not show it. */

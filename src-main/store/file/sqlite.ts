@@ -2,6 +2,9 @@ import { readFileSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { damaged, TapeError } from '../tape-error.ts';
 
+/** Of every segment that is not packed. */
+export const PAGE_SIZE = 8192;
+
 /** One connection to one SQLite file. Only this file knows the driver. */
 export type Connection = Database.Database;
 export type Statement = Database.Statement;

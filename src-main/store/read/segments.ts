@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { unlessFollowed } from '../catalogue/believed-format.ts';
 import type { Catalogue, DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
 import { verifySchema } from '../file/format.ts';
 import { isSameHead } from '../file/segment-head.ts';
@@ -112,10 +113,14 @@ export class Segments {
   }
 
   #opened(entry: SegmentEntry): SegmentSource {
+    // Given up meanwhile: whoever still asks it begins anew without it.
+    if (this.#damage.has(entry.path)) throw new SegmentsMoved();
     try {
       this.#compare(entry.path);
       return openSegment(entry);
-    } catch (error) {
+    } catch (thrown) {
+      const later = this.#readable.filter(({ number }) => number > entry.number).map(({ path }) => path);
+      const error = unlessFollowed(thrown, entry.path, later);
       if (!(error instanceof TapeError)) throw error;
       const others = this.#readable.length > 1;
       if (error.code === 'not-found' && others) this.#load();

@@ -1,6 +1,6 @@
 import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { PAGE_SIZE } from '../file/format.ts';
+import { PAGE_SIZE } from '../file/sqlite.ts';
 
 /** SQLite's write-ahead log (its file format, section 4): a head, then frames, each a head of its own and a page. */
 const HEAD_BYTES = 32;

@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { PAGE_SIZE } from '../file/format.ts';
+import { PAGE_SIZE } from '../file/sqlite.ts';
 
 /** How the name of the file with the sums of a segment's pages ends. */
 export const SUMS_SUFFIX = '-sums';

@@ -27,21 +27,20 @@ export async function packNext(folder: string, pace: Pacing, givenUp = new Set<n
     const next = entries[index + 1];
     if (next === undefined) return undefined;
     if ('damage' in entry || 'damage' in next || givenUp.has(entry.number)) continue;
-    if (isPackable(entry) && isIndependent(next)) {
-      try {
-        const what = pageDamage(entry.path);
-        // Packed and sealed it would be believed.
-        if (what !== undefined) throw damaged(entry.path, what);
-        await packSegment(entry.path, join(folder, segmentName(entry.number, true)), pace);
-      } catch (error) {
-        const isDamage = error instanceof TapeError && (error.code === 'damaged' || error.code === 'lost-body');
-        if (isDamage) givenUp.add(entry.number);
-        throw error;
-      }
-      writeCatalogue(folder);
-      removeSegment(entry.path);
-      return entry.number;
+    try {
+      if (!isPackable(entry) || !isIndependent(next)) continue;
+      const what = pageDamage(entry.path);
+      // Packed and sealed it would be believed.
+      if (what !== undefined) throw damaged(entry.path, what);
+      await packSegment(entry.path, join(folder, segmentName(entry.number, true)), pace);
+    } catch (error) {
+      const isDamage = error instanceof TapeError && (error.code === 'damaged' || error.code === 'lost-body');
+      if (isDamage) givenUp.add(entry.number);
+      throw error;
     }
+    writeCatalogue(folder);
+    removeSegment(entry.path);
+    return entry.number;
   }
   return undefined;
 }
@@ -54,7 +53,7 @@ function settleTwins(folder: string): void {
   for (const { number, path } of segmentsIn(folder)) {
     const original = join(folder, segmentName(number));
     if (path === original || !existsSync(original)) continue;
-    const entry = describeSegment({ number, path }, false);
+    const entry = describeSegment({ number, path }, { alone: false, later: [] });
     const isIt = !('damage' in entry) && entry.segment === number && isSealed(path);
     removeSegment(isIt ? original : path);
   }

@@ -243,7 +243,8 @@ function readableOlder(file: string): OlderSegment | undefined {
     return segment;
   } catch (error) {
     const known = translated(file, error);
-    if (known instanceof TapeError && known.code === 'damaged') return undefined;
+    // What comes after it has a format that we write, so it cannot be of a newer one.
+    if (known instanceof TapeError && (known.code === 'damaged' || known.code === 'newer-format')) return undefined;
     throw known;
   }
 }
