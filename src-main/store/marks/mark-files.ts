@@ -15,8 +15,8 @@ import { readRow, readText } from '../file/column-values.ts';
 import { verifySchema } from '../file/format.ts';
 import { openForQuestions, openPlain, translated, translating } from '../file/sqlite.ts';
 import { type RecordingPlace, resolveRecording } from '../recording-path.ts';
-import { damaged, TapeError } from '../tape-error.ts';
-import { marksFromText, textOfMarks } from './mark-text.ts';
+import { TapeError } from '../tape-error.ts';
+import { damagedMarks, MARKS_NAME, marksFromText, textOfMarks } from './mark-text.ts';
 
 /** A file of marks that is larger than this was not written by us. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -27,7 +27,7 @@ const META_KEY = 'marks';
  * `NAME.khrono.marks.json` beside it.
  */
 export function markFileOf({ type, path }: Pick<RecordingPlace, 'type' | 'path'>): string {
-  return type === 'folder' ? join(path, 'marks.json') : `${path}.marks.json`;
+  return type === 'folder' ? join(path, MARKS_NAME) : `${path}.${MARKS_NAME}`;
 }
 
 /**
@@ -100,7 +100,7 @@ function smallText(file: string): string {
   try {
     const stat = statSync(file);
     if (!stat.isFile()) throw new TapeError('disk', `${file}, where marks are kept, is not a file; move it away.`);
-    if (stat.size > MOST_BYTES) throw damaged(file, 'it is larger than any list of marks');
+    if (stat.size > MOST_BYTES) throw damagedMarks(file, 'it is larger than any list of marks');
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof TapeError) throw error;

@@ -1,7 +1,10 @@
 import { inOrder, type Mark, MARK_LIMITS } from '@model/mark.ts';
 import type { ObjectRef } from '@model/object-ref.ts';
 import { timestampFromMs } from '@model/time.ts';
-import { damaged } from '../tape-error.ts';
+import { TapeError } from '../tape-error.ts';
+
+/** How the names of files end that hold marks alone. */
+export const MARKS_NAME = 'marks.json';
 
 /** The years 1970 to 9999: what a date can print. */
 const LAST_MS = 253_402_300_799_999;
@@ -22,14 +25,21 @@ export function textOfMarks(marks: readonly Mark[]): string {
   return `${JSON.stringify({ marks: inOrder(marks) }, undefined, 2)}\n`;
 }
 
+/** The sentence for marks in `file` that are none: in a file of their own they cost nothing else. */
+export function damagedMarks(file: string, what: string): TapeError {
+  const advice = file.endsWith(MARKS_NAME) ? 'move that file away to go on without them' : 'use another copy';
+  return new TapeError('damaged', `The marks in ${file} are damaged (${what}); ${advice}.`, { file });
+}
+
 /** Marks from the text in `file`, in order. Throws a {@link TapeError} `damaged` if a hostile file holds anything else. */
 export function marksFromText(file: string, text: string): readonly Mark[] {
   const whole = fieldsOf(parsed(file, text));
   const listed = whole?.['marks'];
-  if (!Array.isArray(listed)) throw damaged(file, 'it holds no list of marks');
-  if (listed.length > MARK_LIMITS.marks) throw damaged(file, `it holds more than ${MARK_LIMITS.marks} marks`);
+  if (!Array.isArray(listed)) throw damagedMarks(file, 'it holds no list of marks');
+  if (listed.length > MARK_LIMITS.marks) throw damagedMarks(file, `it holds more than ${MARK_LIMITS.marks} marks`);
   const marks = listed.map((each) => markFrom(file, each));
-  if (new Set(marks.map(({ id }) => id)).size < marks.length) throw damaged(file, 'two of its marks have the same id');
+  if (new Set(marks.map(({ id }) => id)).size < marks.length)
+    throw damagedMarks(file, 'two of its marks have the same id');
   return inOrder(marks);
 }
 
@@ -37,7 +47,7 @@ function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw damaged(file, `its marks are not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw damagedMarks(file, `its marks are not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -47,10 +57,11 @@ function markFrom(file: string, value: unknown): Mark {
   const title = textIn(fields, 'title', MARK_LIMITS.title);
   const at = fields?.['at'];
   const isInstant = typeof at === 'number' && Number.isInteger(at) && at >= 0 && at <= LAST_MS;
-  if (id === undefined || id === '' || title === undefined || !isInstant) throw damaged(file, 'a mark is malformed');
+  if (id === undefined || id === '' || title === undefined || !isInstant)
+    throw damagedMarks(file, 'a mark is malformed');
   const object = fields?.['object'] === undefined ? undefined : objectFrom(file, fields['object']);
   const note = fields?.['note'] === undefined ? undefined : textIn(fields, 'note', MARK_LIMITS.note);
-  if (fields?.['note'] !== undefined && note === undefined) throw damaged(file, 'the note of a mark is malformed');
+  if (fields?.['note'] !== undefined && note === undefined) throw damagedMarks(file, 'the note of a mark is malformed');
   return {
     id,
     at: timestampFromMs(at),
@@ -66,7 +77,7 @@ function objectFrom(file: string, value: unknown): ObjectRef {
     textIn(fields, field, MARK_LIMITS.objectText),
   );
   if ([group, version, kind, namespace, name, uid].includes(undefined)) {
-    throw damaged(file, 'the object of a mark is malformed');
+    throw damagedMarks(file, 'the object of a mark is malformed');
   }
   return {
     group: group ?? '',
