@@ -19,6 +19,9 @@ export interface Truth {
   readonly to?: Timestamp;
   /** The change with which it began. */
   readonly seq: number;
+  /** It began or ended in a part of the recording that is lost: by `from` or `to` at the latest. */
+  readonly fromInferred?: true;
+  readonly toInferred?: true;
 }
 
 /** One object that was as asked for at some time. */

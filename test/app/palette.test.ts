@@ -154,6 +154,11 @@ describe('what is found across time', () => {
     expect(entry?.detail).toMatch(/^Pod · shop · .*22:14:20.* to .*22:14:35.* · 2 times$/);
   });
 
+  it('is said to be inferred where the beginning or the end is', () => {
+    const [entry] = pastEntries(answer([{ from: at(0), to: at(5), seq: 1, toInferred: true }]), among);
+    expect(entry?.detail).toMatch(/22:13:25.* · inferred$/);
+  });
+
   it('is left out where it is listed already', () => {
     expect(pastEntries(answer([{ from: at(0), seq: 1 }]), { ...among, listed: new Set([7]) })).toEqual([]);
   });

@@ -14,7 +14,10 @@ test('what a lost segment held is said to be missing from the answer', () =>
     const folder = join(scratch, 'recording');
     createRecording(folder, ORIGIN, START).close();
     const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
-    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
+    const other = { uid: 'other', name: 'other' };
+    writer.append([podVersion(1), podVersion(1, other)]);
+    writer.append([podVersion(2), podVersion(2, { ...other, type: 'deleted' })]);
+    writer.append([podVersion(3)]);
     writer.close();
     rmSync(join(folder, '000002.khrono'));
     for (const verb of [['changes'], ['state', '--at', '-0s'], ['search', 'kind:pod'], ['inspect']]) {
@@ -22,6 +25,8 @@ test('what a lost segment held is said to be missing from the answer', () =>
       const { code, stderr } = await run([name, folder, ...options]);
       expect([name, code, stderr]).toEqual([name, 1, expect.stringContaining('000002.khrono is missing.')]);
     }
+    const { stdout } = await run(['search', folder, 'name:other']);
+    expect(stdout).toMatch(/2023-11-14T22:13:20\.200Z \(inferred\)\s+shop\s+pod\/other\n/);
     expect((await run(['verify', folder])).code).toBe(1);
   }));
 

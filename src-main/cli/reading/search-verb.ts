@@ -1,6 +1,6 @@
 import { apiVersionOf } from '@model/object-ref.ts';
 import type { SearchHit } from '@model/search.ts';
-import { isoFromTimestamp, type TimeRange } from '@model/time.ts';
+import { isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { UsageError } from '../usage-error.ts';
@@ -54,21 +54,27 @@ function jsonOf({ object, truths, truthCount }: SearchHit): object {
     namespace,
     name,
     uid,
-    truths: truths.map(({ from, to, seq }) => ({
+    truths: truths.map(({ from, to, seq, fromInferred, toInferred }) => ({
       from: isoFromTimestamp(from),
       ...(to !== undefined && { to: isoFromTimestamp(to) }),
       seq,
+      ...(fromInferred && { fromInferred }),
+      ...(toInferred && { toInferred }),
     })),
     truthCount,
   };
 }
 
+function edgeText(at: Timestamp, inferred = false): string {
+  return `${isoFromTimestamp(at)}${inferred ? ' (inferred)' : ''}`;
+}
+
 /** A line a time in which an object was as asked, in columns. */
 function tableOf(hits: readonly SearchHit[]): readonly string[] {
   const rows = hits.flatMap(({ object, truths }) =>
-    truths.map(({ from, to }) => [
-      isoFromTimestamp(from),
-      to === undefined ? 'still so' : isoFromTimestamp(to),
+    truths.map(({ from, to, fromInferred, toInferred }) => [
+      edgeText(from, fromInferred),
+      to === undefined ? 'still so' : edgeText(to, toInferred),
       object.namespace === '' ? '-' : object.namespace,
       objectName(object),
     ]),

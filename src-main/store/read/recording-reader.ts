@@ -10,7 +10,7 @@ import { bucketsOf, emptyDensity } from '../file/density.ts';
 import { damaged, LostBodyError, TapeError } from '../tape-error.ts';
 import { stepWithin } from '../search/matching-step.ts';
 import { searchedFile } from '../search/searched-file.ts';
-import { Searches } from '../search/searches.ts';
+import { type Edge, Searches } from '../search/searches.ts';
 import type { ChangeFilter, Density, StepFilter, TapeReader } from '../tape.ts';
 import { joinedRows } from '../versions/change-rows.ts';
 import { reportOf } from './report.ts';
@@ -39,15 +39,16 @@ export class RecordingReader implements TapeReader {
     this.#silence = new Silence(this.#segments);
     this.#searches = new Searches({
       files: () =>
-        this.#entries.map((entry) =>
-          searchedFile(
-            () => this.#segments.source(entry),
-            (seq) => this.#bodyIn(entry, seq),
-          ),
+        this.#entries.map((entry, index) =>
+          searchedFile({
+            source: () => this.#segments.source(entry),
+            body: (seq) => this.#bodyIn(entry, seq),
+            isAfterLoss: index > 0 && this.#entries[index - 1]?.number !== entry.number - 1,
+          }),
         ),
       lastSeq: () => this.#source(this.#entries.length - 1).lastSeq(),
       seqAt: (at) => this.#seqAt(at),
-      timeOf: (seq) => this.#source(Math.max(this.#indexOf(seq, 'firstSeq'), 0)).timeOf(seq),
+      edgeAt: (seq) => this.#edgeAt(seq),
       entries: (objects) => this.lookup({ objects, summaries: [], references: [] }).objects,
       now: () => performance.now(),
     });
@@ -274,15 +275,31 @@ export class RecordingReader implements TapeReader {
     return index < 0 ? 0 : this.#source(index).seqAt(at);
   }
 
+  /**
+   * When change `seq` was, with which something began or ended. Of what was lost with its segment no more is known than
+   * that it was before the next segment began.
+   */
+  #edgeAt(seq: number): Edge {
+    const index = this.#indexOf(seq, 'firstSeq');
+    const [before, after] = [this.#entries[index], this.#entries[index + 1]];
+    const isHere = before !== undefined && seq <= this.#segments.source(before).lastSeq();
+    // What was removed from the beginning on is known as far as it was carried over.
+    const holder = isHere ? before : before === undefined ? after : undefined;
+    const at = holder === undefined ? undefined : this.#segments.source(holder).timeOf(seq);
+    if (at !== undefined) return { at };
+    const last = this.#source(this.#entries.length - 1);
+    const until = after?.startedAt ?? Math.max(last.endsAt(), last.recordedUntil());
+    return { at: timestampFromMs(until), inferred: true };
+  }
+
   #span(): RecordingSpan | undefined {
     const begins = this.#entries.find((entry) => entry.firstSeq > 1 || this.#segments.source(entry).lastSeq() > 0);
     if (begins === undefined) return undefined;
     const newest = this.#source(this.#entries.length - 1);
     const lastSeq = newest.lastSeq();
-    const first =
-      begins.firstSeq > 1 ? timestampFromMs(begins.startedAt) : this.#segments.source(begins).timeOf(begins.firstSeq);
-    const lastTime = lastSeq < newest.head.firstSeq ? newest.head.startedAt : newest.timeOf(lastSeq);
-    const last = timestampFromMs(Math.max(lastTime, newest.recordedUntil()));
+    const began = begins.firstSeq > 1 ? undefined : this.#segments.source(begins).timeOf(begins.firstSeq);
+    const first = began ?? timestampFromMs(begins.startedAt);
+    const last = timestampFromMs(Math.max(newest.endsAt(), newest.recordedUntil()));
     const complete = newest.completeAt();
     const span = { firstSeq: begins.firstSeq, lastSeq, first, last };
     return complete === undefined ? span : { ...span, complete: timestampFromMs(Math.max(complete, first)) };

@@ -2,7 +2,6 @@ import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import type { DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
-import type { SegmentSource } from '../segment/segment-source.ts';
 import type { Segments } from './segments.ts';
 
 /** Gaps and coverage over all segments. */
@@ -59,7 +58,7 @@ export class Silence {
   #doubtOf(entry: SegmentEntry, damage: string): Gap {
     const source = this.#segments.source(entry);
     const after = this.#segments.readable.find(({ number }) => number > entry.number);
-    const to = after?.startedAt ?? Math.max(endOf(source), source.recordedUntil());
+    const to = after?.startedAt ?? Math.max(source.endsAt(), source.recordedUntil());
     const [from, until] = [timestampFromMs(entry.startedAt), timestampFromMs(Math.max(to, entry.startedAt))];
     return { from, to: until, kind: '', namespace: '', why: 'damaged', detail: damage };
   }
@@ -69,12 +68,7 @@ export class Silence {
     const before = this.#segments.readable.findLast((entry) => entry.number < number);
     const after = this.#segments.readable.find((entry) => entry.number > number);
     const to = after === undefined ? {} : { to: timestampFromMs(after.startedAt) };
-    const from = before === undefined ? timestampFromMs(after?.startedAt ?? 0) : endOf(this.#segments.source(before));
+    const from = before === undefined ? timestampFromMs(after?.startedAt ?? 0) : this.#segments.source(before).endsAt();
     return { from, ...to, kind: '', namespace: '', why: 'damaged', detail: damage };
   }
-}
-
-function endOf(source: SegmentSource): Timestamp {
-  const last = source.lastSeq();
-  return last < source.head.firstSeq ? timestampFromMs(source.head.startedAt) : source.timeOf(last);
 }

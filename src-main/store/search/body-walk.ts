@@ -8,6 +8,8 @@ import type { Truths } from './truth-walk.ts';
 
 /** A file whose bodies and summaries can be read. */
 export interface BodyFile extends FactFile {
+  /** What is before it is lost, and all that lived when it began is in it: whatever is not had ended. */
+  readonly tellsOfLost: boolean;
   /** The largest id of a summary. */
   lastSummary(): number;
   /** Texts of summaries by id, at least of those in which `literal` stands; it may hold no comma. */

@@ -37,6 +37,8 @@ export interface Clause {
   /** In lower case, never empty. */
   readonly text: string;
   readonly negated: boolean;
+  /** What stands like a field before the colon of this word, and is none. */
+  readonly noField?: string;
 }
 
 /** A token of a query: an optional minus, an optional field, a word or a quotation. */
@@ -75,7 +77,9 @@ function clauseOf([token, minus, prefix, quoted, bare = '']: RegExpExecArray): C
       const hint = meant === undefined ? '' : ` Did you mean ${meant}: ?`;
       throw mistake(`There is no field ${prefix}:, only ${FIELDS.join(', ')}.${hint}`);
     }
-    return { field: 'any', text: `${prefix}:${word}`.toLowerCase(), negated };
+    const text = `${prefix}:${word}`.toLowerCase();
+    // An image with its version, or a host with its port.
+    return /^\d/.test(word) ? { field: 'any', text, negated } : { field: 'any', text, negated, noField: `${prefix}` };
   }
   if (word === '') {
     throw mistake(

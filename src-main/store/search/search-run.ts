@@ -4,7 +4,7 @@ import { isAbout, kindMatches } from './clause-match.ts';
 import { factsOf } from './facts.ts';
 import { masksOf, type ObjectMarks } from './masks.ts';
 import { ranked } from './ranking.ts';
-import { type Clause, parseQuery } from './search-query.ts';
+import { type Clause, FIELDS, parseQuery } from './search-query.ts';
 import { heldSince, type Truths, TruthWalk } from './truth-walk.ts';
 import { readRow, readText } from '../file/column-values.ts';
 
@@ -48,12 +48,13 @@ export function* searchRun(files: readonly BodyFile[], question: RunQuestion): G
   });
   for (const [index, file] of files.entries()) {
     const masks = masksOf(file, indexed, marks);
-    walk.begin(masks.objects.length);
+    walk.begin(masks.objects.length, file.tellsOfLost ? file.firstSeq - 1 : 0);
     yield (index / files.length) * INDEX_SHARE;
     for (const facts of factsOf(file, (object) => walk.termsOf(object))) {
       walk.take(facts, masks, question.upTo);
       yield (index / files.length) * INDEX_SHARE;
     }
+    walk.endMissing(question.upTo);
   }
   let truths = heldSince(walk.truths, question.since);
   let lost = 0;
@@ -81,6 +82,10 @@ function notesOn(files: readonly BodyFile[], clauses: readonly Clause[]): readon
     notes.push(
       'Part of this recording is of an older format without labels, annotations and images; look for them with text:.',
     );
+  }
+  for (const { noField, text } of clauses) {
+    if (noField === undefined) continue;
+    notes.push(`There is no field ${noField}:, so ${text} was looked for as a word; fields are ${FIELDS.join(', ')}.`);
   }
   for (const clause of clauses.filter(({ field }) => field === 'kind')) {
     if (!files.some((file) => hasKind(file, clause))) notes.push(`No kind "${clause.text}" was ever recorded.`);

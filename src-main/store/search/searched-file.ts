@@ -1,13 +1,25 @@
 import type { SegmentSource } from '../segment/segment-source.ts';
 import type { BodyFile } from './body-walk.ts';
 
-/** A segment as search reads it, opened again whenever it was closed between two turns; `body` reads a version of it. */
-export function searchedFile(source: () => SegmentSource, body: BodyFile['body']): BodyFile {
+/** A segment of a recording. */
+export interface SearchedSegment {
+  /** Opens it again if it was closed between two turns. */
+  readonly source: () => SegmentSource;
+  /** Reads a version of it. */
+  readonly body: BodyFile['body'];
+  /** The one before it is lost. */
+  readonly isAfterLoss: boolean;
+}
+
+/** A segment as search reads it. */
+export function searchedFile({ source, body, isAfterLoss }: SearchedSegment): BodyFile {
   const { file, hasFacts, firstSeq } = source().facts;
   return {
     file,
     hasFacts,
     firstSeq,
+    // Before all is carried over, what is not there may live.
+    tellsOfLost: isAfterLoss && source().isWhole(),
     get statements() {
       return source().facts.statements;
     },

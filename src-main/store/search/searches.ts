@@ -1,4 +1,4 @@
-import { EVER, MAX_TRUTHS, type SearchAnswer, type SearchHit, type SearchQuestion } from '@model/search.ts';
+import { EVER, MAX_TRUTHS, type SearchAnswer, type SearchHit, type SearchQuestion, type Truth } from '@model/search.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { Truths } from './truth-walk.ts';
@@ -10,13 +10,20 @@ const TURN_MS = 40;
 /** Searches kept, so that their further pages cost nothing. */
 const KEPT = 4;
 
+/** When an object began or ceased to be as asked. */
+export interface Edge {
+  readonly at: Timestamp;
+  /** It was in a part of the recording that is lost: then, or some time before. */
+  readonly inferred?: true;
+}
+
 /** What searching needs of the reader of a recording. */
 export interface SearchPlace {
   /** Oldest first. */
   files(): readonly BodyFile[];
   lastSeq(): number;
   seqAt(at: Timestamp): number;
-  timeOf(seq: number): Timestamp;
+  edgeAt(seq: number): Edge;
   entries(objects: readonly number[]): readonly ObjectEntry[];
   /** Milliseconds on a clock that only rises. */
   now(): number;
@@ -92,18 +99,25 @@ export class Searches {
     if (this.#runs.size > KEPT && oldest !== undefined) this.#runs.delete(oldest);
   }
 
+  /** From change `seq` to change `end`; 0: it still was at the end. */
+  #truth(seq: number, end = 0): Truth {
+    const [from, to] = [this.#place.edgeAt(seq), end === 0 ? undefined : this.#place.edgeAt(end)];
+    return {
+      from: from.at,
+      ...(to !== undefined && { to: to.at }),
+      seq,
+      ...(from.inferred && { fromInferred: true }),
+      ...(to?.inferred && { toInferred: true }),
+    };
+  }
+
   #hits({ truths }: Found, objects: readonly number[]): readonly SearchHit[] {
     const entries = new Map(this.#place.entries(objects).map((entry) => [entry.id, entry]));
     return objects.flatMap((id): SearchHit[] => {
       const [object, pairs] = [entries.get(id), truths.get(id)];
       if (object === undefined || pairs === undefined) return [];
       const shown = pairs.slice(0, MAX_TRUTHS * 2);
-      const held = shown.flatMap((seq, index) => {
-        const end = shown[index + 1];
-        if (index % 2 === 1) return [];
-        const from = this.#place.timeOf(seq);
-        return [end === 0 || end === undefined ? { from, seq } : { from, to: this.#place.timeOf(end), seq }];
-      });
+      const held = shown.flatMap((seq, index) => (index % 2 === 1 ? [] : [this.#truth(seq, shown[index + 1])]));
       return [{ object, truths: held, truthCount: pairs.length / 2 }];
     });
   }

@@ -20,16 +20,24 @@ export class TruthWalk {
   #newest = new Int32Array(0);
   #terms = new Int32Array(0);
   #isTrue = new Uint8Array(0);
+  /** The last change of what is lost before the file at hand, until all is seen that outlived it; 0: nothing is lost. */
+  #lost = 0;
+  #outlived = new Uint8Array(0);
 
   constructor(wanted: Wanted) {
     this.#wanted = wanted;
   }
 
-  /** Makes room before the facts of a file: ids of terms are a file's own. */
-  begin(objects: number): void {
+  /**
+   * Makes room before the facts of a file: ids of terms are a file's own. Where what was up to change `lost` is lost, all
+   * that outlived it is carried over, and whatever is not had ended by then.
+   */
+  begin(objects: number, lost: number): void {
     this.#newest = grown(this.#newest, new Int32Array(Math.max(objects, this.#newest.length)));
     this.#isTrue = grown(this.#isTrue, new Uint8Array(Math.max(objects, this.#isTrue.length)));
     this.#terms = new Int32Array(objects);
+    this.#lost = lost;
+    this.#outlived = new Uint8Array(lost === 0 ? 0 : this.#isTrue.length);
   }
 
   /** Which terms an object of the file at hand has by now. */
@@ -45,6 +53,8 @@ export class TruthWalk {
       const seq = rows[at + FACT_COLUMNS.seq] ?? 0;
       const summary = rows[at + FACT_COLUMNS.summary] ?? 0;
       const terms = rows[at + FACT_COLUMNS.terms] ?? 0;
+      if (seq <= this.#lost) this.#outlived[object] = 1;
+      else if (this.#lost !== 0) this.endMissing(upTo);
       this.#terms[object] = terms;
       // What was carried over from a file before is known from there.
       if (seq > upTo || seq <= (this.#newest[object] ?? 0)) continue;
@@ -52,6 +62,16 @@ export class TruthWalk {
       const found = (masks.objects[object] ?? 0) | (masks.summaries[summary] ?? 0) | (masks.terms[terms] ?? 0);
       const holds = summary !== 0 && ((found ^ negated) & all) === all;
       if (holds !== (this.#isTrue[object] === 1)) this.#turn(object, holds, seq);
+    }
+  }
+
+  /** After all that was carried over: what was as asked and is not among that had ended. */
+  endMissing(upTo: number): void {
+    const lost = this.#lost;
+    this.#lost = 0;
+    if (lost === 0 || lost > upTo) return;
+    for (const object of this.truths.keys()) {
+      if (this.#isTrue[object] === 1 && this.#outlived[object] !== 1) this.#turn(object, false, lost);
     }
   }
 

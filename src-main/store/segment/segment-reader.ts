@@ -67,12 +67,19 @@ export class SegmentReader implements SegmentSource {
     return this.#asked(() => this.#meta('whole') !== 0);
   }
 
-  timeOf(seq: number): Timestamp {
+  timeOf(seq: number): Timestamp | undefined {
     return this.#asked(() => {
       const time = this.facts.versions.timeOf(seq);
-      if (time === undefined) throw damaged(this.#file, `change ${seq} is missing`);
-      return timestampFromMs(time);
+      if (time !== undefined) return timestampFromMs(time);
+      const isOwn = seq >= this.head.firstSeq && seq <= this.facts.versions.last();
+      if (isOwn) throw damaged(this.#file, `change ${seq} is missing`);
+      return undefined;
     });
+  }
+
+  endsAt(): Timestamp {
+    const last = this.lastSeq();
+    return (last < this.head.firstSeq ? undefined : this.timeOf(last)) ?? this.#startedAt;
   }
 
   seqAt(at: Timestamp): number {

@@ -56,7 +56,10 @@ export interface SegmentSource {
   lastSeq(): number;
   /** False while objects of the segment before are still to be carried over. */
   isWhole(): boolean;
-  timeOf(seq: number): Timestamp;
+  /** Undefined for a change that is neither its own nor carried over. */
+  timeOf(seq: number): Timestamp | undefined;
+  /** When its last change was, or when it began. */
+  endsAt(): Timestamp;
   /** The last change at or before `at`; the one before `head.firstSeq` if none. */
   seqAt(at: Timestamp): number;
   recordedUntil(): Timestamp;

@@ -26,12 +26,13 @@ function entryOf({ object, truths, truthCount }: SearchHit, { frame, zone }: Amo
       : last.to === undefined
         ? `since ${dayClockText(last.from, zone)}`
         : `${dayClockText(last.from, zone)} to ${dayClockText(last.to, zone)}`;
+  const inferred = last?.fromInferred || last?.toInferred ? 'inferred' : '';
   const times = truthCount > 1 ? `${truthCount} times` : '';
   return {
     key: `past ${id}`,
     text: name,
     title: name,
-    detail: [kind, namespace, when, times].filter((part) => part !== '').join(' · '),
+    detail: [kind, namespace, when, inferred, times].filter((part) => part !== '').join(' · '),
     action:
       isHere || last === undefined
         ? { type: 'select', object: id }

@@ -17,6 +17,7 @@ describe('a query', () => {
     ['message:"failed to \\"pull\\""', [clause('message', 'failed to "pull"')]],
     ['-"a b" x', [clause('any', 'a b', true), clause('any', 'x')]],
     ['a"b" c', [clause('any', 'a"b"'), clause('any', 'c')]],
+    ['foo:Bar', [{ ...clause('any', 'foo:bar'), noField: 'foo' }]],
     ['web-1', [clause('any', 'web-1')]],
     ['status:CrashLoopBackOff', [clause('status', 'crashloopbackoff')]],
     ['label:app.kubernetes.io/name=*', [clause('label', 'app.kubernetes.io/name=*')]],
