@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { beforeAll, expect, test } from 'vitest';
@@ -28,6 +28,24 @@ test('what a lost segment held is said to be missing from the answer', () =>
     const { stdout } = await run(['search', folder, 'name:other']);
     expect(stdout).toMatch(/2023-11-14T22:13:20\.200Z \(inferred\)\s+shop\s+pod\/other\n/);
     expect((await run(['verify', folder])).code).toBe(1);
+  }));
+
+test('a segment in the place of another, and a last one that is gone, are said by every verb', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+    for (const nth of [1, 2, 3, 4]) writer.append([podVersion(nth)]);
+    writer.close();
+    rmSync(join(folder, '000002.khrono-sums'));
+    copyFileSync(join(folder, '000001.khrono'), join(folder, '000002.khrono'));
+    for (const file of readdirSync(folder)) if (file.startsWith('000004')) rmSync(join(folder, file));
+    const verbs = [['changes'], ['state', '--at', '-0s'], ['search', 'kind:pod'], ['inspect'], ['verify']];
+    for (const [name = '', ...options] of [...verbs, ['export', '--out', join(scratch, 'exported.khrono')]]) {
+      const { code, stdout, stderr } = await run([name, folder, ...options]);
+      const said = expect.stringMatching(/it says that it is segment 1[^]*000004\.khrono is missing/);
+      expect([name, code, stdout + stderr]).toEqual([name, 1, said]);
+    }
   }));
 
 /** A recording of 40 versions of five Pods in which the body of the twelfth cannot be read. */

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
+import { readMarks } from '../../src-main/store/marks/mark-files.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
+import { removeSegment } from '../../src-main/store/upkeep/retention.ts';
 import { verifyRecording } from '../../src-main/store/verify/verify-recording.ts';
 import { ensureBuilt } from '../fakes/command-line.ts';
 import { inScratchFolder, ORIGIN } from './scratch-folder.ts';
@@ -83,3 +85,39 @@ test.runIf(process.platform !== 'win32')(
       }
     }),
 );
+
+/** Calls back with a folder, then with a pipe in the place of `path`. */
+function withOdd(path: string, work: () => void): void {
+  for (const kind of ['folder', 'pipe']) {
+    rmSync(path, { recursive: true, force: true });
+    if (kind === 'folder') mkdirSync(path);
+    else expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    work();
+  }
+}
+
+test.runIf(process.platform !== 'win32')('where only a file can be used, one is told what is in its place', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    twoSegments(folder).close();
+    withOdd(join(folder, 'marks.json'), () => expect(() => readMarks(folder)).toThrow(/marks\.json, .* is not a file/));
+    withOdd(join(folder, 'recorder.lock'), () =>
+      expect(() => openForWriting(folder, START)).toThrow(/recorder\.lock, .* is not a file; move it away/),
+    );
+    const segment = join(folder, '000001.khrono');
+    rmSync(`${segment}-sums`);
+    mkdirSync(`${segment}-sums`);
+    expect(() => removeSegment(segment)).toThrow(expect.objectContaining({ code: 'disk' }));
+  }),
+);
+
+test('a folder in the place of the log of a closed segment is not taken for one', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    twoSegments(folder).close();
+    for (const file of readdirSync(folder)) if (/-(wal|shm)$/.test(file)) rmSync(join(folder, file));
+    mkdirSync(join(folder, '000001.khrono-wal', 'full'), { recursive: true });
+    const tape = openReader(folder);
+    expect([...tape.range(0, 10, 10).rows].filter((_, index) => index % 8 === 0)).toEqual([1, 2]);
+    tape.close();
+  }));

@@ -15,6 +15,7 @@ const COLUMNS = [
   'firstGap',
   'lastSeq',
   'recording',
+  'changedAt',
 ] as const satisfies readonly (keyof SegmentEntry)[];
 
 /** Entries as JSON: what the columns are, one row a segment with its file name, and the CRC-32 of the rows' text. */
@@ -40,7 +41,7 @@ function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
   if (!isFile || !numbers.every((number) => typeof number === 'number' && Number.isSafeInteger(number)))
     return undefined;
   const [number, bytes, segment, startedAt, firstSeq, ...rest] = numbers.map(Number);
-  const [firstObject, firstSummary, firstReferences, firstGap, lastSeq, recording] = rest;
+  const [firstObject, firstSummary, firstReferences, firstGap, lastSeq, recording, changedAt] = rest;
   return {
     path: join(folder, file),
     number: number ?? 0,
@@ -54,6 +55,7 @@ function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
     firstGap: firstGap ?? 0,
     lastSeq: lastSeq ?? 0,
     recording: recording ?? 0,
+    changedAt: changedAt ?? 0,
   };
 }
 

@@ -8,6 +8,8 @@ export interface SegmentEntry extends SegmentHead {
   readonly path: string;
   /** The file without its log, when this was noted. */
   readonly bytes: number;
+  /** When the file was changed last, in ms since 1970: another file in its place is not believed to be it. */
+  readonly changedAt: number;
   /** The last change that it had then; the one before `firstSeq` while there is none. */
   readonly lastSeq: number;
   /** What all segments of a recording have in common; see `readRecording`. */

@@ -18,7 +18,10 @@ export function describeSegment(
   { alone, later }: { readonly alone: boolean; readonly later: readonly string[] },
 ): SegmentEntry | DamagedSegment {
   try {
-    return { ...contentOf(path), number, path, bytes: statSync(path).size };
+    verifyHeader(path);
+    // Looked at before it is asked: if it is changed in between, it is asked again.
+    const { size, mtimeMs } = statSync(path);
+    return { ...contentOf(path), number, path, bytes: size, changedAt: Math.round(mtimeMs) };
   } catch (error) {
     const known = unlessFollowed(translated(path, error), path, later);
     const damage = known instanceof TapeError && !alone ? damageIn(path, known) : undefined;
@@ -36,8 +39,7 @@ function damageIn(path: string, { code, message }: TapeError): string | undefine
   return damaged(path, statSync(path).isFile() ? 'it is no file of a recording' : 'it is not a file').message;
 }
 
-function contentOf(path: string): Omit<SegmentEntry, 'number' | 'path' | 'bytes'> {
-  verifyHeader(path);
+function contentOf(path: string): Omit<SegmentEntry, 'number' | 'path' | 'bytes' | 'changedAt'> {
   const connection = openForQuestions(path);
   try {
     const { formatVersion, layout } = verifySchema(path, connection);

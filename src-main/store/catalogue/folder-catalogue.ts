@@ -53,9 +53,7 @@ function foundIn(
   const last = segments.at(-1);
   const there = segments.map((segment, index) => {
     const known = byPath.get(segment.path);
-    const bytes = statSync(segment.path, { throwIfNoEntry: false })?.size ?? 0;
-    const isKnown = segment !== last && known !== undefined && known.bytes === bytes;
-    if (isKnown) return known;
+    if (segment !== last && known !== undefined && isAsNoted(known)) return known;
     return describeSegment(segment, { alone, later: segments.slice(index + 1).map(({ path }) => path) });
   });
   const recording = commonRecording(there);
@@ -63,6 +61,11 @@ function foundIn(
   const own = remembered.filter((entry) => entry.recording === recording);
   const found = [...(alone ? there : segmentsInPlace(there)), ...missingSegments(place, lastOf(place, own))];
   return found.toSorted((a, b) => a.number - b.number);
+}
+
+function isAsNoted({ path, bytes, changedAt }: SegmentEntry): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.size === bytes && Math.round(stat.mtimeMs) === changedAt;
 }
 
 /** The last segment that is remembered; 0 if it is there, maybe only since the folder was looked at. */

@@ -22,7 +22,8 @@ export function openForQuestions(file: string): Connection {
       return asked(file);
     } catch (error) {
       if (!needsWriting(error)) throw error;
-      if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) {
+      const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+      if (log?.isFile() === true && log.size > 0) {
         throw new TapeError(
           'disk',
           `The recording ${file} was not closed, and where it lies nothing can be written, which reading it needs; copy its folder to another place.`,

@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Timestamp } from '@model/time.ts';
+import { translated } from '../file/sqlite.ts';
 import { FolderCatalogue, writeCatalogue } from '../catalogue/folder-catalogue.ts';
 import { segmentName } from '../recording-path.ts';
 import { settleFolder } from '../write/new-segment.ts';
@@ -37,9 +38,13 @@ export function applyRetention(folder: string, rule: KeepRule, now: Timestamp): 
   return going;
 }
 
-/** Removes a segment's file and what is kept beside it. */
+/** Removes a segment's file and what is kept beside it. Throws a {@link TapeError}. */
 export function removeSegment(path: string): void {
-  for (const suffix of ['', '-wal', '-shm', SUMS_SUFFIX]) rmSync(path + suffix, { force: true });
+  try {
+    for (const suffix of ['', '-wal', '-shm', SUMS_SUFFIX]) rmSync(path + suffix, { force: true });
+  } catch (error) {
+    throw translated(path, error);
+  }
 }
 
 function bytesOf(path: string): number {

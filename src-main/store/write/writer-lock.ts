@@ -1,6 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { TapeError } from '../tape-error.ts';
+import { isPlainFile } from '../sums/page-sums.ts';
 import { type Connection, isBusy, openPlain, translated } from '../file/sqlite.ts';
 
 /**
@@ -12,6 +13,10 @@ export function lockForWriting(folder: string): () => void {
   const file = join(folder, 'recorder.lock');
   let connection: Connection | undefined;
   try {
+    // Opening a pipe would wait for its other end.
+    if (existsSync(file) && !isPlainFile(file)) {
+      throw new TapeError('disk', `${file}, the lock of whoever records, is not a file; move it away.`);
+    }
     closeSync(openSync(file, 'a', 0o600));
     connection = openPlain(file);
     connection.pragma(`user_version=${process.pid}`);
