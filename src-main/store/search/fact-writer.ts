@@ -65,7 +65,8 @@ export class FactWriter {
   /** Takes note of a version that was just written; `before` is the state of its object until then. */
   note(version: Written, before: SearchState | undefined, now: SearchState): void {
     // A life that comes back says its terms again: what it had in another segment a copy of both would take for them.
-    const isOther = before?.alive === false || now.terms !== (before?.terms ?? '');
+    const comesBack = before?.alive === false && now.alive;
+    const isOther = comesBack || now.terms !== (before?.terms ?? '');
     const isSame = !isOther && before?.alive === now.alive && (!now.alive || before.summary === now.summary);
     if (isSame) return;
     const terms = this.#sets.idOf(now.terms);
