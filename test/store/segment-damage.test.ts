@@ -33,6 +33,14 @@ async function packedRecording(folder: string): Promise<string> {
   return join(folder, '000002.packed.khrono');
 }
 
+/** Three segments of one version each, none of them packed. */
+function threeSegments(folder: string): void {
+  createRecording(folder, ORIGIN, START).close();
+  const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+  for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
+  writer.close();
+}
+
 /** The second segment is lost and said to be; all others answer as before. */
 function expectOnlyItselfLost(folder: string): void {
   const tape = openReader(folder);
@@ -106,10 +114,7 @@ test('one whose format is not what was written, or newer than what follows it, c
 test('so does one that is not packed, also without its sums', () =>
   inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
-    createRecording(folder, ORIGIN, START).close();
-    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
-    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
-    writer.close();
+    threeSegments(folder);
     ofFormat(join(folder, '000002.khrono'), 7);
     for (const isNoted of [true, false]) {
       if (!isNoted) rmSync(join(folder, '000002.khrono-sums'));
@@ -180,10 +185,7 @@ test('what a program that ended left half done is put in order', () =>
 test('of a packed segment that is damaged beside its original the original stays, and is packed again', () =>
   inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
-    createRecording(folder, ORIGIN, START).close();
-    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
-    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
-    writer.close();
+    threeSegments(folder);
     const original = readFileSync(join(folder, '000001.khrono'));
     expect(await packNext(folder, async () => undefined)).toBe(1);
     const packed = join(folder, '000001.packed.khrono');
@@ -199,10 +201,7 @@ test('of a packed segment that is damaged beside its original the original stays
 test('a segment that cannot be packed is said once and keeps no other from it', () =>
   inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
-    createRecording(folder, ORIGIN, START).close();
-    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
-    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
-    writer.close();
+    threeSegments(folder);
     const first = join(folder, '000001.khrono');
     const bytes = readFileSync(first);
     const place = bytes.indexOf(Buffer.from([0x28, 0xb5, 0x2f, 0xfd]));

@@ -10,8 +10,8 @@ interface Page {
 }
 
 /**
- * A batch as it crosses to the writer's thread, in columns: cloning an object for each of thousands of versions a second
- * takes longer than reading them. All bodies lie in one buffer, which is transferred.
+ * A batch as it crosses to the writer's thread, in columns, so that no object is cloned for each of thousands of versions
+ * a second. All bodies lie in one buffer, which is transferred.
  */
 export interface PackedBatch {
   /** Entry by entry, without objects: of what carries one, only which it is. */

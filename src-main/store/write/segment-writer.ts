@@ -12,19 +12,18 @@ import { CURRENT_SCHEMA, type MetaKey } from '../file/format.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { CarryOver } from './carry-over.ts';
 import { redactionKeyOf } from '../file/redaction-key.ts';
-import { endTerms } from '../search/end-terms.ts';
 import { FactWriter } from '../search/fact-writer.ts';
-import { type FactFile, factFile } from '../search/facts.ts';
+import { factFile } from '../search/facts.ts';
 import { Statements } from '../segment/statements.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { EndedLives } from './ended-lives.ts';
 import { KnownLives, type Life } from './known-lives.ts';
+import { livingIn } from './living-objects.ts';
 import { type Connection, PAGE_SIZE, translated, translating } from '../file/sqlite.ts';
 import { type Beginning, beginningAfter } from './new-segment.ts';
 import { OlderSegment } from './older-segment.ts';
 import { statementsOf } from '../segment/writer-statements.ts';
 import { HistoryWriter } from '../versions/history-writer.ts';
-import { newestVersions } from '../versions/newest-versions.ts';
 import { VersionWriter } from './version-writer.ts';
 import { LogFolding } from '../sums/log-folding.ts';
 
@@ -329,7 +328,7 @@ export class SegmentWriter {
     const pending = this.#pending(inherited);
     if (inherited === undefined) {
       for (const life of pending) lives.set(life);
-      for (const life of this.#living(versions, stored)) lives.set(life);
+      for (const life of livingIn(stored, versions, this.#statements.living.all())) lives.set(life);
     }
     const ended = new EndedLives();
     for (const row of this.#statements.ended.iterate(this.#head.firstSeq)) {
@@ -377,26 +376,6 @@ export class SegmentWriter {
     if (before?.segment !== this.#head.segment - 1) throw damaged(this.file, 'the segment before it cannot be read');
     const here = new Set(this.#statements.objects.all());
     return [...(inherited?.all() ?? before.living())].filter(({ id }) => !here.has(id));
-  }
-
-  *#living(versions: VersionWriter, stored: FactFile): Iterable<Life> {
-    const termsOf = endTerms(stored);
-    const rows = this.#statements.living.all().map((row) => readRow(this.file, row));
-    const ids = rows.map(([id]) => readInt32(this.file, id));
-    const standing = newestVersions(stored, ids);
-    for (const cells of rows) {
-      const [id = 0, kindId = 0] = cells.slice(0, 2).map((cell) => readInt32(this.file, cell));
-      const [group, version, kind, namespace, name] = cells
-        .slice(2, 7)
-        .map((cell) => (typeof cell === 'string' ? cell : ''));
-      const uid = readUid(this.file, cells[7]);
-      const pointInTime = cells[8] === 1;
-      const names = { group: group ?? '', version: version ?? '', kind: kind ?? '', uid, pointInTime };
-      const found = standing.get(id);
-      if (found === undefined) continue;
-      const life = versions.lifeOf(kindId, found, { ...names, namespace: namespace ?? '', name: name ?? '' });
-      yield { ...life, terms: termsOf(life.id) };
-    }
   }
 }
 

@@ -10,8 +10,8 @@ const BEHIND_BYTES = 8 * 1024 * 1024;
 
 /**
  * The texts a writer has at hand. The newest version of each object is kept apart from what its later versions build on
- * now and then: together they take twice the memory, and whichever kind there are more of drives out the other, until
- * nearly every delta begins with decoding its base.
+ * now and then: in one place together they take twice the memory and drive each other out, and deltas begin with decoding
+ * their base.
  */
 export class WrittenTexts implements Bodies {
   readonly #behind: BodyTexts;
