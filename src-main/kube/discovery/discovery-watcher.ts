@@ -36,11 +36,13 @@ export function watchDiscovery(options: WatchingDiscovery): DiscoveryWatch {
   const { discovery, clock, signal, onNews } = options;
   let known: KnownKinds = new Map();
   let cancel = () => {};
+  let lookingAt = Number.POSITIVE_INFINITY;
   let looking = false;
   let nudged = false;
 
   const schedule = (ms: number) => {
     cancel();
+    lookingAt = clock.monotonic() + ms;
     if (!signal.aborted) cancel = clock.after(ms, () => void look());
   };
   const look = async (): Promise<void> => {
@@ -68,7 +70,8 @@ export function watchDiscovery(options: WatchingDiscovery): DiscoveryWatch {
   return {
     nudge: () => {
       nudged = true;
-      if (!looking) schedule(NUDGE_MS);
+      // A look that is due sooner stays so: nudges that keep coming must not put it off for ever.
+      if (!looking && clock.monotonic() + NUDGE_MS < lookingAt) schedule(NUDGE_MS);
     },
     stop: () => cancel(),
   };

@@ -24,10 +24,7 @@ describe.skipIf(!hasCluster)('in front of a real API server', { timeout: 240_000
   }, 120_000);
   afterAll(() => cluster.wipe());
 
-  // Once in several runs a kind whose watch was answered 404 was not listed again before the harness gave up waiting.
-  test(`${FAULTS} faults of seed ${SEED}: the recording is what a raw watch saw, or says where it is not`, {
-    retry: 1,
-  }, async () => {
+  test(`${FAULTS} faults of seed ${SEED}: the recording is what a raw watch saw, or says where it is not`, async () => {
     const { faults, wrong } = await runRealFaults(SEED, FAULTS, cluster);
     expect(wrong, faults.join(', ')).toEqual([]);
   });
