@@ -4,15 +4,16 @@ import type { Player, SceneFrame } from '../playback/player.ts';
 import type { CardNode, Emphasis, GraphNode } from './cards/card-node.ts';
 import { isSameGrouping } from './layout/grouping.ts';
 import { AS_USUAL, type LayoutSettings } from './layout/layout-lives.ts';
-import { type GroupBox, type Layout, NOWHERE, placeAt, type Rect } from './layout/places.ts';
+import { type GroupBox, type Layout, NOWHERE, placeAt } from './layout/places.ts';
 import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
-import { isWithin, type View, viewRect, within } from './picture/detail.ts';
+import type { View } from './picture/detail.ts';
 import { Endings } from './picture/endings.ts';
 import { Nearby } from './picture/nearby.ts';
-import { bundlesOf, type LinkBundle, linksFrom } from './picture/links.ts';
+import type { LinkBundle } from './picture/links.ts';
 import { type Related, relatedTo } from './picture/relations.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
+import { ShownLinks } from './picture/shown-links.ts';
 import type { Tally } from './picture/tally.ts';
 import type { GraphFilter } from './graph-filter.ts';
 import { withoutCovered } from './modes/comparison.ts';
@@ -47,9 +48,6 @@ export interface StagePage {
 
 /** While lives arrive without end, they are given places at most this often, in ms: less often, the more there are. */
 const layoutPause = (lives: number) => Math.max(250, lives / 50);
-
-/** Relations are looked for this far outside the view, as a share of its size. */
-const LINK_MARGIN = 0.5;
 
 /** In the minimap nobody sees more than this: it is drawn at most so often, in ms, for the eye and for what changes. */
 const MAP_PAUSE = { look: 33, step: 150 } as const;
@@ -90,8 +88,7 @@ export class Stage {
   private areSettingsNew = false;
   private tally: Tally | undefined;
   private talliedAt = -Infinity;
-  private linksNow: { readonly rect: Rect; readonly bundles: readonly LinkBundle[] } | undefined;
-  private relationTypes: ReadonlySet<RelationType> = new Set();
+  private readonly shownLinks = new ShownLinks();
   private readonly endings = new Endings();
   private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
   private areLivesNew = true;
@@ -104,6 +101,7 @@ export class Stage {
   private shown: SceneFrame;
   /** Something is not yet on the canvas. */
   private isDirty = true;
+  private paintedAt = -Infinity;
   /** When what follows from what is drawn was worked out, and whether frames have come since. */
   private relatedAt = -Infinity;
   private isStillBehind = false;
@@ -197,8 +195,13 @@ export class Stage {
     if (this.tally && this.tally !== this.view.getState().tally) this.tellTally(this.tally, now);
     const moves = this.picture.settle(now);
     const isMoving = moves || (this.picture.ghosts.length > 0 && this.eye.zoom >= GHOST_ZOOM);
-    this.updateWindow(now, isMoving);
-    if (this.isDirty || isMoving) this.page.paint(now);
+    // Two ticks may fall into one frame: what moves is where it was.
+    const isAnother = now !== this.paintedAt;
+    this.updateWindow(now, isMoving && isAnother);
+    if (this.isDirty || (isMoving && isAnother)) {
+      this.paintedAt = now;
+      this.page.paint(now);
+    }
     if (this.isDirty) this.mapDueAt = Math.min(this.mapDueAt, this.mappedAt + MAP_PAUSE.step);
     this.isDirty = false;
     this.paintMap(now);
@@ -214,23 +217,14 @@ export class Stage {
     return this.player.object(id)?.name;
   }
 
-  /** Relations other than ownership that are to be seen: all of the selection, and of the rest those asked for. */
+  /** Relations other than ownership that are to be seen. */
   links(): readonly LinkBundle[] {
-    const { picture, eye } = this;
-    const isCurrent = this.linksNow && (this.relationTypes.size === 0 || isWithin(eye, this.linksNow.rect));
-    if (this.linksNow && isCurrent) return this.linksNow.bundles;
-    const rect = viewRect(eye, LINK_MARGIN);
-    const near = this.relationTypes.size > 0 && eye.zoom >= GHOST_ZOOM ? within(picture.drawn.values(), rect) : [];
-    const asked = linksFrom(near, this.relationTypes, picture.drawn);
-    const bundles = bundlesOf([...(this.related?.links ?? []), ...asked], picture.drawn);
-    this.linksNow = { rect, bundles };
-    return bundles;
+    return this.shownLinks.bundles({ eye: this.eye, drawn: this.picture.drawn, related: this.related });
   }
 
   /** Shows the relations of these types of everything in view, not of the selection alone. */
   showRelations(types: ReadonlySet<RelationType>): void {
-    this.relationTypes = types;
-    this.linksNow = undefined;
+    this.shownLinks.show(types);
     this.redraw();
   }
 
@@ -358,7 +352,7 @@ export class Stage {
     // An object that is not there at this instant, or of a kind that is not shown, is no reason to dim everything.
     const isSeen = selection !== undefined && this.picture.drawn.has(selection) && !this.isSearch;
     this.related = isSeen ? related : undefined;
-    this.linksNow = undefined;
+    this.shownLinks.forget();
     this.isWindowStale = true;
     this.redraw();
   }

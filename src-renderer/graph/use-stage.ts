@@ -2,6 +2,7 @@ import { useStoreApi } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import type { Player } from '../playback/player.ts';
 import { onThemeChange, readTokenColors } from '../theme/token-colors.ts';
+import { BlockSheet } from './canvas/blocks/block-sheet.ts';
 import type { CanvasStyle, Painting } from './canvas/paint.ts';
 import { paintMinimap } from './canvas/paint-minimap.ts';
 import { EDGE_ZOOM } from './canvas/paint-edges.ts';
@@ -62,6 +63,7 @@ function connect(player: Player, lens: SceneLens): { readonly stage: Stage; read
   let ticket: number | undefined;
   let style: CanvasStyle | undefined;
   const canvases: Canvases = { scene: null, minimap: null };
+  const sheet = new BlockSheet();
   const stagePage: StagePage = {
     prefersStillness,
     layoutThread,
@@ -75,7 +77,7 @@ function connect(player: Player, lens: SceneLens): { readonly stage: Stage; read
     },
     paint(now) {
       style ??= readStyle();
-      paintStage({ stage, canvas: canvases.scene, style, now, selection: player.state.getState().selection });
+      paintStage({ stage, canvas: canvases.scene, sheet, style, now, selection: player.state.getState().selection });
     },
     paintMap() {
       style ??= readStyle();
@@ -127,12 +129,13 @@ function readStyle(): CanvasStyle {
 interface StagePainting {
   readonly stage: Stage;
   readonly canvas: HTMLCanvasElement | null;
+  readonly sheet: BlockSheet;
   readonly style: CanvasStyle;
   readonly now: number;
   readonly selection: number | undefined;
 }
 
-function paintStage({ stage, canvas, style, now, selection }: StagePainting): void {
+function paintStage({ stage, canvas, sheet, style, now, selection }: StagePainting): void {
   const { eye, layout, groupTallies, related, picture } = stage;
   const { width, height } = eye;
   const { drawn } = picture;
@@ -140,6 +143,7 @@ function paintStage({ stage, canvas, style, now, selection }: StagePainting): vo
   if (surface) {
     const painting: Painting = {
       context: surface.context,
+      sheet,
       view: eye,
       now,
       style,

@@ -230,8 +230,9 @@ class RecordingPlayer implements Player {
 
   #awaitFrame(): void {
     this.#stopFrames = this.#options.surroundings.onNextFrame(() => {
+      // Asked for before anything that draws asks for it: so the instant is set first in each frame, and drawn once.
+      this.#awaitFrame();
       this.#tick(this.#options.surroundings.clock());
-      if (!this.#isClosed) this.#awaitFrame();
     });
   }
 

@@ -46,8 +46,13 @@ export function Detail({ model, player, zone, onEditMark, onRemoveMark }: Detail
         scrub.begin(pointOf(event));
       }}
       onPointerMove={(event) => {
-        if (scrub.isOn()) scrub.move(event.clientX);
-        else model.hover(pointOf(event));
+        if (!scrub.isOn()) {
+          model.hover(pointOf(event));
+          return;
+        }
+        // The splitters between the panes measure the page with each move that nobody has taken.
+        event.preventDefault();
+        scrub.move(event.clientX);
       }}
       onPointerUp={scrub.end}
       onPointerCancel={scrub.end}

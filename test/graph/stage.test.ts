@@ -124,6 +124,25 @@ test('versions that look the same are neither painted nor written on cards with 
   expect(stage.picture.drawn.get(id)?.object.seq).toBe(stage.seq);
 });
 
+test('what moves is painted once a frame, however many ticks fall into it', () => {
+  const writer = new LifeWriter();
+  const { set } = writer.deployment('web', 1);
+  const { rest, show, tellLives, stage, painted } = staged(writer);
+  rest();
+  writer.born('Pod', 'web-late', { owner: set });
+  tellLives();
+  rest();
+  show();
+  stage.tick(50_000);
+  const before = painted();
+  stage.tick(50_016);
+  stage.tick(50_016);
+  expect(painted()).toBe(before + 1);
+  stage.redraw();
+  stage.tick(50_016);
+  expect(painted()).toBe(before + 2);
+});
+
 test('of several frames between two ticks the newest wins', () => {
   const writer = new LifeWriter();
   const { set } = writer.deployment('web', 1);

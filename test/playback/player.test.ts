@@ -6,6 +6,17 @@ import { History, plainNames } from './history.ts';
 import { PLAIN, stage, T0, tasks } from './stage.ts';
 
 describe('a file', () => {
+  test('asks for its next frame before anybody who is shown this one can ask', async () => {
+    const { player, run, isDrawing } = stage({ isLive: false });
+    const asked: boolean[] = [];
+    player.onFrame(() => asked.push(isDrawing()));
+    await run(100);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked).not.toContain(false);
+    player.close();
+    expect(isDrawing()).toBe(false);
+  });
+
   test('opens at its end, with its lives and edges', async () => {
     const { player, frames, run, at } = stage({ isLive: false });
     expect(player.state.getState().phase).toBe('opening');

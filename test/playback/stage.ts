@@ -51,7 +51,9 @@ export function stage(script: Partial<Script> & Pick<PlayerOptions, 'isLive' | '
     await tasks();
     for (let passed = 0; passed < ms; passed += 20) {
       clock += 20;
-      draw?.();
+      const due = draw;
+      draw = undefined;
+      due?.();
       await tasks();
     }
   };

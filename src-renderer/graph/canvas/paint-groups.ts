@@ -1,10 +1,10 @@
 import { type Health, HEALTHS } from '@model/summary.ts';
 import { STATUS_SHAPES } from '../../widgets/status-glyph.tsx';
 import { type GroupBox, overlaps } from '../layout/places.ts';
-import { type View, viewRect } from '../picture/detail.ts';
+import { viewRect } from '../picture/detail.ts';
 import { countText, type Tally, tallyText, worstOf } from '../picture/tally.ts';
 import { hairline, type Painting } from './paint.ts';
-import { fitText, textWidth } from './text-fit.ts';
+import { fitText, type Pen, textWidth } from './text-fit.ts';
 
 /** The boxes of the namespaces, in picture units. */
 export function paintGroupBoxes(painting: Painting): void {
@@ -12,73 +12,80 @@ export function paintGroupBoxes(painting: Painting): void {
   context.lineWidth = hairline(view);
   context.strokeStyle = style.colors.line;
   context.fillStyle = style.colors.pane;
-  for (const group of groupsInView(painting)) {
+  for (const { box } of groupsInView(painting)) {
     context.beginPath();
-    context.roundRect(group.x, group.y, group.width, group.height, Math.min(10, 10 / Math.sqrt(view.zoom)));
+    context.roundRect(box.x, box.y, box.width, box.height, Math.min(10, 10 / Math.sqrt(view.zoom)));
     context.fill();
     context.stroke();
   }
 }
 
-/** The titles of the namespaces with their counts, in screen pixels. */
+/** The titles of the namespaces with their counts, in screen pixels: one kind of words after the other, since each change of font costs. */
 export function paintGroupTitles(painting: Painting): void {
-  const { context, view, layout, groupTallies } = painting;
-  context.textBaseline = 'middle';
-  context.textAlign = 'left';
+  const { context, view, style } = painting;
+  const { colors } = style;
   // In quarters of a pixel, so that zooming does not ask for a new font with each frame.
   const size = Math.round(Math.min(Math.max(12.5 * view.zoom, 11), 14) * 4) / 4;
-  for (const group of groupsInView(painting)) {
-    const tally = groupTallies[layout.groups.indexOf(group)];
-    if (tally)
-      paintTitle(painting, {
-        left: screenX(group, view),
-        right: screenX(group, view) + group.width * view.zoom,
-        group,
-        tally,
-        size,
-      });
+  const fonts: Fonts = {
+    strong: { context, font: `600 ${size}px ${style.sans}` },
+    plain: { context, font: `450 ${size}px ${style.sans}` },
+  };
+  const titles = groupsInView(painting).flatMap((group) => titleOf(group, painting, fonts) ?? []);
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  context.font = fonts.strong.font;
+  context.fillStyle = colors.text;
+  for (const { name, left, y } of titles) context.fillText(name, left, y);
+  context.font = fonts.plain.font;
+  context.fillStyle = colors.muted;
+  for (const { rest, restLeft, y } of titles) if (rest !== '') context.fillText(rest, restLeft, y);
+  for (const { badge, y } of titles) {
+    if (!badge) continue;
+    paintStatusMark(painting, { health: badge.health, x: badge.left, y: y - 4, size: 8 });
+    context.fillStyle = colors.health[badge.health];
+    context.fillText(badge.text, badge.left + 11, y);
   }
 }
 
+interface Fonts {
+  readonly strong: Pen;
+  readonly plain: Pen;
+}
+
+/** The words over a box, and where they stand. */
 interface Title {
-  readonly group: GroupBox;
-  readonly tally: Tally;
-  readonly size: number;
+  readonly name: string;
   readonly left: number;
-  readonly right: number;
+  readonly y: number;
+  /** What stands beside the name, as far as there is room. */
+  readonly rest: string;
+  readonly restLeft: number;
+  /** How many are worst, where the rest does not say it. */
+  readonly badge?: { readonly health: Health; readonly text: string; readonly left: number };
 }
 
 /** Name and counts; where there is little room, the name, how many, and how many of the worst. */
-function paintTitle(painting: Painting, title: Title): void {
-  const { context, view, style } = painting;
-  const { colors } = style;
-  const y = title.group.y * view.zoom + view.y + Math.max((34 * view.zoom) / 2, 9.5);
-  const left = title.left + Math.max(Math.min(16 * view.zoom, 16) + 1, 4);
-  const room = title.right - left - 4;
-  if (room < 18) return;
-  const strong = { context, font: `600 ${title.size}px ${style.sans}` };
-  const plain = { context, font: `450 ${title.size}px ${style.sans}` };
-  const name = title.group.title;
-  const nameWidth = textWidth(strong, name);
-  const worst = worstOf(title.tally);
-  const badge = worst ? countText(title.tally.byHealth[worst]) : '';
+function titleOf({ box, tally }: GroupInView, { view }: Painting, { strong, plain }: Fonts): Title | undefined {
+  const boxRight = (box.x + box.width) * view.zoom + view.x;
+  const left = box.x * view.zoom + view.x + Math.max(Math.min(16 * view.zoom, 16) + 1, 4);
+  const room = boxRight - left - 4;
+  if (!tally || room < 18) return undefined;
+  const nameWidth = textWidth(strong, box.title);
+  const worst = worstOf(tally);
+  const badge = worst ? countText(tally.byHealth[worst]) : '';
   const badgeWidth = worst ? textWidth(plain, badge) + 14 : 0;
-  const full = tallyText(title.tally);
-  const rest = [full, countText(title.tally.total), ''].find(
+  const full = tallyText(tally);
+  const rest = [full, countText(tally.total), ''].find(
     (text) => nameWidth + 8 + textWidth(plain, text) + (text === full ? 0 : badgeWidth + 6) <= room,
   );
-  const shown = fitText(strong, name, worst && rest === undefined ? room - badgeWidth - 4 : room);
-  context.font = strong.font;
-  context.fillStyle = colors.text;
-  context.fillText(shown, left, y);
-  context.font = plain.font;
-  context.fillStyle = colors.muted;
-  if (rest) context.fillText(rest, left + nameWidth + 8, y);
-  if (!worst || rest === full) return;
-  const x = title.right - badgeWidth - 4;
-  paintStatusMark(painting, { health: worst, x, y: y - 4, size: 8 });
-  context.fillStyle = colors.health[worst];
-  context.fillText(badge, x + 11, y);
+  return {
+    name: fitText(strong, box.title, worst && rest === undefined ? room - badgeWidth - 4 : room),
+    left,
+    y: box.y * view.zoom + view.y + Math.max((34 * view.zoom) / 2, 9.5),
+    rest: rest ?? '',
+    restLeft: left + nameWidth + 8,
+    ...(worst && rest !== full && { badge: { health: worst, text: badge, left: boxRight - badgeWidth - 4 } }),
+  };
 }
 
 interface Mark {
@@ -111,12 +118,15 @@ export function paintStatusMark({ context, style }: Painting, { health, x, y, si
   context.restore();
 }
 
-function screenX(group: GroupBox, view: View): number {
-  return group.x * view.zoom + view.x;
+interface GroupInView {
+  readonly box: GroupBox;
+  readonly tally: Tally | undefined;
 }
 
 /** The groups that have something in them at this instant; the others have not begun, or are over. */
-function groupsInView({ layout, view, groupTallies }: Painting): GroupBox[] {
+function groupsInView({ layout, view, groupTallies }: Painting): readonly GroupInView[] {
   const seen = viewRect(view);
-  return layout.groups.filter((group, index) => groupTallies[index]?.total !== 0 && overlaps(group, seen));
+  return layout.groups
+    .map((box, index) => ({ box, tally: groupTallies[index] }))
+    .filter(({ box, tally }) => tally?.total !== 0 && overlaps(box, seen));
 }

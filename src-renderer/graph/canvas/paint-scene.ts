@@ -1,5 +1,5 @@
 import { type Painting, toPicture, toScreen } from './paint.ts';
-import { paintBlocks, paintSelectionRing } from './paint-blocks.ts';
+import { paintBlocks, paintSelectionRing } from './blocks/paint-blocks.ts';
 import { paintEdges } from './paint-edges.ts';
 import { paintGhosts } from './paint-ghosts.ts';
 import { paintLinks } from './paint-links.ts';
@@ -12,7 +12,7 @@ export function paintScene(painting: Painting, ratio: number): void {
   paintGhosts(painting);
   paintEdges(painting);
   paintLinks(painting);
-  paintBlocks(painting);
+  paintBlocks(painting, ratio);
   paintSelectionRing(painting);
   toScreen(painting, ratio);
   paintGroupTitles(painting);

@@ -7,11 +7,14 @@ import type { FreeSlot } from '../picture/free-slots.ts';
 import type { Related } from '../picture/relations.ts';
 import type { Drawn, Ghost } from '../picture/scene-picture.ts';
 import type { Tally } from '../picture/tally.ts';
+import type { BlockSheet } from './blocks/block-sheet.ts';
 import type { Squeeze } from './squeeze.ts';
 
 /** All that the canvas needs to draw one moment. */
 export interface Painting {
   readonly context: CanvasRenderingContext2D;
+  /** For the blocks of the canvas. */
+  readonly sheet: BlockSheet;
   readonly view: View;
   /** On the clock of requestAnimationFrame. */
   readonly now: number;

@@ -1,11 +1,11 @@
 import { type Health, HEALTHS } from '@model/summary.ts';
-import { overlaps } from '../layout/places.ts';
-import { viewRect } from '../picture/detail.ts';
-import { poseAt, progress, wordsAt } from '../picture/motion.ts';
-import type { Drawn } from '../picture/scene-picture.ts';
-import { type DrawnRect, drawnRect } from './drawn-rect.ts';
-import { hairline, type Painting, strengthOf } from './paint.ts';
-import { fitText } from './text-fit.ts';
+import { overlaps, type Rect } from '../../layout/places.ts';
+import { viewRect } from '../../picture/detail.ts';
+import { poseAt, progress, wordsAt } from '../../picture/motion.ts';
+import type { Drawn } from '../../picture/scene-picture.ts';
+import { type DrawnRect, drawnRect } from '../drawn-rect.ts';
+import { hairline, type Painting, strengthOf } from '../paint.ts';
+import { fitText } from '../text-fit.ts';
 
 /** How strongly a block is filled when it is too small for a card's frame: what is well stays quiet. */
 const STRENGTH: Readonly<Record<Health, number>> = {
@@ -27,74 +27,83 @@ interface Block {
   readonly dim: number;
 }
 
-/** All objects in view that have no card. */
-export function paintBlocks(painting: Painting): void {
-  const { view, near, mounted, now } = painting;
+/** All objects in view that have no card. `ratio` is device pixels per CSS pixel. */
+export function paintBlocks(painting: Painting, ratio: number): void {
+  const { view, near, mounted, squeezes } = painting;
   const seen = viewRect(view);
-  const filled = new FilledBlocks();
+  const filled = new FilledBlocks(painting, ratio);
   const framed: Block[] = [];
   for (const item of near) {
-    if (mounted.has(item.id)) continue;
-    const rect = drawnRect(item, painting);
-    if (!overlaps(rect, seen)) continue;
-    const dim = strengthOf(painting, item);
-    if (rect.height * view.zoom >= FRAMED_PIXELS) framed.push({ drawn: item, rect, dim });
-    else filled.add({ drawn: item, rect, dim }, now);
+    if (mounted.size > 0 && mounted.has(item.id)) continue;
+    const factor = squeezes[item.place.group]?.factor ?? 1;
+    if (item.place.height * factor * view.zoom < FRAMED_PIXELS) filled.add(item);
+    else framed.push(...framedBlock(item, painting, seen));
   }
-  filled.paint(painting);
+  filled.paint();
   // What arrived last lies beneath.
   for (const block of framed.sort((a, b) => b.drawn.arrival - a.drawn.arrival)) paintFramed(painting, block);
 }
 
-/** Rectangles collected by colour and opacity, as x, y, width, height: thousands are filled with a few changes of style. */
+function framedBlock(drawn: Drawn, painting: Painting, seen: Rect): readonly Block[] {
+  const rect = drawnRect(drawn, painting);
+  return overlaps(rect, seen) ? [{ drawn, rect, dim: strengthOf(painting, drawn) }] : [];
+}
+
+/** The blocks that are filled with their status, on whole pixels, by what they are filled with. */
 class FilledBlocks {
-  private readonly byOpacity = new Map<Health, Map<number, number[]>>();
+  private readonly painting: Painting;
+  private readonly scale: number;
+  private readonly origin: { readonly x: number; readonly y: number };
+  /** In the words of {@link Pixels.put}. */
+  private readonly byHealth: Readonly<Record<Health, number[]>> = {
+    failing: [],
+    degraded: [],
+    progressing: [],
+    unknown: [],
+    healthy: [],
+    finished: [],
+  };
 
-  add({ drawn, rect, dim }: Block, now: number): void {
-    const done = progress(drawn.healthSince, now);
-    this.fill(drawn.object.summary.health, rect.opacity * dim * done, rect);
-    if (done < 1) this.fill(drawn.healthBefore, rect.opacity * dim * (1 - done), rect);
+  constructor(painting: Painting, ratio: number) {
+    const { zoom, x, y } = painting.view;
+    this.painting = painting;
+    this.scale = zoom * ratio;
+    this.origin = { x: x * ratio, y: y * ratio };
   }
 
-  /**
-   * The worst on top; edges on whole pixels, since without a graphics card soft edges of ten thousand blocks took a quarter
-   * of what the main thread did in a drag.
-   */
-  paint({ context, style }: Painting): void {
-    const scale = context.getTransform();
-    context.setTransform(1, 0, 0, 1, 0, 0);
+  add(drawn: Drawn): void {
+    const rect = drawnRect(drawn, this.painting);
+    const opacity = rect.opacity * strengthOf(this.painting, drawn);
+    const done = progress(drawn.healthSince, this.painting.now);
+    this.fill(drawn.object.summary.health, rect, opacity * done);
+    if (done < 1) this.fill(drawn.healthBefore, rect, opacity * (1 - done));
+  }
+
+  /** The worst on top. */
+  paint(): void {
+    const { context, style, sheet } = this.painting;
+    if (HEALTHS.every((health) => this.byHealth[health].length === 0)) return;
+    const pixels = sheet.cleared(context.canvas.width, context.canvas.height);
     for (const health of HEALTHS.toReversed()) {
-      context.fillStyle = style.colors.health[health];
-      for (const [opacity, numbers] of this.byOpacity.get(health) ?? []) {
-        context.globalAlpha = opacity;
-        // Without a graphics card a path of thousands of rectangles takes longer than as many rectangles.
-        for (let at = 0; at < numbers.length; at += 4) {
-          const [x = 0, y = 0, width = 0, height = 0] = [
-            numbers[at],
-            numbers[at + 1],
-            numbers[at + 2],
-            numbers[at + 3],
-          ];
-          const left = Math.round(x * scale.a + scale.e);
-          const top = Math.round(y * scale.d + scale.f);
-          const right = Math.round((x + width) * scale.a + scale.e);
-          const bottom = Math.round((y + height) * scale.d + scale.f);
-          context.fillRect(left, top, Math.max(1, right - left), Math.max(1, bottom - top));
-        }
-      }
+      pixels.put(this.byHealth[health], sheet.wordOf(style.colors.health[health]));
     }
-    context.setTransform(scale);
-    context.globalAlpha = 1;
+    sheet.drawOn(context);
   }
 
-  private fill(health: Health, opacity: number, rect: DrawnRect): void {
-    // In steps that nobody can tell apart, so that what moves together is filled together.
-    const step = Math.round(opacity * STRENGTH[health] * 50) / 50;
-    let ofHealth = this.byOpacity.get(health);
-    if (!ofHealth) this.byOpacity.set(health, (ofHealth = new Map<number, number[]>()));
-    let numbers = ofHealth.get(step);
-    if (!numbers) ofHealth.set(step, (numbers = []));
-    numbers.push(rect.x, rect.y, rect.width, rect.height);
+  private fill(health: Health, { x, y, width, height }: Rect, opacity: number): void {
+    const { scale, origin } = this;
+    const left = Math.round(x * scale + origin.x);
+    const top = Math.round(y * scale + origin.y);
+    const right = Math.round((x + width) * scale + origin.x);
+    const bottom = Math.round((y + height) * scale + origin.y);
+    // However small, it is seen.
+    this.byHealth[health].push(
+      left,
+      top,
+      Math.max(right, left + 1),
+      Math.max(bottom, top + 1),
+      opacity * STRENGTH[health],
+    );
   }
 }
 
