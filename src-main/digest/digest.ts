@@ -59,15 +59,26 @@ export function stateOf(object: unknown, columns: readonly PrinterColumn[] = [])
     uid,
     resourceVersion: textAt(metadata, 'resourceVersion'),
     ...(createdAt === undefined ? {} : { createdAt }),
-    summary: { ...kindDigestOf(groupKind).summary(object), ...printedColumns(object, columns), ...deleting(object) },
+    summary: { ...summaryOf(object, groupKind), ...printedColumns(object, columns) },
     pointInTime: isPointInTime(groupKind),
   };
 }
 
-function printedColumns(object: JsonObject, columns: readonly PrinterColumn[]): Pick<Summary, 'columns'> {
-  return columns.length === 0 ? {} : { columns: printed(object, columns) };
+/** What a summary is made of beside the status, where that is little; its printer columns are not among it. */
+export function frameOf(object: unknown, groupKind: string): JsonObject | undefined {
+  if (!isJsonObject(object)) return undefined;
+  const frame = kindDigestOf(groupKind).frame?.(object);
+  if (frame === undefined) return undefined;
+  const isDeleted = has(objectAt(object, 'metadata'), 'deletionTimestamp');
+  return { ...frame, ...(isDeleted && { metadata: { deletionTimestamp: true } }) };
 }
 
-function deleting(object: JsonObject): Pick<Summary, 'deleting'> {
-  return has(objectAt(object, 'metadata'), 'deletionTimestamp') ? { deleting: true } : {};
+/** The summary of an object, or of its frame with its status. */
+export function summaryOf(object: JsonObject, groupKind: string): Summary {
+  const summary = kindDigestOf(groupKind).summary(object);
+  return has(objectAt(object, 'metadata'), 'deletionTimestamp') ? { ...summary, deleting: true } : summary;
+}
+
+function printedColumns(object: JsonObject, columns: readonly PrinterColumn[]): Pick<Summary, 'columns'> {
+  return columns.length === 0 ? {} : { columns: printed(object, columns) };
 }

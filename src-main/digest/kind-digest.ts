@@ -13,6 +13,11 @@ export interface Place extends GroupVersionKind {
 export interface KindDigest {
   /** `deleting` is added by the caller; a kind sets it only in its words (`Terminating`). */
   summary(object: JsonObject): Summary;
+  /**
+   * What `summary` reads outside of `status`, where that is so little that it can be remembered of every object: then a
+   * version that differs in its status alone is summed up from this and the status. Only for kinds without heartbeats.
+   */
+  frame?(object: JsonObject): JsonObject;
   /** What the object names beside its owners, never read from its `status`; absent for kinds that name nothing. */
   references?(object: JsonObject, place: Place): readonly Reference[];
 }

@@ -4,12 +4,15 @@ import { eventWeight } from './cluster/event.ts';
 import type { Digest } from './digest.ts';
 import { isJsonObject, textAt } from './json.ts';
 
+/** What of a summary decides whether a change is for the worse. */
+export type Standing = Pick<Summary, 'health' | 'available'>;
+
 /** What is known of one change when its severity is decided. */
 export interface ChangeFacts {
   readonly type: ChangeType;
   readonly digest: Pick<Digest, 'summary' | 'pointInTime'>;
   /** The summary of the version before; absent at first sight. */
-  readonly previous?: Summary;
+  readonly previous?: Standing;
   /** The object as parsed; read for Events only. */
   readonly object: unknown;
   /** True if nothing but signs of life changed since the version before. */
@@ -44,7 +47,7 @@ function eventSeverity(facts: ChangeFacts): Severity {
 }
 
 /** Without counts any decline is a loss. */
-function lostSomething(summary: Summary, previous: Summary): boolean {
+function lostSomething(summary: Summary, previous: Standing): boolean {
   if (summary.available !== undefined && previous.available !== undefined) {
     return summary.available < previous.available;
   }

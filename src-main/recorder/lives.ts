@@ -1,3 +1,5 @@
+import type { JsonObject } from '../digest/json.ts';
+import type { Standing } from '../digest/severity.ts';
 import type { KnownObject } from '../store/tape.ts';
 
 /** A living object as the recorder remembers it between two versions. */
@@ -6,6 +8,10 @@ export interface Life extends KnownObject {
   readonly beat?: string;
   /** Of the newest version, as `outlineOf` has it; absent when unknown, and where something was redacted. */
   readonly outline?: string;
+  /** What its summary is made of beside its status, as `frameOf` has it; absent as the outline is, and where it would be much. */
+  readonly frame?: JsonObject;
+  /** Of its summary; absent after reopening. */
+  readonly standing?: Standing;
 }
 
 /** The living objects of one kind, by uid and by name. Follows the tape: filled from it once, then moved by every version. */

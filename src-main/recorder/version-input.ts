@@ -1,22 +1,23 @@
 import { hash } from 'node:crypto';
 import type { ChangeType } from '@model/change.ts';
 import { apiVersionOf, groupKindOf } from '@model/object-ref.ts';
+import type { Summary } from '@model/summary.ts';
 import type { Timestamp } from '@model/time.ts';
 import { referencesText, summaryText } from '../digest/canonical-text.ts';
 import { parseSummary } from '../digest/parse-text.ts';
-import { type Digest, digestOf, type StateDigest, stateOf } from '../digest/digest.ts';
+import { type Digest, digestOf, frameOf, type StateDigest, stateOf, summaryOf } from '../digest/digest.ts';
 import { heartbeatFingerprint } from '../digest/heartbeat.ts';
 import { isPointInTime } from '../digest/kinds.ts';
 import type { PrinterColumn } from '../digest/printer/printer-columns.ts';
-import { isJsonObject } from '../digest/json.ts';
+import type { JsonObject } from '../digest/json.ts';
 import { searchTermsOf } from '../digest/search-terms.ts';
-import { severityOfChange } from '../digest/severity.ts';
+import { severityOfChange, type Standing } from '../digest/severity.ts';
 import type { ResourceKind, Span, WireObject } from '../kube/heard.ts';
 import { MAX_TEXT_BYTES } from '../store/file/zstd-codec.ts';
 import type { VersionInput } from '../store/tape.ts';
 import type { Life } from './lives.ts';
 import { outlineOf } from './outline.ts';
-import type { Redaction, Redactor } from './redaction/redact.ts';
+import { holdsTokens, type Redaction, type Redactor } from './redaction/redact.ts';
 
 /** One object as it was heard, and what is known around it. */
 export interface HeardVersion {
@@ -52,8 +53,10 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
   const before = heard.before;
   const heartbeat = beat !== undefined && beat === before?.beat && heard.type === 'applied';
   const { summary, ...identity } = digest;
-  const text = summaryText(summary);
-  const previous = before?.summary === text ? summary : before && parseSummary(before.summary);
+  const written = summaryText(summary);
+  // Of equal texts one is kept.
+  const text = before?.summary === written ? before.summary : written;
+  const previous = before && (before.standing ?? parseSummary(before.summary));
   const known = previous === undefined ? {} : { previous };
   const severity = severityOfChange({ type: heard.type, digest, ...known, object, heartbeat });
   const input: VersionInput = {
@@ -73,7 +76,8 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
     input,
     life: {
       ...lifeOf(input, beat),
-      ...(outline !== undefined && safe.redactions.size === 0 && { outline }),
+      standing: standingOf(summary, before?.standing),
+      ...(outline !== undefined && safe.redactions.size === 0 && outlined(outline, safe)),
     },
     redactions: safe.redactions,
     readable: true,
@@ -82,7 +86,7 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
 
 /** The tombstone of a life: its last state stays, its time of death is unknown. */
 export function tombstoneOf(life: Life, observedAt: Timestamp): VersionInput {
-  const { beat: _beat, outline: _outline, ...known } = life;
+  const { beat: _beat, outline: _outline, frame: _frame, standing: _standing, ...known } = life;
   return {
     ...known,
     type: 'tombstone',
@@ -101,6 +105,7 @@ interface SafeObject {
   readonly references: string;
   /** Nothing but the state changed: references and search terms are those of the version before. */
   readonly isRestated: boolean;
+  readonly frame: JsonObject | undefined;
   readonly redactions: ReadonlyMap<string, number>;
 }
 
@@ -109,22 +114,16 @@ const encoder = new TextEncoder();
 
 /** Undefined if the bytes are no JSON or no object of a cluster. Digested after redaction: a summary is stored, too. */
 function safeObject(heard: HeardVersion, outline: string | undefined, redact: Redactor): SafeObject | undefined {
-  const { before, columns } = heard;
-  const text = decoder.decode(heard.object.body);
-  const object = parsed(withoutOwnership(text, heard.object));
+  const { before } = heard;
+  const isSame = before !== undefined && outline !== undefined && before.outline === outline;
+  return (isSame ? restated(heard, before, redact) : undefined) ?? readWhole(heard, redact);
+}
+
+function readWhole({ object: wire, kind, columns }: HeardVersion, redact: Redactor): SafeObject | undefined {
+  const text = decoder.decode(wire.body);
+  const object = parsed(withoutOwnership(text, wire));
   if (object === undefined) return undefined;
-  if (
-    before !== undefined &&
-    outline !== undefined &&
-    before.outline === outline &&
-    isStateSafe(heard, { text, object }, redact)
-  ) {
-    const digest = unlessForeign(() => stateOf(object, columns));
-    if (digest === undefined) return undefined;
-    const { references } = before;
-    return { body: heard.object.body, object, digest, references, isRestated: true, redactions: NOTHING };
-  }
-  const redacted = unlessBroken(() => redact(text, object, heard.kind.kind));
+  const redacted = unlessBroken(() => redact(text, object, kind.kind));
   if (redacted === undefined) return undefined;
   const isSame = redacted.counts.size === 0;
   const safe = isSame ? object : parsed(redacted.text);
@@ -132,11 +131,12 @@ function safeObject(heard: HeardVersion, outline: string | undefined, redact: Re
   if (digest === undefined) return undefined;
   const { references, ...state } = digest;
   return {
-    body: isSame ? heard.object.body : encoder.encode(redacted.text),
+    body: isSame ? wire.body : encoder.encode(redacted.text),
     object: safe,
     digest: state,
     references: referencesText(references),
     isRestated: false,
+    frame: frameOf(safe, groupKindOf(state)),
     redactions: redacted.counts,
   };
 }
@@ -144,20 +144,51 @@ function safeObject(heard: HeardVersion, outline: string | undefined, redact: Re
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
 /**
- * Whether what changed holds nothing to replace, where nothing was replaced in the version before and only `status` and
- * `managedFields` may differ from it. Secrets are always read whole.
+ * A version that differs from the one before in nothing but `status` and `managedFields`, where nothing was replaced in
+ * that one: only these are looked through. Undefined if anything in them has to be replaced, or cannot be read. Secrets
+ * are always read whole.
  */
-function isStateSafe(
-  { object: wire, kind }: HeardVersion,
-  { text, object }: { readonly text: string; readonly object: unknown },
-  redact: Redactor,
-): boolean {
-  // Where a character takes two bytes, parts seen in bytes are not found in the text.
-  if (kind.kind === 'Secret' || !isJsonObject(object) || text.length !== wire.body.byteLength) return false;
-  const textOf = (part: Span | undefined) => (part === undefined ? 'null' : text.slice(part.start, part.end));
-  const changed = `{"status":${textOf(wire.status)},"managedFields":${textOf(wire.ownership)}}`;
-  const { kind: name, apiVersion, status } = object;
-  return unlessBroken(() => redact(changed, { kind: name, apiVersion, status }, kind.kind))?.counts.size === 0;
+function restated(heard: HeardVersion, before: Life, redact: Redactor): SafeObject | undefined {
+  const { object: wire, kind, columns = [] } = heard;
+  if (kind.kind === 'Secret' || holdsTokens(bytesOf(wire, wire.ownership))) return undefined;
+  const text = wire.status === undefined ? 'null' : decoder.decode(bytesOf(wire, wire.status));
+  const status = parsed(text);
+  if (status === undefined) return undefined;
+  const named = { kind: before.kind, apiVersion: apiVersionOf(before) };
+  const redacted = unlessBroken(() => redact(`{"status":${text}}`, { ...named, status }, kind.kind));
+  if (redacted?.counts.size !== 0) return undefined;
+  const { references, frame } = before;
+  const same = { body: wire.body, references, isRestated: true, frame, redactions: NOTHING };
+  if (frame !== undefined && columns.length === 0) {
+    const object = { ...frame, status };
+    const digest = { ...identityOf(before), summary: summaryOf(object, groupKindOf(before)) };
+    return { ...same, object, digest };
+  }
+  const object = parsed(withoutOwnership(decoder.decode(wire.body), wire));
+  const digest = unlessForeign(() => stateOf(object, columns));
+  return digest && { ...same, object, digest };
+}
+
+function identityOf(life: Life): Omit<StateDigest, 'summary'> {
+  const { group, version, kind, namespace, name, uid, resourceVersion, pointInTime } = life;
+  return { group, version, kind, namespace, name, uid, resourceVersion, pointInTime };
+}
+
+function bytesOf({ body }: WireObject, part: Span | undefined): Uint8Array {
+  return part === undefined ? NO_BYTES : body.subarray(part.start, part.end);
+}
+
+const NO_BYTES = new Uint8Array(0);
+
+/** What the next version may be compared with. */
+function outlined(outline: string, { frame }: SafeObject): Pick<Life, 'outline' | 'frame'> {
+  return frame === undefined ? { outline } : { outline, frame };
+}
+
+/** Of equal ones one is kept. */
+function standingOf({ health, available }: Summary, before: Standing | undefined): Standing {
+  if (before?.health === health && before.available === available) return before;
+  return available === undefined ? { health } : { health, available };
 }
 
 /**

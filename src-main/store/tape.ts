@@ -18,6 +18,7 @@ export interface VersionInput extends GroupVersionKind {
   readonly name: string;
   readonly uid: string;
   readonly resourceVersion: string;
+  /** Read with the first version of a life. */
   readonly createdAt?: Timestamp;
   /** Exact bytes. Empty for a tombstone, which keeps the last body known. */
   readonly body: Uint8Array;

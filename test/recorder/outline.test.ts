@@ -28,7 +28,16 @@ const CHANGES: readonly ((held: Held, n: number) => void)[] = [
   (held, n) => (held.metadata['annotations'] = n % 2 === 0 ? {} : { note: n % 3 === 0 ? `Bearer ${TOKEN}` : `n${n}` }),
   (held, n) => (held.metadata['ownerReferences'] = [{ apiVersion: 'v1', kind: 'Node', name: 'n', uid: `o${n % 2}` }]),
   (held, n) => (held.metadata['managedFields'] = [{ manager: n % 4 === 0 ? TOKEN : `m${n}` }]),
+  (held, n) => (held.metadata['deletionTimestamp'] = n % 3 === 0 ? '2026-11-01T10:00:00Z' : undefined),
   (held, n) => (held.spec['nodeName'] = `node-${n % 3}`),
+  (held, n) =>
+    (held.spec['initContainers'] =
+      n % 3 === 0 ? undefined : [{ name: 'i', restartPolicy: n % 2 === 0 ? 'Always' : 'Never' }]),
+  (held, n) => {
+    const state = n % 2 === 0 ? { running: {} } : { terminated: { exitCode: n % 4, reason: 'Error' } };
+    const list = n % 3 === 0 ? 'initContainerStatuses' : 'containerStatuses';
+    held.status = { ...held.status, [list]: [{ name: n % 3 === 0 ? 'i' : 'c', state, restartCount: n, ready: true }] };
+  },
   (held, n) =>
     (held.spec['containers'] = [
       { name: 'c', image: `i${n % 3}`, env: n % 2 === 0 ? [] : [{ name: 'API_TOKEN', value: `secret ${n}` }] },
@@ -40,7 +49,7 @@ function* life(kind: ResourceKind, seed: number): Iterable<WireObject> {
   const random = seededRandom(seed);
   const held: Held = { metadata: { name: 'web', namespace: 'shop', uid: 'u' }, spec: {}, status: {} };
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-  for (let n = 1; n <= 120; n++) {
+  for (let n = 1; n <= 160; n++) {
     const change = random() < 0.2 ? undefined : CHANGES[Math.floor(random() * CHANGES.length)];
     change?.(held, Math.floor(random() * 12));
     const { status, spec } = held;

@@ -1,13 +1,30 @@
 import type { Health, Summary } from '@model/summary.ts';
 import { conditionOf } from '../conditions.ts';
-import { type JsonObject, objectAt, textAt } from '../json.ts';
+import { type JsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 import { type Container, containersOf, isFailingReason, pipOf, reportedContainersOf } from './containers.ts';
 import { podReferences } from '../relations/pod-references.ts';
 import { type PodStatus, podStatusOf } from './pod-status.ts';
 
 /** Pods: STATUS, READY and RESTARTS as `kubectl get pods` prints them, a pip for each container, the node. */
-export const podDigest: KindDigest = { summary: podSummary, references: podReferences };
+export const podDigest: KindDigest = { summary: podSummary, frame: podFrame, references: podReferences };
+
+function podFrame(pod: JsonObject): JsonObject {
+  const spec = objectAt(pod, 'spec');
+  const named = (list: string) =>
+    objectsAt(spec, list).map((asked) => ({
+      name: textAt(asked, 'name'),
+      restartPolicy: textAt(asked, 'restartPolicy'),
+    }));
+  const initContainers = named('initContainers');
+  return {
+    spec: {
+      nodeName: textAt(spec, 'nodeName'),
+      containers: named('containers'),
+      ...(initContainers.length > 0 && { initContainers }),
+    },
+  };
+}
 
 function podSummary(pod: JsonObject): Summary {
   const reported = reportedContainersOf(pod);
