@@ -12,6 +12,7 @@ import { Endings } from './picture/endings.ts';
 import { Nearby } from './picture/nearby.ts';
 import type { LinkBundle } from './picture/links.ts';
 import { type Related, relatedTo } from './picture/relations.ts';
+import { following, type PendingFrame, standing } from './picture/pending-frame.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
 import { ShownLinks } from './picture/shown-links.ts';
 import type { Tally } from './picture/tally.ts';
@@ -90,7 +91,9 @@ export class Stage {
   private talliedAt = -Infinity;
   private readonly shownLinks = new ShownLinks();
   private readonly endings = new Endings();
-  private pending: { readonly frame: SceneFrame; readonly animate: boolean } | undefined;
+  private pending: PendingFrame | undefined;
+  /** What the picture was brought to last: from there on a frame says what it touched. */
+  private applied: { readonly layout: Layout; readonly isCompared: boolean } | undefined;
   private areLivesNew = true;
   private isNewlyArranged = false;
   private laidOutAt = -Infinity;
@@ -123,7 +126,7 @@ export class Stage {
       () => desk.close(),
       this.lens.start(() => this.lookAgain()),
       this.player.onFrame((frame) => {
-        this.pending = { frame, animate: !frame.jump && (this.pending?.animate ?? true) };
+        this.pending = following(this.pending, frame);
         const now = this.page.frameTime();
         if (now === undefined) this.page.schedule();
         else this.tick(now);
@@ -136,7 +139,8 @@ export class Stage {
         if (state.selection !== before.selection) this.relate();
       }),
     ];
-    this.pending = { frame: this.player.frame(), animate: false };
+    this.pending = standing(this.player.frame(), false);
+    this.applied = undefined;
     this.areLivesNew = true;
     this.page.schedule();
     return () => stops.forEach((stop) => stop());
@@ -265,7 +269,7 @@ export class Stage {
   /** The same frame looks another way. */
   private lookAgain(): void {
     this.relatedAt = -Infinity;
-    this.pending ??= { frame: this.player.frame(), animate: true };
+    this.pending ??= standing(this.player.frame(), true);
     this.page.schedule();
   }
 
@@ -289,7 +293,7 @@ export class Stage {
     this.isNewlyArranged ||= arrived.edition !== this.edition;
     this.edition = arrived.edition;
     this.relatedAt = -Infinity;
-    this.pending ??= { frame: this.player.frame(), animate: !isFirst };
+    this.pending ??= standing(this.player.frame(), !isFirst);
   }
 
   /** Not before there is a size to fit the picture into. */
@@ -301,7 +305,7 @@ export class Stage {
 
   private applyPending(now: number): void {
     if (!this.pending) return;
-    const { frame, animate } = this.pending;
+    const { frame, animate, touched } = this.pending;
     this.pending = undefined;
     const isAnimated = animate && !this.page.prefersStillness();
     const seen = this.uncovered(this.lens.through(frame), frame);
@@ -309,7 +313,12 @@ export class Stage {
     // Before what the picture was closed up for, the places that it gave up are needed again.
     const { since } = this.settings;
     if (since !== undefined && frame.seq < since) this.arrange({ grouping: this.settings.grouping });
-    const isChanged = this.picture.apply({ frame: seen, layout: this.layout, now, animate: isAnimated });
+    const { layout, applied } = this;
+    const isCompared = seen !== frame;
+    const isNext = applied?.layout === layout && !applied.isCompared && !isCompared;
+    const step = { frame: seen, layout, now, animate: isAnimated, touched: isNext ? touched : undefined };
+    this.applied = { layout, isCompared };
+    const isChanged = this.picture.apply(step);
     if (isChanged || now - this.relatedAt >= STILL_PAUSE) this.bringUpToDate(now);
     else this.isStillBehind = true;
   }

@@ -4,6 +4,7 @@ import type { CardNode } from '../../src-renderer/graph/cards/card-node.ts';
 import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
 import { Stage } from '../../src-renderer/graph/stage.ts';
 import type { PlaybackState, Player, SceneFrame } from '../../src-renderer/playback/player.ts';
+import { differences } from '../../src-renderer/playback/record/scene-objects.ts';
 import { standingTime } from '../playback/standing-time.ts';
 import { threadHere } from './layout-here.ts';
 import { LifeWriter } from './lives.ts';
@@ -40,7 +41,8 @@ function scripted(writer: LifeWriter) {
     close: () => undefined,
   };
   const show = (seq = writer.now(), jump = false) => {
-    frame = frameAt(writer.lives(), seq, { jump });
+    const next = frameAt(writer.lives(), seq, { jump });
+    frame = { ...next, touched: differences(frame.objects, next.objects) };
     frameListeners.forEach((listener) => listener(frame));
   };
   /** Another version of an object of which only the body is another. */

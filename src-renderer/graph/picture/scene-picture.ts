@@ -38,6 +38,8 @@ export interface Applied {
   readonly now: number;
   /** False for jumps, far seeks and people who asked for less motion. */
   readonly animate: boolean;
+  /** What may be another than in the frame that was applied before, to the same layout; anything may when absent. */
+  readonly touched?: ReadonlySet<number> | undefined;
 }
 
 /** A step that changes more than this share of the picture is shown at once: nobody can follow it. */
@@ -51,6 +53,10 @@ export class ScenePicture {
   readonly tallies = new TallyBook();
   ghosts: Ghost[] = [];
   private readonly leavers = new Set<Drawn>();
+  /** What has been on its way since it last stood still: a jump ends that. */
+  private readonly travellers = new Set<Drawn>();
+  /** What the layout has elsewhere later, perhaps when something else happens. */
+  private readonly movers = new Set<number>();
   private movingUntil = -Infinity;
   private arrivals = 0;
 
@@ -59,28 +65,43 @@ export class ScenePicture {
    * next layout. Returns whether anything looks another way than before.
    */
   apply(applied: Applied): boolean {
-    const animate = applied.animate && this.drawn.size > 0 && !this.isTooMuch(applied);
+    const due = this.dueIn(applied);
+    const animate = applied.animate && this.drawn.size > 0 && !this.isTooMuch(applied, due);
     const step = { ...applied, animate };
-    if (!animate) this.ghosts = [];
-    let [shown, changed] = [0, 0];
-    for (const object of applied.frame.objects.values()) {
-      const place = placeAt(applied.layout, object.id, applied.frame.seq);
-      if (!place) continue;
-      shown++;
-      const drawn = this.drawn.get(object.id);
-      // Of ten thousand a step changes a few.
-      if (drawn && isAtRest(drawn, place) && looksTheSame(drawn.object, object)) {
-        drawn.object = object;
-        continue;
-      }
-      changed++;
-      if (drawn) this.change(drawn, { object, place }, step);
-      else this.add(object, place, step);
+    if (!animate) {
+      this.ghosts = [];
+      for (const { id } of this.travellers) due.add(id);
     }
-    if (this.drawn.size === shown) return changed > 0;
-    for (const drawn of this.drawn.values()) {
-      if (!applied.frame.objects.has(drawn.id)) this.dismiss(drawn, step);
+    // Owners, which were heard of first, before what grows out of them.
+    const fresh = [...due].filter((id) => !this.drawn.has(id)).sort((a, b) => a - b);
+    let changed = 0;
+    for (const id of due) if (this.drawn.has(id) && this.visit(id, step)) changed++;
+    for (const id of fresh) if (this.visit(id, step)) changed++;
+    return changed > 0;
+  }
+
+  /** What has to be looked at: of ten thousand a step changes a few. */
+  private dueIn({ frame, touched }: Applied): Set<number> {
+    if (touched) return new Set([...touched, ...this.movers]);
+    this.movers.clear();
+    return new Set([...frame.objects.keys(), ...this.drawn.keys()]);
+  }
+
+  /** Brings one object to where it is in the frame, or away. Returns whether it looks another way. */
+  private visit(id: number, step: Applied): boolean {
+    const { frame, layout } = step;
+    const object = frame.objects.get(id);
+    const drawn = this.drawn.get(id);
+    if (!object) return drawn !== undefined && this.dismiss(drawn, step);
+    const place = placeAt(layout, id, frame.seq);
+    if (!place) return false;
+    if (layout.places.get(id)?.later) this.movers.add(id);
+    if (drawn && isAtRest(drawn, place) && looksTheSame(drawn.object, object)) {
+      drawn.object = object;
+      return false;
     }
+    if (drawn) this.change(drawn, { object, place }, step);
+    else this.add(object, place, step);
     return true;
   }
 
@@ -90,7 +111,7 @@ export class ScenePicture {
       if (!drawn.leaving || this.drawn.get(drawn.id) !== drawn) this.leavers.delete(drawn);
       if (!this.leavers.has(drawn) || progress(drawn.motion.startedAt, now) < 1) continue;
       this.leavers.delete(drawn);
-      this.drawn.delete(drawn.id);
+      this.forget(drawn);
       this.ghosts.push({ id: drawn.id, name: drawn.object.name, place: drawn.place, since: now });
     }
     if (this.ghosts.length > 0) this.ghosts = this.ghosts.filter((ghost) => now - ghost.since < GHOST_MS);
@@ -103,7 +124,7 @@ export class ScenePicture {
     const motion = pose ? this.move(pose, place, now) : still(place.x, place.y);
     const { health } = object.summary;
     this.tallies.count(health, place.group, 1);
-    this.drawn.set(object.id, {
+    const drawn: Drawn = {
       id: object.id,
       arrival: ++this.arrivals,
       object,
@@ -112,7 +133,9 @@ export class ScenePicture {
       healthBefore: health,
       healthSince: -Infinity,
       leaving: false,
-    });
+    };
+    this.drawn.set(object.id, drawn);
+    if (pose) this.travellers.add(drawn);
   }
 
   private change(drawn: Drawn, { object, place }: Pick<Drawn, 'object' | 'place'>, { now, animate }: Applied): void {
@@ -129,25 +152,37 @@ export class ScenePicture {
     drawn.place = place;
     drawn.leaving = false;
     if (isThere && target.startedAt === -Infinity) return;
-    if (!animate) drawn.motion = still(place.x, place.y);
-    else if (!isThere) {
+    if (!animate) {
+      drawn.motion = still(place.x, place.y);
+      this.travellers.delete(drawn);
+    } else if (!isThere) {
       drawn.arrival = ++this.arrivals;
       drawn.motion = this.move(poseAt(target, now), place, now);
+      this.travellers.add(drawn);
     }
   }
 
-  private dismiss(drawn: Drawn, { now, animate }: Applied): void {
+  /** Returns whether it was to be seen until now. */
+  private dismiss(drawn: Drawn, { now, animate }: Applied): boolean {
     this.uncount(drawn);
     if (!animate) {
-      this.drawn.delete(drawn.id);
-      return;
+      this.forget(drawn);
+      return true;
     }
-    if (drawn.leaving) return;
+    if (drawn.leaving) return false;
     const pose = poseAt(drawn.motion, now);
     drawn.leaving = true;
     this.leavers.add(drawn);
     drawn.motion = motionFrom(pose, { x: pose.x, y: pose.y, opacity: 0 }, now);
+    this.travellers.add(drawn);
     this.keepMoving(now + MOTION_MS);
+    return true;
+  }
+
+  private forget(drawn: Drawn): void {
+    this.drawn.delete(drawn.id);
+    this.travellers.delete(drawn);
+    this.movers.delete(drawn.id);
   }
 
   private uncount({ object, place, leaving }: Drawn): void {
@@ -176,14 +211,16 @@ export class ScenePicture {
     this.movingUntil = Math.max(this.movingUntil, until);
   }
 
-  private isTooMuch({ frame, layout }: Applied): boolean {
+  private isTooMuch({ frame, layout }: Applied, due: ReadonlySet<number>): boolean {
     const limit = Math.max(ALWAYS_FOLLOWED, this.drawn.size * TOO_MUCH);
-    let [entering, staying] = [0, 0];
-    for (const id of frame.objects.keys()) {
-      if (this.drawn.has(id)) staying++;
-      else if (layout.places.has(id)) entering++;
+    let [entering, leaving] = [0, 0];
+    for (const id of due) {
+      const isThere = frame.objects.has(id);
+      const drawn = this.drawn.get(id);
+      if (drawn && !drawn.leaving && !isThere) leaving++;
+      if (!drawn && isThere && layout.places.has(id)) entering++;
     }
-    return entering + this.drawn.size - staying > limit;
+    return entering + leaving > limit;
   }
 }
 
