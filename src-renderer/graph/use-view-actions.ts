@@ -46,7 +46,8 @@ export function useViewActions(stage: Stage): ViewActions {
   const { actions, fitUntaken } = useMemo(() => {
     const jumpTo = ({ x, y, zoom }: Viewport) => void setViewport({ x, y, zoom });
     const moveTo = ({ x, y, zoom }: Viewport) =>
-      void setViewport({ x, y, zoom }, { duration: prefersStillness() ? 0 : CAMERA_MS });
+      // Its usual flight draws back on the way, also where the zoom is to stay.
+      void setViewport({ x, y, zoom }, { duration: prefersStillness() ? 0 : CAMERA_MS, interpolate: 'linear' });
     return viewActions(stage, { jumpTo, moveTo });
   }, [stage, setViewport]);
 

@@ -91,9 +91,10 @@ test('what is selected elsewhere comes into view at the same zoom; selecting in 
   await expect.poll(isInside).toBe(false);
   await page.keyboard.press('/');
   await page.keyboard.type('web deployment');
+  const zooms = zoomsSeen(page);
   await page.keyboard.press('Enter');
   await expect.poll(isInside).toBe(true);
-  // The pan has come to its end: on its way the camera may draw back a little.
+  // The pan has come to its end; on its way the zoom was what it is.
   let before = await places(page, 'Pod web-');
   await expect
     .poll(async () => {
@@ -103,6 +104,7 @@ test('what is selected elsewhere comes into view at the same zoom; selecting in 
     })
     .toBe(true);
   expect(await size()).toBeCloseTo(width, 1);
+  expect(new Set(await zooms).size).toBe(1);
   await cards(page, 'Pod web-').first().click();
   await expect(emphasis(page, 'Pod web-')).toHaveAttribute('data-emphasis', 'selected');
   expect(await places(page, 'Pod web-')).toEqual(before);
@@ -128,3 +130,16 @@ test('the instant of a mark, and the beginning of a loop, are laid under the one
   await expect(page.getByRole('slider', { name: 'Playhead' })).toHaveAttribute('aria-valuenow', end ?? '');
   expect(heard).toEqual([]);
 });
+
+/** The zoom of each frame for half a second, to a thousandth. */
+function zoomsSeen(page: Page): Promise<readonly string[]> {
+  return page.locator('.react-flow__viewport').evaluate(async (viewport) => {
+    const zooms: string[] = [];
+    const end = performance.now() + 500;
+    while (performance.now() < end) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      zooms.push(new DOMMatrix(getComputedStyle(viewport).transform).a.toFixed(3));
+    }
+    return zooms;
+  });
+}
