@@ -10,7 +10,7 @@ import { RecordingDictionary } from '../playback/record/dictionary.ts';
 import { DensitySource } from './sources/density-source.ts';
 import { type HoverChange, HoverSource } from './sources/hover-source.ts';
 import type { Lane } from './sources/lanes.ts';
-import { LanesSource } from './sources/lanes-source.ts';
+import { LanesSource, type LaneWish } from './sources/lanes-source.ts';
 import { pannedBy, type Stretch, type TimeScale, timeAt, xOf, zoomedAbout } from './time/time-scale.ts';
 import { firstWindow, placed, type Playhead, type VisibleWindow, withPlayhead } from './time/visible-window.ts';
 
@@ -69,7 +69,8 @@ export class TimelineModel {
   readonly #lanes: LanesSource;
   readonly #hover: HoverSource;
   #lanesAskedAt = Number.NEGATIVE_INFINITY;
-  #lanesChosen: { readonly lives: readonly Life[]; readonly selection: number | undefined } | undefined;
+  #lanesChosen: (LaneWish & { readonly lives: readonly Life[] }) | undefined;
+  #lanesTimer: ReturnType<typeof setTimeout> | undefined;
   #hoverAskedFor = 0;
 
   constructor(options: { readonly player: Player; readonly client: RecordClient; readonly clock: () => number }) {
@@ -111,7 +112,8 @@ export class TimelineModel {
         this.#update(state.at);
       }),
       player.onFrame((frame) => {
-        if (player.state.getState().playState !== 'paused') this.#update(frame.at);
+        if (player.state.getState().playState === 'paused') this.#loadLanes();
+        else this.#update(frame.at);
       }),
       player.onLives(() => this.#loadLanes()),
     ];
@@ -123,6 +125,7 @@ export class TimelineModel {
       this.#overview.close();
       this.#lanes.close();
       this.#lanesChosen = undefined;
+      this.#stopLanesTimer();
       this.#hover.forget();
     };
   }
@@ -243,22 +246,38 @@ export class TimelineModel {
     if (!recorded || !scale || !whole) return;
     this.#detail.want(scale, recorded);
     this.#overview.want(whole, recorded);
-    const { isLive } = this.#player.state.getState();
-    const now = this.#clock();
-    if (isLive && now - this.#lanesAskedAt >= LANES_REFRESH_MS)
-      this.#loadLanes({ isRefresh: this.state.getState().lanes.length > 0 });
-    else this.#loadLanes();
+    this.#loadLanes();
   }
 
-  /** Loads the lanes when the selection or the lives beside it changed, or when the recording grew for a while. */
-  #loadLanes({ isRefresh = false } = {}): void {
-    const { selection } = this.#player.state.getState();
+  /**
+   * Loads the lanes when the selection or the lives beside it changed, and for a while no more than once when another
+   * instant is shown, around which others may be nearer, or when the recording grew.
+   */
+  #loadLanes(): void {
+    const { selection, isLive } = this.#player.state.getState();
     const lives = this.#player.lives();
+    const { seq } = this.#player.frame();
     const chosen = this.#lanesChosen;
-    if (chosen?.lives === lives && chosen.selection === selection && !isRefresh) return;
-    this.#lanesChosen = { lives, selection };
+    if (chosen?.lives === lives && chosen.selection === selection) {
+      if (selection === undefined || (chosen.seq === seq && !isLive)) return;
+      const rest = this.#lanesAskedAt + LANES_REFRESH_MS - this.#clock();
+      if (rest > 0) {
+        this.#lanesTimer ??= setTimeout(() => {
+          this.#lanesTimer = undefined;
+          this.#loadLanes();
+        }, rest);
+        return;
+      }
+    }
+    this.#stopLanesTimer();
+    this.#lanesChosen = { lives, selection, seq };
     this.#lanesAskedAt = this.#clock();
-    void this.#lanes.load(lives, selection);
+    void this.#lanes.load(lives, { selection, seq });
+  }
+
+  #stopLanesTimer(): void {
+    clearTimeout(this.#lanesTimer);
+    this.#lanesTimer = undefined;
   }
 
   #changesNear(scale: TimeScale, x: number): Promise<readonly HoverChange[] | undefined> {

@@ -33,7 +33,7 @@ const names = (chosen: readonly Life[]) => chosen.map(({ object }) => object.nam
 
 describe('lanes of a selection', () => {
   test('a pod stands below its owners, with its siblings and the pods of the other ReplicaSet', () => {
-    expect(names(chooseLanes(lives, 5))).toEqual([
+    expect(names(chooseLanes(lives, 5, born))).toEqual([
       'web',
       'web-next',
       'web-next-d',
@@ -44,7 +44,7 @@ describe('lanes of a selection', () => {
   });
 
   test('a Deployment stands above what it owns, down to the pods', () => {
-    expect(names(chooseLanes(lives, 0))).toEqual([
+    expect(names(chooseLanes(lives, 0, born))).toEqual([
       'web',
       'web-next-d',
       'web-next-c',
@@ -57,22 +57,33 @@ describe('lanes of a selection', () => {
 
   test('are never more than fit, the latest born are kept and the selection always', () => {
     const many = [...lives, ...Array.from({ length: 20 }, (_, index) => life(10 + index, `web-next-${index}`, next))];
-    const chosen = chooseLanes(many, 5);
+    const chosen = chooseLanes(many, 5, born);
     expect(chosen).toHaveLength(MOST_LANES);
     expect(names(chosen)).toContain('web-next-c');
     expect(names(chosen)[2]).toBe('web-next-19');
   });
 
+  test('of too many those are chosen that are there at the instant shown, not the latest of the whole record', () => {
+    const crashing = nextPods.map((pod) => ({ ...pod, goneSeq: born + 1 }));
+    const since = Array.from({ length: 20 }, (_, index) => ({ ...life(30 + index, `web-next-s${index}`, next) }));
+    const later = since.map((pod) => ({ ...pod, bornSeq: pod.bornSeq + 1 }));
+    const all = [web, old, ...oldPods, next, ...crashing, ...later];
+    const during = crashing[0]?.bornSeq ?? 0;
+    expect(names(chooseLanes(all, 0, during + 1))).toEqual(expect.arrayContaining(names(crashing)));
+    expect(names(chooseLanes(all, 5, during + 1))).toContain('web-next-d');
+    expect(names(chooseLanes(all, 0, born + 1))).not.toContain('web-next-d');
+  });
+
   test('of nothing, or of what is not there, are none', () => {
-    expect(chooseLanes(lives, undefined)).toEqual([]);
-    expect(chooseLanes(lives, 99)).toEqual([]);
+    expect(chooseLanes(lives, undefined, born)).toEqual([]);
+    expect(chooseLanes(lives, 99, born)).toEqual([]);
   });
 
   test('a ring of owners ends', () => {
     const one = life(50, 'ring-one');
     const two = { ...life(51, 'ring-two', one) };
     const closed: Life = { ...one, references: life(52, 'x', two).references };
-    expect(names(chooseLanes([closed, two], 50)).length).toBeLessThanOrEqual(MOST_LANES);
+    expect(names(chooseLanes([closed, two], 50, born)).length).toBeLessThanOrEqual(MOST_LANES);
   });
 
   test('names leave out what the owner’s name already says', () => {

@@ -1,6 +1,6 @@
 import type { Gap } from '@model/gap.ts';
 import { timestampFromMs } from '@model/time.ts';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { timeAt, xOf } from '../../src-renderer/timeline/time/time-scale.ts';
 import { TimelineModel } from '../../src-renderer/timeline/timeline-model.ts';
 import { fakeClient } from '../playback/fake-client.ts';
@@ -20,14 +20,18 @@ async function shown() {
   const history = new History(plainNames(8), PLAIN);
   const { player, run, at } = stage({ isLive: false, history, gaps: [gap] });
   await run(100);
-  const client = fakeClient({ history });
-  const model = new TimelineModel({ player, client, clock: () => 0 });
+  const asked: string[] = [];
+  const gate = async (call: string) => void asked.push(call);
+  const client = fakeClient({ history, gate });
+  let clock = 0;
+  const later = (ms: number) => void (clock += ms);
+  const model = new TimelineModel({ player, client, clock: () => clock });
   const stop = model.start();
   model.resize({ detailWidth: 1000 });
   model.resize({ overviewWidth: 1200 });
   await tasks();
   const x = (ms: number) => xOf(model.scale() ?? { from: 0, to: 1, width: 0 }, T0 + ms);
-  return { player, model, run, at, stop, x };
+  return { player, model, run, at, stop, x, asked, later };
 }
 
 test('fills the window with densities and gaps', async () => {
@@ -53,6 +57,26 @@ test('gives the selection its lane below its owner’s and takes it away again',
   expect(model.state.getState().lanes).toEqual([]);
   stop();
   player.close();
+});
+
+test('looks again which lanes are nearest once the playhead has come to another instant', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { model, stop, player, run, at, asked, later } = await shown();
+  player.select(1);
+  await tasks();
+  const lanesAsked = () => asked.filter((call) => call.startsWith('objects.history')).length;
+  const before = lanesAsked();
+  player.send({ type: 'seek', to: at(1000) });
+  await run(40);
+  expect(lanesAsked()).toBe(before);
+  later(1000);
+  vi.advanceTimersByTime(1000);
+  await tasks();
+  expect(lanesAsked()).toBeGreaterThan(before);
+  expect(model.state.getState().lanes.length).toBeGreaterThan(0);
+  stop();
+  player.close();
+  vi.useRealTimers();
 });
 
 test('tells what changed under the pointer, heartbeats left out, and forgets it when the pointer leaves', async () => {

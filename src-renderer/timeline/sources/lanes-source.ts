@@ -17,6 +17,12 @@ export interface LanesSourceOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+/** Whose lanes are looked for, and around which instant. */
+export interface LaneWish {
+  readonly selection: number | undefined;
+  readonly seq: number;
+}
+
 /** Fetches the history of the objects that have a lane. */
 export class LanesSource {
   readonly #options: LanesSourceOptions;
@@ -27,9 +33,9 @@ export class LanesSource {
     this.#options = options;
   }
 
-  /** Chooses the lanes of a selection, fetches what is not known of them and hands them over; an earlier request is let go. */
-  async load(all: readonly Life[], selection: number | undefined): Promise<void> {
-    const lives = chooseLanes(all, selection);
+  /** Chooses the lanes of a selection around an instant, fetches what is not known of them and hands them over; an earlier request is let go. */
+  async load(all: readonly Life[], { selection, seq }: LaneWish): Promise<void> {
+    const lives = chooseLanes(all, selection, seq);
     const { dictionary, onLanes, onFailure } = this.#options;
     this.#abort.abort();
     const abort = new AbortController();

@@ -31,32 +31,41 @@ export interface LaneVersion {
 /**
  * Which lives get a lane: the owners from the top, then the selection with its dependents, or else with its siblings
  * and with its kind elsewhere under the same top owner, so that the pods before and after a rollout stand together.
- * Of too many the latest born are chosen; they are listed from the latest on, for what is new is what there is to see.
+ * Of too many those are chosen that are nearest to the instant `seq`, and of equally near ones the latest born; they are
+ * listed from the latest on, for what is new is what there is to see.
  */
-export function chooseLanes(lives: readonly Life[], selection: number | undefined): readonly Life[] {
+export function chooseLanes(lives: readonly Life[], selection: number | undefined, seq: number): readonly Life[] {
   if (selection === undefined) return [];
   const selected = lives.find((life) => life.object.id === selection);
   if (!selected) return [];
   const owners = ownersOf(lives, selected);
   const dependents = dependentsOf(lives, selected.object.uid);
   const room = Math.max(MOST_LANES - owners.length - 1, 0);
-  if (dependents.length > 0) return [...owners, selected, ...latest(dependents, room).toReversed()];
-  const siblings = latest(
-    ownedBy(lives, owners.at(-1)).filter((life) => life !== selected),
-    room,
-  );
+  if (dependents.length > 0) return [...owners, selected, ...nearest(dependents, seq, room).toReversed()];
+  const siblings = ownedBy(lives, owners.at(-1)).filter((life) => life !== selected);
   const cousins =
     owners.length < 2
       ? []
       : dependentsOf(lives, owners[0]?.object.uid ?? '').filter((life) => {
           return life.object.kind === selected.object.kind && life !== selected && !siblings.includes(life);
         });
-  const beside = [selected, ...siblings, ...latest(cousins, room - siblings.length)];
+  const beside = [selected, ...nearest([...cousins, ...siblings], seq, room)];
   return [...owners, ...beside.sort((a, b) => b.bornSeq - a.bornSeq)];
 }
 
-function latest(lives: readonly Life[], count: number): readonly Life[] {
-  return lives.slice(Math.max(lives.length - Math.max(count, 0), 0));
+/** As many as there is room for, in their order. What is there at the instant comes first, and of what is equally near the last in order. */
+function nearest(lives: readonly Life[], seq: number, room: number): readonly Life[] {
+  const chosen = lives
+    .map((life, index) => ({ index, distance: distanceFrom(life, seq) }))
+    .sort((a, b) => a.distance - b.distance || b.index - a.index)
+    .slice(0, room);
+  return chosen.sort((a, b) => a.index - b.index).flatMap(({ index }) => lives[index] ?? []);
+}
+
+/** How many changes lie between a life and an instant; none while it lasts. */
+function distanceFrom({ bornSeq, goneSeq }: Life, seq: number): number {
+  if (bornSeq > seq) return bornSeq - seq;
+  return goneSeq === 0 || goneSeq > seq ? 0 : seq - goneSeq + 1;
 }
 
 function ownedBy(lives: readonly Life[], owner: Life | undefined): readonly Life[] {
