@@ -73,7 +73,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
   const onHits = useCallback((found: ReadonlySet<number> | undefined) => modes.setState({ found }), [modes]);
   return (
     <KeyNamesProvider value={keyNames}>
-      <TopBar {...{ client, state, zone, theme, perform }} />
+      <TopBar {...{ client, state, zone, theme, isLost, perform }} />
       {problem === undefined ? undefined : (
         <Notice
           tone="failing"

@@ -15,13 +15,15 @@ interface TopBarProps {
   readonly state: SessionState;
   readonly zone: Zone;
   readonly theme: ThemeChoice;
+  /** The engine does not answer. */
+  readonly isLost: boolean;
   readonly perform: Perform;
 }
 
 const THEME_ICONS = { system: <Monitor size={14} />, dark: <Moon size={14} />, light: <Sun size={14} /> };
 
 /** The bar at the top: what is recorded and how it fares, finding, and how the page looks. */
-export function TopBar({ client, state, zone, theme, perform }: TopBarProps) {
+export function TopBar({ client, state, zone, theme, isLost, perform }: TopBarProps) {
   const { statuses, heardAt, contexts, shown } = state;
   const status = typeof shown === 'string' ? undefined : shown;
   return (
@@ -31,6 +33,7 @@ export function TopBar({ client, state, zone, theme, perform }: TopBarProps) {
         <ContextMenu
           contexts={contexts?.contexts ?? []}
           recordings={statuses}
+          isLost={isLost}
           onRecord={(context) => perform({ type: 'record', context })}
           onShow={(recording) => perform({ type: 'show-recording', recording })}
           onOpenFile={() => perform({ type: 'open-recording' })}
@@ -42,7 +45,7 @@ export function TopBar({ client, state, zone, theme, perform }: TopBarProps) {
         />
         {status === undefined ? undefined : (
           <RecordingLight
-            {...{ client, status, heardAt, zone }}
+            {...{ client, status, heardAt, zone, isLost }}
             onGoTo={(to) => perform({ type: 'playback', command: { type: 'seek', to } })}
             onPause={() => perform({ type: 'pause-recording', recording: status.id })}
             onResume={() => perform({ type: 'resume-recording', recording: status.id })}

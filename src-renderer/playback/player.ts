@@ -60,6 +60,8 @@ export interface ShownTime
   > {
   /** The playhead. */
   readonly at: Timestamp;
+  /** False for a file, and while the engine or its feed is away: the live edge stands still. */
+  readonly isHearing: boolean;
 }
 
 /** What React panels read. Changes at most ten times a second while time runs; use {@link Player.onFrame} for the picture. */

@@ -10,6 +10,8 @@ interface ContextMenuProps {
   readonly shown?: RecordingStatus;
   readonly contexts: readonly ContextEntry[];
   readonly recordings: readonly RecordingStatus[];
+  /** The engine does not answer: nobody knows what it does. */
+  readonly isLost: boolean;
   readonly onRecord: (context: string) => void;
   readonly onShow: (recording: string) => void;
   readonly onOpenFile: () => void;
@@ -21,13 +23,14 @@ interface ContextMenuProps {
 }
 
 /** The switcher at the top left: contexts of the kubeconfig, files that are open, and what runs, to stop or pause it. */
-export function ContextMenu({ shown, contexts, recordings, onRecord, onShow, onOpenFile, ...deeds }: ContextMenuProps) {
+export function ContextMenu(props: ContextMenuProps) {
+  const { shown, contexts, recordings, isLost, onRecord, onShow, onOpenFile, ...deeds } = props;
   const files = recordings.filter(({ state }) => state.type === 'file');
   return (
     <Menu
       trigger={
         <Button className="context-button" title={shown?.origin.server ?? 'Choose what to record'}>
-          <span className="context-dot" data-state={shown?.state.type ?? 'none'} />
+          <span className="context-dot" data-state={isLost ? 'none' : (shown?.state.type ?? 'none')} />
           <span className="context-name">{shown?.title ?? 'Choose a context'}</span>
           <ChevronDown size={13} />
         </Button>

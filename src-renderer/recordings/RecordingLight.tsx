@@ -13,24 +13,26 @@ interface RecordingLightProps extends RecorderDeeds {
   readonly status: RecordingStatus;
   readonly heardAt: number;
   readonly zone: Zone;
+  /** The engine does not answer: nobody knows how the recording fares. */
+  readonly isLost: boolean;
   readonly onGoTo: (at: Timestamp) => void;
 }
 
-/** How the recording fares: `REC 02:14:07 · 1,204 objects · 2 gaps`. Only a running one is red. Opens the recorder's panel. */
-export function RecordingLight({ client, status, heardAt, zone, onGoTo, ...deeds }: RecordingLightProps) {
+/** How the recording fares: `REC 02:14:07 · 1,204 objects · 2 gaps`. Only a running one is red, and none while the engine is away. Opens the recorder's panel. */
+export function RecordingLight({ client, status, heardAt, zone, isLost, onGoTo, ...deeds }: RecordingLightProps) {
   const { state, gaps } = status;
   return (
-    <div className="recording-light" data-state={state.type}>
+    <div className="recording-light" data-state={isLost ? 'lost' : state.type}>
       {state.type === 'file' ? (
         <span className="recording-words">
-          <Words status={status} heardAt={heardAt} />
+          <Words {...{ status, heardAt, isLost }} />
         </span>
       ) : (
         <Popover
           title={`Recorder of ${status.title}`}
           trigger={
             <button type="button" className="recording-words" title="What the recorder is doing">
-              <Words status={status} heardAt={heardAt} />
+              <Words {...{ status, heardAt, isLost }} />
             </button>
           }
         >
@@ -53,14 +55,15 @@ export function RecordingLight({ client, status, heardAt, zone, onGoTo, ...deeds
   );
 }
 
-function Words({ status, heardAt }: Pick<RecordingLightProps, 'status' | 'heardAt'>) {
+function Words({ status, heardAt, isLost }: Pick<RecordingLightProps, 'status' | 'heardAt' | 'isLost'>) {
   const now = useEngineNow(status, heardAt);
   const { state, span, objects } = status;
-  const end = state.type === 'file' || state.type === 'stopped' ? span?.last : now;
+  const isOver = state.type === 'file' || state.type === 'stopped';
+  const end = isOver || isLost ? span?.last : now;
   return (
     <>
       <span className="recording-dot" />
-      <strong>{wordOf(status)}</strong>
+      <strong>{isLost ? 'Engine away' : wordOf(status)}</strong>
       {span === undefined || end === undefined ? undefined : <span>{stopwatchText(end - span.first)}</span>}
       <span>{objects.toLocaleString('en')} objects</span>
     </>

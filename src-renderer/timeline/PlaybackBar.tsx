@@ -112,9 +112,10 @@ function MarkButton({ onMark }: { readonly onMark: () => void }) {
   );
 }
 
-/** Lit while following; a press goes to the live edge and stays on it. */
+/** Lit while following an edge that moves; a press goes to the live edge and stays on it. */
 function LiveButton({ player }: { readonly player: Player }) {
   const isFollowing = usePlayback(player, (state) => state.playState === 'following');
+  const isHearing = usePlayback(player, (state) => state.isHearing);
   const keyName = useKeyName();
   return (
     <Tooltip.Root>
@@ -124,7 +125,7 @@ function LiveButton({ player }: { readonly player: Player }) {
           <button
             type="button"
             className={styles.live}
-            aria-pressed={isFollowing}
+            aria-pressed={isFollowing && isHearing}
             onClick={() => player.send({ type: 'follow' })}
           >
             <i className={styles.liveDot} aria-hidden="true" />
@@ -135,11 +136,16 @@ function LiveButton({ player }: { readonly player: Player }) {
       />
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={6}>
-          <Tooltip.Popup className="tooltip">
-            {isFollowing ? 'Following the live edge' : 'Go to the live edge and follow it'}
-          </Tooltip.Popup>
+          <Tooltip.Popup className="tooltip">{liveHint(isFollowing, isHearing)}</Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
     </Tooltip.Root>
   );
+}
+
+function liveHint(isFollowing: boolean, isHearing: boolean): string {
+  if (!isFollowing) return 'Go to the live edge and follow it';
+  return isHearing
+    ? 'Following the live edge'
+    : 'Nothing is heard: the live edge stands still until the engine is back';
 }

@@ -78,12 +78,20 @@ test('the exported file says the same on the command line', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ origin: { context: 'demo' }, gaps: [] });
 });
 
-test('while the engine is away the picture and the clock stand still together', async ({ page }) => {
+test('while the engine is away the picture and the clock stand still together, and nothing says that it records', async ({
+  page,
+}) => {
   const away = await startHost(['demo', '--seed', '6']);
   await page.goto(away.url);
   await expect(cards(page, 'Deployment web,')).toBeVisible();
+  const live = page.getByRole('button', { name: /^LIVE/, includeHidden: true });
+  await expect(live).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByText('REC', { exact: true })).toBeVisible();
   await away.running.end('SIGKILL');
   await expect(page.getByText(/Engine restarting|does not answer/)).toBeVisible();
+  await expect(page.getByText('Engine away')).toBeVisible();
+  await expect(page.getByText('REC', { exact: true })).toHaveCount(0);
+  await expect(live).toHaveAttribute('aria-pressed', 'false');
   const playhead = page.getByRole('slider', { name: 'Playhead', includeHidden: true });
   const before = await playhead.getAttribute('aria-valuenow');
   await page.keyboard.press('Home');

@@ -2,6 +2,7 @@ import type { PlaybackCommand } from '@model/playback.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, test } from 'vitest';
 import { FASTEST_RATE, RATES, shiftRate, shuttleCommands } from '../../src-renderer/playback/rates.ts';
+import { shownTime } from '../../src-renderer/playback/control/shown-time.ts';
 import { controlTime } from '../../src-renderer/playback/control/time-control.ts';
 import {
   FOLLOW_LAG_MS,
@@ -301,7 +302,9 @@ describe('the live edge', () => {
   test('stands still while the feed is broken and never goes back', () => {
     const broken = after(start(true), heard(30_000, 1000), tick(1100), { type: 'lost' }, tick(9000));
     expect(broken.edges?.last).toBe(30_100 - FOLLOW_LAG_MS);
-    expect(after(broken, heard(31_000, 9100), tick(9100)).edges?.last).toBe(31_000 - FOLLOW_LAG_MS);
+    const back = after(broken, heard(31_000, 9100), tick(9100));
+    expect(back.edges?.last).toBe(31_000 - FOLLOW_LAG_MS);
+    expect([broken, back].map((control) => shownTime(control).isHearing)).toEqual([false, true]);
   });
 
   test('a file has none', () => {

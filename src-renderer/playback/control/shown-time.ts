@@ -8,6 +8,7 @@ export function shownTime(control: TimeControl): ShownTime {
     playState,
     rate,
     at: playheadOf(control),
+    isHearing: control.engineOffset !== undefined,
     stepScope,
     options,
     ...(edges ? { edges } : {}),
@@ -23,6 +24,7 @@ export function isSameTime(one: ShownTime, other: ShownTime): boolean {
     one.playState === other.playState &&
     one.rate === other.rate &&
     one.at === other.at &&
+    one.isHearing === other.isHearing &&
     one.stepScope === other.stepScope &&
     one.options === other.options &&
     one.loop === other.loop &&
