@@ -17,7 +17,7 @@ const dictionaryOf = (base: Buffer | undefined) => (base === undefined ? {} : { 
 test('a body comes back byte for byte, against its base or alone', () => {
   fc.assert(
     fc.property(texts, bases, (text, base) => {
-      expect(zstdCodec.decode(zstdCodec.encode(text, base), base).equals(text)).toBe(true);
+      expect(zstdCodec.decode([zstdCodec.encode(text, base)], base).equals(text)).toBe(true);
     }),
   );
 });
@@ -32,7 +32,7 @@ test("bodies are standard frames: Node's own zstd reads ours, and we read its", 
         params: { [constants.ZSTD_c_checksumFlag]: 1 },
         ...dictionaryOf(base),
       });
-      expect(zstdCodec.decode(theirs, base).equals(text)).toBe(true);
+      expect(zstdCodec.decode([theirs], base).equals(text)).toBe(true);
     }),
   );
 });
@@ -45,7 +45,7 @@ test('a changed bit in a body and another base are noticed', () => {
       body[at % body.length] = (body[at % body.length] ?? 0) ^ (1 << bit);
       const readable = (() => {
         try {
-          return zstdCodec.decode(body, base).equals(text);
+          return zstdCodec.decode([body], base).equals(text);
         } catch {
           return true;
         }
@@ -55,13 +55,13 @@ test('a changed bit in a body and another base are noticed', () => {
   );
   const [base, other] = ['one base of some length '.repeat(20), 'two base of some length '.repeat(20)];
   const text = Buffer.from(`${base}and a little more`);
-  expect(() => zstdCodec.decode(zstdCodec.encode(text, Buffer.from(base)), Buffer.from(other))).toThrow(/body|zstd/);
+  expect(() => zstdCodec.decode([zstdCodec.encode(text, Buffer.from(base))], Buffer.from(other))).toThrow(/body|zstd/);
 });
 
 test('texts of one byte and of sixteen megabytes', () => {
   for (const text of [Buffer.from('{'), Buffer.alloc(16 * 1024 * 1024, '{"metadata":{"name":"web-')]) {
     const near = Buffer.concat([text, Buffer.from('}')]);
-    expect(zstdCodec.decode(zstdCodec.encode(text, undefined), undefined).equals(text)).toBe(true);
-    expect(zstdCodec.decode(zstdCodec.encode(text, near), near).equals(text)).toBe(true);
+    expect(zstdCodec.decode([zstdCodec.encode(text, undefined)], undefined).equals(text)).toBe(true);
+    expect(zstdCodec.decode([zstdCodec.encode(text, near)], near).equals(text)).toBe(true);
   }
 });

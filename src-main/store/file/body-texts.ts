@@ -43,10 +43,11 @@ export class BodyTexts {
 
   /** As {@link read}, of a text that will hardly be asked for again: it does not take the place of others. */
   readOnce(seq: number): Buffer {
+    let base = this.#kept(seq);
+    if (base !== undefined) return base;
     const frames: Buffer[] = [];
-    let base: Buffer | undefined;
     for (let at: number | undefined = seq; at !== undefined; ) {
-      base = this.#recent.get(at) ?? this.#older.get(at);
+      base = this.#kept(at);
       if (base !== undefined) break;
       if (frames.length === MAX_CHAIN)
         throw new LostBodyError(this.#file, seq, { why: `it has more than ${MAX_CHAIN} bases` });
@@ -54,9 +55,7 @@ export class BodyTexts {
       frames.push(stored.frame);
       at = stored.base;
     }
-    const text = frames.reduceRight<Buffer | undefined>((known, frame) => this.#decoded(seq, frame, known), base);
-    if (text === undefined) throw new LostBodyError(this.#file, seq, { why: 'it has none' });
-    return text;
+    return this.#decoded(seq, frames.reverse(), base);
   }
 
   /** Keeps a text that is at hand. */
@@ -70,6 +69,10 @@ export class BodyTexts {
     }
     this.#recent.set(seq, text);
     this.#recentBytes += text.length;
+  }
+
+  #kept(seq: number): Buffer | undefined {
+    return this.#recent.get(seq) ?? this.#older.get(seq);
   }
 
   /** The body of change `seq`, which is needed for change `asked`. */
@@ -90,14 +93,15 @@ export class BodyTexts {
     return { base: known, frame };
   }
 
-  /** An empty frame says: the same text as the base, or an empty one without a base. */
-  #decoded(seq: number, frame: Buffer, base: Buffer | undefined): Buffer {
-    if (frame.length === 0) return base === undefined ? frame : Buffer.from(base);
-    if (frame.equals(LOST_BODY)) {
+  /** The text at the end of a chain. An empty frame says: the same text as the base, or an empty one without a base. */
+  #decoded(seq: number, chain: readonly Buffer[], base: Buffer | undefined): Buffer {
+    const frames = chain.filter(({ length }) => length > 0);
+    if (frames.some((frame) => frame.equals(LOST_BODY))) {
       throw new LostBodyError(this.#file, seq, { why: 'it was lost before this was written', isStated: true });
     }
+    if (frames.length === 0) return Buffer.from(base ?? []);
     try {
-      return zstdCodec.decode(frame, base);
+      return zstdCodec.decode(frames, base);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new LostBodyError(this.#file, seq, { why });

@@ -56,7 +56,7 @@ export function unpackColumns(
 
 function textOf(body: Buffer, wrong: (why: string) => Error): Buffer {
   try {
-    return zstdCodec.decode(body, undefined);
+    return zstdCodec.decode([body], undefined);
   } catch (error) {
     throw wrong(`cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }

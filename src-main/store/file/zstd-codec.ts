@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { compress, decompress } from './zstd-wasm.ts';
+import { compress, decompress, type SizedFrame } from './zstd-wasm.ts';
 
 /** Nothing larger is stored or read: a Kubernetes object is bounded by etcd at 1.5 MiB, aggregated APIs may say more. */
 export const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -21,8 +21,11 @@ const NO_BASE = new Uint8Array(0);
 /** Turns texts into frames and back, against the text of a base version. */
 export interface BodyCodec {
   encode(text: Uint8Array, base: Uint8Array | undefined): Buffer;
-  /** Throws an `Error` that says what is wrong with the frame; never allocates more than {@link MAX_TEXT_BYTES}. */
-  decode(frame: Uint8Array, base: Uint8Array | undefined): Buffer;
+  /**
+   * The text of the last of `bodies`, each made against the text of the one before it, the first against `base`. Throws an
+   * `Error` that says what is wrong with one; never allocates more than {@link MAX_TEXT_BYTES} for a text.
+   */
+  decode(bodies: readonly Uint8Array[], base: Uint8Array | undefined): Buffer;
 }
 
 /**
@@ -36,17 +39,25 @@ export const zstdCodec: BodyCodec = {
     body.writeUInt32LE(crc32(text), body.length - CHECKSUM_BYTES);
     return body;
   },
-  decode(body, base) {
-    const size = contentSize(body);
-    if (size > MAX_CONTENT_BYTES) throw new Error(`a body claims ${size} bytes, more than ${MAX_TEXT_BYTES}`);
-    const ownChecksum = ((body[4] ?? 0) & OWN_CHECKSUM) !== 0;
-    const frame = ownChecksum ? body : body.subarray(0, body.length - CHECKSUM_BYTES);
-    const text = decompress(frame, base ?? NO_BASE, size);
-    if (text.length !== size) throw new Error(`a body claims ${size} bytes and has ${text.length}`);
-    if (!ownChecksum && crc32(text) !== checksumOf(body)) throw new Error('a body is not what its checksum says');
+  decode(bodies, base) {
+    const text = decompress(bodies.map(sizedFrame), base ?? NO_BASE);
+    // A text on the way that is not as it was makes this one another too.
+    const last = bodies.at(-1);
+    if (last !== undefined && !hasOwnChecksum(last) && crc32(text) !== checksumOf(last))
+      throw new Error('a body is not what its checksum says');
     return text;
   },
 };
+
+function sizedFrame(body: Uint8Array): SizedFrame {
+  const size = contentSize(body);
+  if (size > MAX_CONTENT_BYTES) throw new Error(`a body claims ${size} bytes, more than ${MAX_TEXT_BYTES}`);
+  return { frame: hasOwnChecksum(body) ? body : body.subarray(0, body.length - CHECKSUM_BYTES), size };
+}
+
+function hasOwnChecksum(body: Uint8Array): boolean {
+  return ((body[4] ?? 0) & OWN_CHECKSUM) !== 0;
+}
 
 function checksumOf(body: Uint8Array): number {
   return new DataView(body.buffer, body.byteOffset + body.length - CHECKSUM_BYTES, CHECKSUM_BYTES).getUint32(0, true);

@@ -46,27 +46,49 @@ export function compress(text: Uint8Array, base: Uint8Array, { level, spare }: F
   const target = room(output, bound);
   const source = put(input, text);
   const known = put(dictionary, base);
-  return result(
-    target,
-    zstd.compressUsingDict(compression, target, bound, source, text.length, known, base.length, level),
-    spare,
-  );
+  const size = zstd.compressUsingDict(compression, target, bound, source, text.length, known, base.length, level);
+  if (zstd.isError(size) !== 0) throw refused(size);
+  return copied(target, size, spare);
 }
 
-/** The text of a frame that has exactly `size` bytes of it. Throws an `Error` for anything else. */
-export function decompress(frame: Uint8Array, base: Uint8Array, size: number): Buffer {
-  const target = room(output, size);
-  const source = put(input, frame);
-  const known = put(dictionary, base);
-  return result(
-    target,
-    zstd.decompressUsingDict(decompression, target, size, source, frame.length, known, base.length),
-    0,
-  );
+/** A frame and how many bytes of text it has. */
+export interface SizedFrame {
+  readonly frame: Uint8Array;
+  readonly size: number;
 }
 
-function result(address: number, size: number, spare: number): Buffer {
-  if (zstd.isError(size) !== 0) throw new Error(`zstd refuses it (${size | 0})`);
+/**
+ * The text of the last of `frames`, each made against the text of the one before it, the first against `base`. What lies
+ * between stays in the module's memory. Throws an `Error` for a frame that has another size, and for anything else.
+ */
+export function decompress(frames: readonly SizedFrame[], base: Uint8Array): Buffer {
+  let [known, target] = [dictionary, output];
+  put(known, base);
+  let length = base.length;
+  for (const { frame, size } of frames) {
+    const address = room(target, size);
+    const source = put(input, frame);
+    const found = zstd.decompressUsingDict(
+      decompression,
+      address,
+      size,
+      source,
+      frame.length,
+      room(known, length),
+      length,
+    );
+    if (zstd.isError(found) !== 0) throw refused(found);
+    if (found !== size) throw new Error(`a body claims ${size} bytes and has ${found}`);
+    [known, target, length] = [target, known, size];
+  }
+  return copied(room(known, length), length, 0);
+}
+
+function refused(code: number): Error {
+  return new Error(`zstd refuses it (${code | 0})`);
+}
+
+function copied(address: number, size: number, spare: number): Buffer {
   const copy = Buffer.allocUnsafe(size + spare);
   copy.set(memory().subarray(address, address + size));
   return copy;

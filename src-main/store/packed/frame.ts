@@ -42,7 +42,7 @@ export function decodeFrame(
   body: Buffer,
   formatVersion: number,
 ): { readonly texts: ReadonlyMap<number, Buffer>; readonly bytes: number } {
-  const content = zstdCodec.decode(body, undefined);
+  const content = zstdCodec.decode([body], undefined);
   const texts = formatVersion < BLOCK_FORMAT ? textsBefore6(content) : textsOf(content);
   return { texts, bytes: content.length };
 }

@@ -245,7 +245,7 @@ export class VersionBlocks implements VersionRows, BodyPlaces {
     const sql = `select case when length(${column}) <= ${MAX_FRAME_BYTES} then ${column} end from version_block where seq = ?`;
     const body = readBytes(this.#file, readRow(this.#file, this.#statements.rows(sql).get(last))[0]);
     try {
-      return decode(zstdCodec.decode(body, undefined));
+      return decode(zstdCodec.decode([body], undefined));
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw damaged(this.#file, `the versions up to change ${last} cannot be read: ${why}`);

@@ -189,7 +189,7 @@ export class RecordingReader implements TapeReader {
       const index = this.#indexOf(seq, 'firstSeq');
       for (const at of [index, index + 1]) {
         const entry = this.#entries[at];
-        const isHere = entry !== undefined && this.#segments.source(entry).resourceVersions([seq]).has(seq);
+        const isHere = entry !== undefined && this.#segments.source(entry).has(seq);
         if (isHere) return new Uint8Array(this.#bodyIn(entry, seq));
       }
       throw this.#noSuchChange(seq);

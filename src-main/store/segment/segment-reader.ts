@@ -67,6 +67,10 @@ export class SegmentReader implements SegmentSource {
     return this.#asked(() => this.#meta('whole') !== 0);
   }
 
+  has(seq: number): boolean {
+    return this.#asked(() => this.facts.versions.timeOf(seq) !== undefined);
+  }
+
   timeOf(seq: number): Timestamp | undefined {
     return this.#asked(() => {
       const time = this.facts.versions.timeOf(seq);

@@ -56,6 +56,8 @@ export interface SegmentSource {
   lastSeq(): number;
   /** False while objects of the segment before are still to be carried over. */
   isWhole(): boolean;
+  /** True for a change of its own or carried over. */
+  has(seq: number): boolean;
   /** Undefined for a change that is neither its own nor carried over. */
   timeOf(seq: number): Timestamp | undefined;
   /** When its last change was, or when it began. */

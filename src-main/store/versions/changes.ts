@@ -2,7 +2,7 @@ import { CHANGE_COLUMNS, type ChangeRows } from '@model/change.ts';
 import { readInt32, readRow } from '../file/column-values.ts';
 import type { ChangeFilter } from '../tape.ts';
 import type { SegmentVersions } from './open-versions.ts';
-import { passing, type Walk } from './version-rows.ts';
+import { flagTests, passing, type Walk } from './version-rows.ts';
 import { joinedRows } from './change-rows.ts';
 import { objectConditions } from './object-conditions.ts';
 import type { Statements } from '../segment/statements.ts';
@@ -28,22 +28,32 @@ export function changesIn(place: ChangesPlace, wanted: ChangesWanted): ChangeRow
   const about = objectConditions(file, statements, filter);
   if (filter.objects === undefined) return stored.versions.walk({ after, before, order, limit, flags: filter, about });
   const conditions = about.map(({ sql }) => ` and ${sql}`).join('');
-  const sql = `select o.id from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
+  const sql = `select o.id, o.first_seq from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
   const chosen = JSON.stringify([...new Set(filter.objects)]);
   const objects = statements
     .rows(sql)
     .all(chosen, ...about.map(({ value }) => value))
-    .map((row) => readInt32(file, readRow(file, row)[0]));
+    .map((row): Chosen => {
+      const [object, first] = readRow(file, row);
+      return { object: readInt32(file, object), first: readInt32(file, first) };
+    });
   return changesOf(stored, objects, { ...wanted, limit });
 }
 
+/** An object, and the version with which it began. */
+interface Chosen {
+  readonly object: number;
+  readonly first: number;
+}
+
 /** Changes of these objects: only as many versions are read as it takes to find enough. */
-function changesOf(stored: SegmentVersions, objects: readonly number[], wanted: ChangesWanted): ChangeRows {
+function changesOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: ChangesWanted): ChangeRows {
   const { filter, limit } = wanted;
   const isWanted = passing(filter);
   const parts: ChangeRows[] = [];
   let left = limit;
-  for (const seqs of chunksOf(seqsOf(stored, objects, wanted), CHUNK)) {
+  const chunk = flagTests(filter).length === 0 ? Math.min(limit, CHUNK) : CHUNK;
+  for (const seqs of chunksOf(seqsOf(stored, objects, wanted), chunk)) {
     const part = kept(stored.versions.pick(seqs), isWanted, left);
     parts.push(part);
     left -= part.times.length;
@@ -54,12 +64,14 @@ function changesOf(stored: SegmentVersions, objects: readonly number[], wanted: 
 
 function seqsOf(
   { histories }: SegmentVersions,
-  objects: readonly number[],
+  objects: readonly Chosen[],
   { after, before, order }: ChangesWanted,
 ): Iterable<number> {
+  const of = ({ object, first }: Chosen, way?: 'asc' | 'desc'): Iterable<number> =>
+    histories.of(object, { after: Math.max(after, first - 1), before }, way);
   const [only] = objects;
-  if (objects.length === 1 && only !== undefined) return histories.of(only, { after, before }, order);
-  const all = objects.flatMap((object) => [...histories.of(object, { after, before })]);
+  if (objects.length === 1 && only !== undefined) return of(only, order);
+  const all = objects.flatMap((object) => [...of(object)]);
   return all.sort(order === 'asc' ? (a, b) => a - b : (a, b) => b - a);
 }
 

@@ -39,24 +39,53 @@ export class ListedHistories implements Histories {
 
   *of(object: number, bounds: Bounds, order: 'asc' | 'desc' = 'asc'): Iterable<number> {
     this.#refresh();
-    const within = (seq: number): boolean => seq > bounds.after && seq < bounds.before;
     // What was carried over lies before all blocks while it is in none, what came last behind them.
-    const carried = unlisted(this.#carried(), object).filter(within);
-    const latest = unlisted(this.#latest, object).filter(within);
-    if (order === 'asc') yield* carried;
-    else yield* latest.reverse();
-    let passed: number | undefined;
-    for (const block of order === 'asc' ? this.#blocks : this.#blocks.toReversed()) {
-      const isBelow = block.last <= bounds.after;
-      if (isBelow && order === 'desc') break;
-      if (isBelow) continue;
-      if (order === 'asc' && (passed ?? 0) >= bounds.before - 1) break;
-      passed = block.last;
-      const found = versionsIn(this.#pairs(block), object).filter(within);
-      yield* order === 'asc' ? found : found.reverse();
+    const carried = within(unlisted(this.#carried(), object), bounds);
+    const latest = within(unlisted(this.#latest, object), bounds);
+    if (order === 'asc') {
+      yield* carried;
+      yield* this.#listedOf(object, bounds);
+      yield* latest;
+    } else {
+      yield* latest.reverse();
+      yield* this.#listedBackOf(object, bounds);
+      yield* carried.reverse();
     }
-    if (order === 'asc') yield* latest;
-    else yield* carried.reverse();
+  }
+
+  /** The versions of `object` that are in blocks, in `seq` order. */
+  *#listedOf(object: number, { after, before }: Bounds): Iterable<number> {
+    for (let index = this.#blockAfter(after); index < this.#blocks.length; index++) {
+      if ((this.#blocks[index - 1]?.last ?? 0) >= before - 1) return;
+      const pairs = this.#pairs(index);
+      for (let at = firstPair(pairs, object); pairs[at] === object; at += PAIR.stride) {
+        const seq = pairs[at + PAIR.seq] ?? 0;
+        if (seq > after && seq < before) yield seq;
+      }
+    }
+  }
+
+  /** The same against `seq` order. */
+  *#listedBackOf(object: number, { after, before }: Bounds): Iterable<number> {
+    const newest = Math.min(this.#blockAfter(before - 2), this.#blocks.length - 1);
+    for (let index = newest; index >= 0 && (this.#blocks[index]?.last ?? 0) > after; index--) {
+      const pairs = this.#pairs(index);
+      for (let at = firstPair(pairs, object + 1) - PAIR.stride; pairs[at] === object; at -= PAIR.stride) {
+        const seq = pairs[at + PAIR.seq] ?? 0;
+        if (seq > after && seq < before) yield seq;
+      }
+    }
+  }
+
+  /** The first block with versions after `seq`; behind the last if there is none. */
+  #blockAfter(seq: number): number {
+    let [before, at] = [-1, this.#blocks.length];
+    while (at - before > 1) {
+      const middle = (before + at) >> 1;
+      if ((this.#blocks[middle]?.last ?? 0) > seq) at = middle;
+      else before = middle;
+    }
+    return at;
   }
 
   newest(upTo: number): ReadonlyMap<number, number> {
@@ -69,8 +98,8 @@ export class ListedHistories implements Histories {
       }
     };
     take(this.#carried());
-    for (const block of this.#blocks) {
-      take(this.#pairs(block));
+    for (const [index, block] of this.#blocks.entries()) {
+      take(this.#pairs(index));
       if (block.last >= upTo) break;
     }
     take(this.#latest);
@@ -121,10 +150,18 @@ export class ListedHistories implements Histories {
     return { rows, upTo: rows.at(-1) ?? 0 };
   }
 
-  #pairs(block: Listed): Int32Array {
+  #pairs(index: number): Int32Array {
+    const block = this.#blocks[index];
+    if (block === undefined) return NONE;
     block.pairs ??= readHistory(this.#segment.file, this.#segment.statements, block);
     return block.pairs;
   }
+}
+
+const NONE = new Int32Array(0);
+
+function within(seqs: readonly number[], { after, before }: Bounds): number[] {
+  return seqs.filter((seq) => seq > after && seq < before);
 }
 
 /** The versions of an object among pairs in the order of their versions. */
@@ -136,15 +173,13 @@ function unlisted(pairs: readonly number[], object: number): number[] {
   return found;
 }
 
-/** The versions of an object among sorted pairs, found by halving. */
-function versionsIn(pairs: Int32Array, object: number): number[] {
+/** Where the first pair of `object`, or of those after it, begins among sorted pairs. */
+function firstPair(pairs: Int32Array, object: number): number {
   let [below, from] = [-1, pairs.length / PAIR.stride];
   while (from - below > 1) {
     const middle = (below + from) >> 1;
     if ((pairs[middle * PAIR.stride] ?? 0) < object) below = middle;
     else from = middle;
   }
-  const found: number[] = [];
-  for (let at = from * PAIR.stride; pairs[at] === object; at += PAIR.stride) found.push(pairs[at + PAIR.seq] ?? 0);
-  return found;
+  return from * PAIR.stride;
 }

@@ -9,11 +9,16 @@ const COLUMNS = 'v.seq, v.obj, v.flags, v.sum, v.refs, v.prev, p.sum, p.refs, v.
 /** Joins the version that a step back restores. */
 const WITH_PREVIOUS = 'left join version p on p.seq = v.prev';
 
+/** Of so many changes in a row the time of one is kept once it was asked for. */
+const LANDMARK = 32;
+
 /** Versions that are a row of `version` each. */
 export class StoredVersions implements VersionRows {
   readonly #file: string;
   readonly #statements: Statements;
   readonly #startedAt: number;
+  /** Times of changes whose `seq` is a multiple of {@link LANDMARK}: a version is never changed. */
+  readonly #landmarks = new Map<number, number>();
 
   /** `startedAt` is what the times of the segment `file` count from. */
   constructor(file: string, statements: Statements, startedAt: number) {
@@ -35,15 +40,15 @@ export class StoredVersions implements VersionRows {
     return found === undefined ? undefined : this.#startedAt + readInteger(this.#file, readRow(this.#file, found)[0]);
   }
 
-  /** By halving: times never fall. */
+  /** By halving: times never fall. All halvings meet the same landmarks first, whose times are kept. */
   seqAt(at: number, first: number): number {
     let [known, beyond] = [first - 1, Math.max(this.last(), first - 1) + 1];
     while (beyond - known > 1) {
-      const middle = Math.floor((known + beyond) / 2);
-      const time = this.timeOf(middle);
-      if (time === undefined) throw damaged(this.#file, `change ${middle} is missing`);
-      if (time <= at) known = middle;
-      else beyond = middle;
+      const middle = (known + beyond) >>> 1;
+      const landmark = middle - (middle % LANDMARK);
+      const seq = landmark > known ? landmark : middle;
+      if ((seq === landmark ? this.#landmark(seq) : this.#expectedTime(seq)) <= at) known = seq;
+      else beyond = seq;
     }
     return known;
   }
@@ -108,6 +113,20 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
           return [readInt32(this.#file, seq), readResourceVersion(this.#file, rv)];
         }),
     );
+  }
+
+  #landmark(seq: number): number {
+    const known = this.#landmarks.get(seq);
+    if (known !== undefined) return known;
+    const time = this.#expectedTime(seq);
+    this.#landmarks.set(seq, time);
+    return time;
+  }
+
+  #expectedTime(seq: number): number {
+    const time = this.timeOf(seq);
+    if (time === undefined) throw damaged(this.#file, `change ${seq} is missing`);
+    return time;
   }
 
   #changes(found: readonly unknown[]): ChangeRows {
