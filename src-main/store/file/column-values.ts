@@ -30,9 +30,15 @@ export function storedUid(text: string): Buffer | string {
 /** A uid as it was. */
 export function readUid(file: string, cell: unknown): string {
   if (typeof cell === 'string') return cell;
-  if (!Buffer.isBuffer(cell) || cell.length !== 16) throw damaged(file, 'a uid is neither text nor 16 bytes');
-  const hex = cell.toString('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  if (!Buffer.isBuffer(cell)) throw damaged(file, 'a uid is neither text nor 16 bytes');
+  return readHexUid(file, cell.toString('hex'));
+}
+
+/** A uid of 16 bytes as it was, from their digits. */
+export function readHexUid(file: string, cell: unknown): string {
+  const digits = readText(file, cell);
+  if (digits.length !== 32) throw damaged(file, 'a uid is neither text nor 16 bytes');
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }
 
 /** What a text that is stored once is found by. */

@@ -348,18 +348,20 @@ export class RecordingReader implements TapeReader {
     key: 'firstSeq' | 'firstObject' | 'firstSummary' | 'firstReferences',
     ask: (source: SegmentSource, ids: readonly number[]) => readonly T[],
   ): readonly T[] {
-    const found: T[] = [];
-    for (const [index, wanted] of Map.groupBy(ids, (id) => this.#indexOf(id, key))) {
+    const found: T[][] = [];
+    const begins = this.#entries.map((entry) => entry[key]);
+    for (const [index, wanted] of Map.groupBy(ids, (id) => begins.findLastIndex((begin) => begin <= id))) {
       let left = wanted;
       for (const entry of this.#entries.slice(Math.max(index, 0), index + 2)) {
         if (left.length === 0) break;
-        const here = ask(this.#segments.source(entry), left);
-        found.push(...here);
+        const here = [...ask(this.#segments.source(entry), left)];
+        found.push(here);
+        if (here.length === left.length) break;
         const got = new Set(here.map(({ id }) => id));
         left = left.filter((id) => !got.has(id));
       }
     }
-    return found;
+    return found.flat();
   }
 
   #noSuchChange(seq: number): TapeError {

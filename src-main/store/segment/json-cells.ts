@@ -27,6 +27,16 @@ export function readReferences(file: string, text: string): readonly Reference[]
   return value;
 }
 
+/** A reference from its JSON text; undefined for anything else. */
+export function readReference(text: string): Reference | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isReference(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the recording is of. Throws a {@link TapeError} if a hostile or damaged file holds anything else. */
 export function readOrigin(file: string, text: string): RecordingOrigin {
   const value = parsed(file, text);
@@ -59,7 +69,11 @@ const optional =
     value === undefined || check(value);
 const fields = (checks: Readonly<Record<string, Check>>): Check => {
   const named = Object.entries(checks);
-  return (value) => isFields(value) && named.every(([name, check]) => check(value[name]));
+  return (value) => {
+    if (!isFields(value)) return false;
+    for (const [name, check] of named) if (!check(value[name])) return false;
+    return true;
+  };
 };
 const listOf =
   (check: Check): Check =>

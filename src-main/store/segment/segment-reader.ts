@@ -4,12 +4,12 @@ import type { Gap } from '@model/gap.ts';
 import type { Dictionary, ObjectEntry } from '@model/scene.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
-import { readInt32, readInteger, readRow, readText, readUid } from '../file/column-values.ts';
+import { readInt32, readInteger, readRow } from '../file/column-values.ts';
 import { addCounts, levelFor } from '../file/density.ts';
 import type { MetaKey, SegmentSchema, TextTable } from '../file/format.ts';
 import { readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
-import { type Cell, type Connection, translating } from '../file/sqlite.ts';
+import { type Connection, translating } from '../file/sqlite.ts';
 import { linesOf } from '../search/end-terms.ts';
 import { type FactFile, factFile } from '../search/facts.ts';
 import { damaged, TapeError } from '../tape-error.ts';
@@ -17,6 +17,7 @@ import type { Density } from '../tape.ts';
 import { changesIn } from '../versions/changes.ts';
 import { type KindRow, kindRows } from './kind-rows.ts';
 import { readSummary } from './json-cells.ts';
+import { type ObjectRow, objectRows } from './object-rows.ts';
 import { livesBetween, objectsAt } from './objects-at.ts';
 import { totalsOf } from './segment-totals.ts';
 import type { ChangesAsked, DictionaryIds, ObjectDetails, SegmentSource, SegmentTotals } from './segment-source.ts';
@@ -120,12 +121,12 @@ export class SegmentReader implements SegmentSource {
 
   lookup(ids: DictionaryIds): Dictionary {
     return this.#asked(() => ({
-      objects: this.#objectRows(ids.objects).map((row) => this.#objectEntry(row)),
-      summaries: [...this.#texts.read('summary', ids.summaries)].map(([id, text]) => ({
+      objects: objectRows(this.#file, this.#statements, ids.objects).map((row) => this.#objectEntry(row)),
+      summaries: Array.from(this.#texts.read('summary', ids.summaries), ([id, text]) => ({
         id,
         summary: readSummary(this.#file, text),
       })),
-      references: [...this.#texts.parts('refs', ids.references)].map(([id, parts]) => ({
+      references: Array.from(this.#texts.parts('refs', ids.references), ([id, parts]) => ({
         id,
         references: this.#references.read(parts),
       })),
@@ -146,9 +147,9 @@ export class SegmentReader implements SegmentSource {
 
   objects(ids: readonly number[]): readonly ObjectDetails[] {
     return this.#asked(() =>
-      this.#objectRows(ids).map((row) => {
-        const { pointInTime } = this.#kindOf(row);
-        return { ...this.#objectEntry(row), pointInTime, firstSeq: readInt32(this.#file, row[6]) };
+      objectRows(this.#file, this.#statements, ids).map((row) => {
+        const { pointInTime } = this.#kindOf(row.kind);
+        return { ...this.#objectEntry(row), pointInTime, firstSeq: row.firstSeq };
       }),
     );
   }
@@ -234,30 +235,14 @@ export class SegmentReader implements SegmentSource {
     return ids.length === 0 ? [] : this.#statements.rows(sql).all(JSON.stringify(ids));
   }
 
-  #objectRows(ids: readonly number[]): readonly (readonly Cell[])[] {
-    const sql = `select o.id, o.kind, o.ns, o.name, o.uid, o.created_at, o.first_seq from json_each(?) wanted
- cross join object o on o.id = wanted.value`;
-    return this.#listed(sql, ids).map((row) => readRow(this.#file, row));
-  }
-
-  #objectEntry(row: readonly Cell[]): ObjectEntry {
-    const [id, , namespace, name, uid, createdAt] = row;
-    const { group, version, kind } = this.#kindOf(row);
-    return {
-      id: readInt32(this.#file, id),
-      group,
-      version,
-      kind,
-      namespace: readText(this.#file, namespace),
-      name: readText(this.#file, name),
-      uid: readUid(this.#file, uid),
-      ...(createdAt === null ? {} : { createdAt: timestampFromMs(readInteger(this.#file, createdAt)) }),
-    };
+  #objectEntry({ id, kind: kindId, namespace, name, uid, createdAt }: ObjectRow): ObjectEntry {
+    const { group, version, kind } = this.#kindOf(kindId);
+    if (createdAt === undefined) return { id, group, version, kind, namespace, name, uid };
+    return { id, group, version, kind, namespace, name, uid, createdAt: timestampFromMs(createdAt) };
   }
 
   /** The kind of an object's row; there are few, and more of them only while the segment is written. */
-  #kindOf(row: readonly Cell[]): KindRow {
-    const id = readInt32(this.#file, row[1]);
+  #kindOf(id: number): KindRow {
     if (!this.#kinds.has(id)) this.#kinds = kindRows(this.#file, this.#statements);
     const kind = this.#kinds.get(id);
     if (kind === undefined) throw damaged(this.#file, `kind ${id} is missing`);

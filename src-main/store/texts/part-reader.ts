@@ -1,9 +1,8 @@
-import { readBytes } from '../file/column-values.ts';
 import type { TextTable } from '../file/format.ts';
 import { MAX_TEXT_BYTES } from '../file/zstd-codec.ts';
 import { damaged } from '../tape-error.ts';
 import type { PartSource } from './part-source.ts';
-import { unpackIds } from './text-parts.ts';
+import type { TextCell } from './text-cells.ts';
 
 /** Parts kept: those of a scene of some ten thousand objects. */
 const MAX_KEPT = 100_000;
@@ -15,7 +14,9 @@ const FEW = 8;
 export class PartReader {
   readonly #file: string;
   readonly #source: PartSource;
-  readonly #parts = new Map<number, string>();
+  /** By id; null for one that was asked for and is not there. */
+  #parts: (string | null | undefined)[] = [];
+  #kept = 0;
 
   constructor(file: string, source: PartSource) {
     this.#file = file;
@@ -23,52 +24,61 @@ export class PartReader {
   }
 
   /**
-   * The parts of cells of `table`, the same string for the same part as long as it is kept. Throws a TapeError; never
+   * The parts of texts of `table`, the same string for the same part as long as it is kept. Throws a TapeError; never
    * lets a text be longer than a body may be.
    */
-  *partsOf(
-    table: TextTable,
-    rows: readonly (readonly [id: number, cell: unknown])[],
-  ): Iterable<readonly [number, readonly string[]]> {
-    const listed = rows.map(([id, cell]): readonly [number, readonly number[]] => {
-      const parts = unpackIds(readBytes(this.#file, cell));
-      if (parts === undefined) throw damaged(this.#file, `a text of ${table} is malformed`);
-      return [id, parts];
-    });
-    if (rows.length > FEW) this.#learn(listed.flatMap(([, parts]) => parts));
-    for (const [id, ids] of listed) {
+  *partsOf(table: TextTable, cells: readonly TextCell[]): Iterable<readonly [number, readonly string[]]> {
+    if (cells.length > FEW) this.#learn(cells);
+    for (const { id, parts } of cells) {
+      const texts: string[] = [];
       let length = 0;
-      const parts = ids.map((part) => {
+      for (const part of parts) {
         const text = this.#part(part);
         length += text.length;
-        if (length > MAX_TEXT_BYTES) throw damaged(this.#file, `a text of ${table} is too large`);
-        return text;
-      });
-      yield [id, parts];
+        texts.push(text);
+      }
+      if (length > MAX_TEXT_BYTES) throw damaged(this.#file, `a text of ${table} is too large`);
+      yield [id, texts];
     }
   }
 
-  /** Which cells have a part in which `literal` stands, in whatever case. */
-  cellsHolding(literal: string): (cell: unknown) => boolean {
+  /** Those that have a part in which `literal` stands, in whatever case. */
+  holding(cells: readonly TextCell[], literal: string): readonly TextCell[] {
     const wanted = new Set(this.#source.holding(literal));
-    return (cell) => unpackIds(readBytes(this.#file, cell))?.some((id) => wanted.has(id)) !== false;
+    return cells.filter(({ parts }) => parts.some((id) => wanted.has(id)));
   }
 
-  /** Reads many parts at once. */
-  #learn(ids: readonly number[]): void {
-    const missing = [...new Set(ids)].filter((id) => !this.#parts.has(id));
-    if (this.#parts.size + missing.length > MAX_KEPT) this.#parts.clear();
-    for (const [id, part] of this.#source.read(missing)) this.#parts.set(id, part);
+  /** Reads the parts of many texts at once. */
+  #learn(cells: readonly TextCell[]): void {
+    const missing: number[] = [];
+    for (const { parts } of cells) {
+      for (const id of parts) {
+        if (this.#parts[id] !== undefined) continue;
+        this.#parts[id] = null;
+        missing.push(id);
+      }
+    }
+    this.#forget(missing.length);
+    for (const [id, part] of this.#source.read(missing)) this.#parts[id] = part;
   }
 
   #part(id: number): string {
-    const known = this.#parts.get(id);
-    if (known !== undefined) return known;
+    const known = this.#parts[id];
+    if (typeof known === 'string') return known;
     const [found] = this.#source.read([id]);
     if (found === undefined) throw damaged(this.#file, `part ${id} of its texts is missing`);
     const [, part] = found;
-    if (this.#parts.size >= MAX_KEPT) this.#parts.clear();
-    this.#parts.set(id, part);
+    this.#forget(1);
+    this.#parts[id] = part;
     return part;
+  }
+
+  /** Makes room for so many more. */
+  #forget(more: number): void {
+    if (this.#kept + more > MAX_KEPT) {
+      this.#parts = [];
+      this.#kept = 0;
+    }
+    this.#kept += more;
   }
 }

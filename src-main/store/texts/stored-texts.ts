@@ -5,6 +5,7 @@ import type { Connection } from '../file/sqlite.ts';
 import { FramedTexts } from './framed-texts.ts';
 import { PartReader } from './part-reader.ts';
 import { FramedParts, likePattern, PartRows } from './part-source.ts';
+import { CELLS, readCells, type TextCell } from './text-cells.ts';
 import { partsOf, textOfParts } from './text-parts.ts';
 
 /**
@@ -33,29 +34,32 @@ export class StoredTexts {
   }
 
   /** Those of `ids` that there are. */
-  *read(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
-    for (const [id, parts] of this.parts(table, ids)) yield [id, textOfParts(table, parts)];
+  read(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
+    return joined(table, this.parts(table, ids));
   }
 
   /** Those of `ids` that there are, in the parts of which they are made. */
-  *parts(table: TextTable, ids: readonly number[]): Iterable<readonly [number, readonly string[]]> {
-    if (ids.length === 0) return;
-    if (this.#frames !== undefined) {
-      for (const [id, text] of this.#frames[table].read(ids)) yield [id, partsOf(table, text)];
-      return;
-    }
-    const sql = `select x.id, x.v from json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
-    yield* this.#stored(table, this.#statements.rows(sql).all(JSON.stringify(ids)));
+  parts(table: TextTable, ids: readonly number[]): Iterable<readonly [number, readonly string[]]> {
+    if (ids.length === 0) return [];
+    if (this.#frames !== undefined) return cut(table, this.#frames[table].read(ids));
+    const from = `json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
+    const wanted = JSON.stringify(ids);
+    if (this.#parts !== undefined) return this.#parts.partsOf(table, this.#cells(table, from, wanted));
+    return cut(table, this.#rows(from, wanted));
   }
 
   /** All there are, in the order of their ids. */
   *all(table: TextTable): Iterable<readonly [number, string]> {
-    if (this.#frames !== undefined) {
-      yield* this.#frames[table].all();
-      return;
-    }
-    const found = this.#statements.rows(`select id, v from ${table} order by id`).all();
-    for (const [id, parts] of this.#stored(table, found)) yield [id, textOfParts(table, parts)];
+    if (this.#frames !== undefined) yield* this.#frames[table].all();
+    else if (this.#parts === undefined) yield* this.#rows(`${table} x order by x.id`);
+    else
+      yield* joined(
+        table,
+        this.#parts.partsOf(
+          table,
+          this.#cells(table, `${table} x`).toSorted((a, b) => a.id - b.id),
+        ),
+      );
   }
 
   /** At least those in which `literal` stands, in whatever case; it may hold no comma, where texts are cut. */
@@ -65,14 +69,10 @@ export class StoredTexts {
       const wanted = literal.toLowerCase();
       for (const pair of this.all(table)) if (pair[1].toLowerCase().includes(wanted)) yield pair;
     } else if (this.#parts === undefined) {
-      const rows = this.#statements.rows(`select id, v from ${table} where v like ? escape '\\'`);
-      for (const [id, parts] of this.#stored(table, rows.all(likePattern(literal))))
-        yield [id, textOfParts(table, parts)];
+      yield* this.#rows(`${table} x where x.v like ? escape '\\'`, likePattern(literal));
     } else {
-      const isWanted = this.#parts.cellsHolding(literal);
-      const found = this.#statements.rows(`select id, v from ${table}`).all();
-      const wanted = found.filter((row) => isWanted(readRow(this.#file, row)[1]));
-      for (const [id, parts] of this.#stored(table, wanted)) yield [id, textOfParts(table, parts)];
+      const found = this.#parts.holding(this.#cells(table, `${table} x`), literal);
+      yield* joined(table, this.#parts.partsOf(table, found));
     }
   }
 
@@ -83,13 +83,31 @@ export class StoredTexts {
     return readInt32(this.#file, readRow(this.#file, found)[0]);
   }
 
-  /** Rows of (id, text), in parts. */
-  *#stored(table: TextTable, found: readonly unknown[]): Iterable<readonly [number, readonly string[]]> {
-    const rows = found.map((row): readonly [number, unknown] => {
-      const [id, cell] = readRow(this.#file, row);
-      return [readInt32(this.#file, id), cell];
-    });
-    if (this.#parts !== undefined) yield* this.#parts.partsOf(table, rows);
-    else for (const [id, cell] of rows) yield [id, partsOf(table, readText(this.#file, cell))];
+  /** Texts `x`, as the ids of their parts. */
+  #cells(table: TextTable, from: string, ...values: readonly string[]): readonly TextCell[] {
+    return readCells(this.#file, table, this.#statements.rows(`select ${CELLS} from ${from}`).get(...values));
   }
+
+  /** Texts `x` that are stored as they are. */
+  #rows(from: string, ...values: readonly string[]): readonly (readonly [number, string])[] {
+    const found = this.#statements.rows(`select x.id, x.v from ${from}`).all(...values);
+    return found.map((row) => {
+      const [id, text] = readRow(this.#file, row);
+      return [readInt32(this.#file, id), readText(this.#file, text)];
+    });
+  }
+}
+
+function* cut(
+  table: TextTable,
+  texts: Iterable<readonly [number, string]>,
+): Iterable<readonly [number, readonly string[]]> {
+  for (const [id, text] of texts) yield [id, partsOf(table, text)];
+}
+
+function* joined(
+  table: TextTable,
+  texts: Iterable<readonly [number, readonly string[]]>,
+): Iterable<readonly [number, string]> {
+  for (const [id, parts] of texts) yield [id, textOfParts(table, parts)];
 }

@@ -30,18 +30,21 @@ export function packIds(ids: readonly number[]): Buffer {
   return Buffer.from(bytes);
 }
 
-/** The ids in bytes that {@link packIds} made; undefined where it cannot have made them. */
-export function unpackIds(bytes: Uint8Array): readonly number[] | undefined {
+/** The ids in bytes that {@link packIds} made, from `start` up to `end`; undefined where it cannot have made them. */
+export function unpackIds(bytes: Uint8Array, start = 0, end = bytes.length): readonly number[] | undefined {
+  if (end > bytes.length) return undefined;
   const ids: number[] = [];
   let [id, shift] = [0, 0];
-  for (const byte of bytes) {
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
     if (shift > MAX_SHIFT) return undefined;
     id |= (byte & LOW_BITS) << shift;
     shift += 7;
     if (byte >= MORE) continue;
     if (id < 1) return undefined;
     ids.push(id);
-    [id, shift] = [0, 0];
+    id = 0;
+    shift = 0;
   }
   return shift === 0 ? ids : undefined;
 }
