@@ -7,6 +7,7 @@ import { checkSeal } from '../file/seal.ts';
 import { openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { PACKED_ENDING } from '../recording-path.ts';
 import { pageDamage } from '../sums/page-damage.ts';
+import { isPlainFile } from '../sums/page-sums.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import { SegmentReader } from '../segment/segment-reader.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
@@ -26,8 +27,10 @@ export class Segments {
   readonly #damage = new Map<string, string>();
   /** Sentences about segments that are asked although not all in them is as it was written, by path. */
   readonly #suspicions = new Map<string, string>();
-  /** Files that were compared with their sums, by path, as they were then. */
+  /** Files that were compared with their seal or their sums, or are to be, by path, as they were then. */
   readonly #compared = new Map<string, string>();
+  /** Files that were asked, and are to be compared with their sums before anyone is told what is damaged. */
+  readonly #uncompared = new Set<string>();
   #all: readonly (SegmentEntry | DamagedSegment)[] = [];
   #readable: readonly SegmentEntry[] = [];
 
@@ -55,8 +58,9 @@ export class Segments {
     });
   }
 
-  /** Those whose answers may be wrong, with a sentence each. */
+  /** Those whose answers may be wrong, with a sentence each: what was asked and not compared yet is compared now. */
   get suspected(): readonly { readonly entry: SegmentEntry; readonly damage: string }[] {
+    for (const path of this.#uncompared) this.#comparePages(path);
     return this.#readable.flatMap((entry) => {
       const damage = this.#suspicions.get(entry.path);
       return damage === undefined ? [] : [{ entry, damage }];
@@ -132,7 +136,10 @@ export class Segments {
     }
   }
 
-  /** Compares a file with what was noted of it, once as long as it stays as it is. */
+  /**
+   * Compares a file with what was noted of it, once as long as it stays as it is. What is sealed, or may be changed while
+   * we ask, is compared before it is asked, the pages of all else when someone wants to know what is damaged.
+   */
   #compare(path: string): void {
     const stat = statSync(path, { throwIfNoEntry: false });
     const stamp = stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
@@ -140,9 +147,17 @@ export class Segments {
     const isAlone = this.#all.length === 1;
     const broken = this.#wanted === 'what can be read' && isAlone ? brokenSeal(path) : undefined;
     if (broken === undefined) verifySeal(path);
-    const what = broken ?? translating(path, () => pageDamage(path));
-    if (what !== undefined) this.#suspicions.set(path, suspicion(path, what));
+    else this.#suspicions.set(path, suspicion(path, broken));
+    if (broken === undefined) this.#uncompared.add(path);
+    if (hasLog(path)) this.#comparePages(path);
     this.#compared.set(path, stamp);
+  }
+
+  #comparePages(path: string): void {
+    // Packed or removed meanwhile: nothing is packed that is not what was noted of it.
+    const what = isPlainFile(path) ? translating(path, () => pageDamage(path)) : undefined;
+    if (what !== undefined) this.#suspicions.set(path, suspicion(path, what));
+    this.#uncompared.delete(path);
   }
 
   #load(): void {
@@ -162,6 +177,11 @@ export class Segments {
     this.#open.get(path)?.close();
     this.#open.delete(path);
   }
+}
+
+/** True for a segment that is being written, or was when its writer was killed. */
+function hasLog(path: string): boolean {
+  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
 function suspicion(path: string, what: string): string {

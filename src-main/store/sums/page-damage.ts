@@ -26,11 +26,24 @@ export function pageDamage(file: string): string | undefined {
 function mismatches(file: string, among?: readonly number[]): readonly number[] {
   const noted = notedSums(file);
   if (noted === undefined) return [];
-  const found = new Map(pagesOf(file, among));
-  const wrong = (among ?? [...noted.keys()]).filter((page) => noted.has(page) && noted.get(page) !== found.get(page));
+  const wrong: number[] = [];
+  const look = (page: number, found: number | undefined): void => {
+    const sum = noted.of(page);
+    if (sum !== undefined && sum !== found) wrong.push(page);
+  };
+  let seen = 0;
+  for (const [page, sum] of pagesOf(file, among)) {
+    look(page, sum);
+    seen = page;
+  }
+  for (const page of among ?? pagesBehind(seen, noted.last)) if (page > seen) look(page, undefined);
   if (wrong.length === 0) return [];
   const inLog = sumsInLog(`${file}-wal`);
-  return wrong.filter((page) => inLog.get(page)?.has(noted.get(page) ?? 0) !== true);
+  return wrong.filter((page) => inLog.get(page)?.has(noted.of(page) ?? 0) !== true);
+}
+
+function* pagesBehind(page: number, last: number): Iterable<number> {
+  while (page < last) yield ++page;
 }
 
 /** Each page in a log with the sums that it had in turn. */

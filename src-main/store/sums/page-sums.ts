@@ -16,7 +16,7 @@ import { PAGE_SIZE } from '../file/sqlite.ts';
 export const SUMS_SUFFIX = '-sums';
 /** The CRC-32 of a page, and the same turned round with the page's number, so that a flipped bit here is noticed too. */
 const ENTRY_BYTES = 8;
-const PAGES_A_READ = 32;
+const PAGES_A_READ = 64;
 
 /** What is known of pages: their CRC-32 by number, from 1. */
 export type Sums = ReadonlyMap<number, number>;
@@ -48,18 +48,29 @@ export class PageSums {
   }
 }
 
-/** The noted sums of the pages of `file`; undefined where none were kept. An entry that is damaged is left out. */
-export function notedSums(file: string): Sums | undefined {
+/** The noted sums of the pages of `file`; undefined where none were kept. */
+export function notedSums(file: string): NotedSums | undefined {
   const path = file + SUMS_SUFFIX;
-  if (!isPlainFile(path)) return undefined;
-  const bytes = readFileSync(path);
-  const sums = new Map<number, number>();
-  for (let page = 1; placeOf(page + 1) <= bytes.length; page++) {
-    const entry = bytes.subarray(placeOf(page), placeOf(page + 1));
-    const sum = entry.readUInt32LE(0);
-    if (entry.equals(entryOf(page, sum))) sums.set(page, sum);
+  return isPlainFile(path) ? new NotedSums(readFileSync(path)) : undefined;
+}
+
+/** What was noted of the pages of a segment. */
+export class NotedSums {
+  readonly #bytes: Buffer;
+  /** The last page of which something can be noted. */
+  readonly last: number;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+    this.last = Math.floor(bytes.length / ENTRY_BYTES);
   }
-  return sums;
+
+  /** The sum of a page; undefined where none was noted, or the entry is damaged. */
+  of(page: number): number | undefined {
+    if (page > this.last) return undefined;
+    const sum = this.#bytes.readUInt32LE(placeOf(page));
+    return this.#bytes.readUInt32LE(placeOf(page) + 4) === turned(page, sum) ? sum : undefined;
+  }
 }
 
 /** False for what is not there, and for a folder or a pipe in its place, which would be read for ever. */
@@ -70,18 +81,20 @@ export function isPlainFile(path: string): boolean {
 /** The CRC-32 of every page of `file`, of `only` these if given; what is behind its end has none. */
 export function* pagesOf(file: string, only?: readonly number[]): Generator<readonly [number, number], void> {
   const descriptor = openSync(file, 'r');
+  // One for all: memory that is new to the process takes as long to come by as the pages do to be read.
+  const bytes = Buffer.allocUnsafe((only === undefined ? PAGES_A_READ : 1) * PAGE_SIZE);
   try {
     const count = Math.ceil(fstatSync(descriptor).size / PAGE_SIZE);
     if (only === undefined) {
-      for (let first = 1; first <= count; first += PAGES_A_READ) yield* sumsFrom(descriptor, first, PAGES_A_READ);
-    } else for (const page of only) yield* sumsFrom(descriptor, page, 1);
+      for (let first = 1; first <= count; first += PAGES_A_READ) yield* sumsFrom(descriptor, first, bytes);
+    } else for (const page of only) yield* sumsFrom(descriptor, page, bytes);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function* sumsFrom(descriptor: number, first: number, count: number): Generator<readonly [number, number], void> {
-  const bytes = Buffer.allocUnsafe(count * PAGE_SIZE);
+/** Of as many pages as fit into `bytes`. */
+function* sumsFrom(descriptor: number, first: number, bytes: Buffer): Generator<readonly [number, number], void> {
   const length = readSync(descriptor, bytes, 0, bytes.length, (first - 1) * PAGE_SIZE);
   for (let at = 0; at < length; at += PAGE_SIZE) {
     yield [first + at / PAGE_SIZE, crc32(bytes.subarray(at, Math.min(at + PAGE_SIZE, length)))];
@@ -95,6 +108,10 @@ function placeOf(page: number): number {
 function entryOf(page: number, sum: number): Buffer {
   const entry = Buffer.allocUnsafe(ENTRY_BYTES);
   entry.writeUInt32LE(sum, 0);
-  entry.writeUInt32LE(~(sum ^ page) >>> 0, 4);
+  entry.writeUInt32LE(turned(page, sum), 4);
   return entry;
+}
+
+function turned(page: number, sum: number): number {
+  return ~(sum ^ page) >>> 0;
 }

@@ -177,6 +177,31 @@ test('a flipped bit anywhere in a segment that is written or closed, in its log 
     );
   }));
 
+test('an answer from a closed segment that is not as it was written is followed by a report', () =>
+  whileRecording((folder) => {
+    const copy = join(folder, '..', 'copy');
+    mkdirSync(copy);
+    for (const name of ['000001.khrono', '000001.khrono-sums', '000002.khrono', '000002.khrono-sums']) {
+      copyFileSync(join(folder, name), join(copy, name));
+    }
+    const first = join(copy, '000001.khrono');
+    const bytes = readFileSync(first);
+    bytes.write('wob-3', bytes.indexOf('web-3'));
+    writeFileSync(first, bytes);
+    const namesOf = (tape: TapeReader) =>
+      tape.lookup({ objects: [1, 2, 3, 4, 5], summaries: [], references: [] }).objects.map(({ name }) => name);
+    for (const report of [
+      (tape: TapeReader) => tape.damage(),
+      (tape: TapeReader) => tape.gaps({ from: START, to: at(1e9) }).map(({ detail }) => detail),
+      (tape: TapeReader) => tape.report().gaps.map(({ detail }) => detail),
+    ]) {
+      const tape = openReader(copy);
+      expect(namesOf(tape)).toContain('wob-3');
+      expect(report(tape)).toContainEqual(expect.stringMatching(/000001\.khrono is damaged/));
+      tape.close();
+    }
+  }));
+
 test('what is damaged is not packed, and is said when recording goes on', () =>
   whileRecording(async (folder) => {
     const copy = join(folder, '..', 'copy');
