@@ -24,7 +24,7 @@ function lanesHeight(lanes: number): number {
 /** Labels of the visible window. */
 export function axisPainter(model: TimelineModel, zone: Zone): Painter {
   return {
-    subscribe: (changed) => onChange(model, ['view'], changed),
+    subscribe: (changed) => onChange(model, [], changed),
     paint: (context, { height }, { colors, mono: font }) => {
       const scale = model.scale();
       if (!scale) return;
@@ -36,7 +36,7 @@ export function axisPainter(model: TimelineModel, zone: Zone): Painter {
 /** Density, lanes and silences of the visible window. */
 export function detailPainter(model: TimelineModel, zone: Zone): Painter {
   return {
-    subscribe: (changed) => onChange(model, ['view', 'detail', 'silences', 'lanes', 'recorded'], changed),
+    subscribe: (changed) => onChange(model, ['detail', 'silences', 'lanes', 'recorded'], changed),
     onSize: ({ width }) => model.resize({ detailWidth: width }),
     paint: (context, { height }, { colors, sans: font }) => {
       const { recorded, detail, silences, lanes } = model.state.getState();
@@ -58,9 +58,16 @@ export function detailPainter(model: TimelineModel, zone: Zone): Painter {
   };
 }
 
-/** Calls back when one of these parts of the state became another. */
-function onChange(model: TimelineModel, parts: readonly (keyof TimelineState)[], changed: () => void): () => void {
+type Drawn = 'detail' | 'silences' | 'lanes' | 'recorded';
+
+/** Calls back when the stretch shown, or one of these parts of the state, became another. */
+function onChange(model: TimelineModel, parts: readonly Drawn[], changed: () => void): () => void {
   return model.state.subscribe((state, before) => {
-    if (parts.some((part) => state[part] !== before[part])) changed();
+    if (!isSameStretch(state, before) || parts.some((part) => state[part] !== before[part])) changed();
   });
+}
+
+/** The window is another with each move of the playhead, but seldom shows another stretch. */
+function isSameStretch({ view }: TimelineState, { view: before }: TimelineState): boolean {
+  return view === before || (view?.from === before?.from && view?.to === before?.to);
 }
