@@ -64,8 +64,19 @@ export function buildTree(objects: Iterable<SceneObject>, before: readonly TreeN
   ];
 }
 
+/** By references, of which the record has each set once. */
+const ownerUids = new WeakMap<SceneObject['references'], { readonly uid: string | undefined }>();
+
 /** The uid of the owner that an object is drawn below: its controller, else its first owner. */
 export function ownerUidOf({ references }: Pick<SceneObject, 'references'>): string | undefined {
+  const known = ownerUids.get(references);
+  if (known) return known.uid;
+  const uid = ownerUidIn(references);
+  ownerUids.set(references, { uid });
+  return uid;
+}
+
+function ownerUidIn(references: SceneObject['references']): string | undefined {
   let first: string | undefined;
   for (const { type, uid, controller } of references) {
     if (type !== 'owner') continue;
@@ -103,6 +114,8 @@ function splitByOwner(members: readonly SceneObject[]): { roots: readonly SceneO
 
 /** The API server does not forbid owner cycles; all members of one are roots, so that none gets lost. */
 function isInOwnerCycle(object: SceneObject, owners: ReadonlyMap<SceneObject, SceneObject>): boolean {
+  const owner = owners.get(object);
+  if (owner === undefined || !owners.has(owner)) return false;
   // The second walks half as fast: in a circle that the object is no part of they meet.
   let slow: SceneObject | undefined = object;
   let at: SceneObject | undefined = object;

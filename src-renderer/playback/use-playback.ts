@@ -5,8 +5,9 @@ import type { PlaybackState, Player, SceneFrame } from './player.ts';
 /** Panels draw at most this often. */
 const PANEL_MS = 100;
 
-/** And they rest for this many times as long as they took, so that lists of thousands do not slow the picture. */
-const REST = 10;
+/** And they rest for this many times as long as they took, up to so many ms, so that lists of thousands do not slow the picture. */
+const REST = 40;
+const LONGEST_REST_MS = 500;
 
 /** Reads what `selector` picks from the player's state, and renders again when that changes. */
 export function usePlayback<T>(player: Player, selector: (state: PlaybackState) => T): T {
@@ -66,7 +67,8 @@ export function useFrame(player: Player): SceneFrame {
     };
     const stop = player.onFrame(() => {
       if (timer !== undefined) return;
-      const rest = takenAt + Math.max(PANEL_MS, REST * tookMs.current) - performance.now();
+      const pause = Math.min(LONGEST_REST_MS, Math.max(PANEL_MS, REST * tookMs.current));
+      const rest = takenAt + pause - performance.now();
       if (rest <= 0) take();
       else timer = setTimeout(take, rest);
     });
