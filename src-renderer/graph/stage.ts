@@ -11,7 +11,7 @@ import type { View } from './picture/detail.ts';
 import { Endings } from './picture/endings.ts';
 import { Nearby } from './picture/nearby.ts';
 import type { LinkBundle } from './picture/links.ts';
-import { type Related, relatedTo } from './picture/relations.ts';
+import { type Related, RelatedBook, relatedTo } from './picture/relations.ts';
 import { following, type PendingFrame, standing } from './picture/pending-frame.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
 import { ShownLinks } from './picture/shown-links.ts';
@@ -90,6 +90,7 @@ export class Stage {
   private tally: Tally | undefined;
   private talliedAt = -Infinity;
   private readonly shownLinks = new ShownLinks();
+  private readonly book = new RelatedBook();
   private readonly endings = new Endings();
   private pending: PendingFrame | undefined;
   /** What the picture was brought to last: from there on a frame says what it touched. */
@@ -357,10 +358,9 @@ export class Stage {
 
   private relate(): void {
     const { selection } = this.player.state.getState();
-    const related = selection === undefined ? undefined : relatedTo(selection, this.shown.objects, this.layout);
     // An object that is not there at this instant, or of a kind that is not shown, is no reason to dim everything.
     const isSeen = selection !== undefined && this.picture.drawn.has(selection) && !this.isSearch;
-    this.related = isSeen ? related : undefined;
+    this.related = isSeen ? this.book.of(selection, this.shown.objects, this.layout) : undefined;
     this.shownLinks.forget();
     this.isWindowStale = true;
     this.redraw();

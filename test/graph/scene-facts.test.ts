@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
 import { ownerEdges } from '../../src-renderer/graph/picture/edges.ts';
+import type { Link } from '../../src-renderer/graph/picture/links.ts';
 import { freeSlots } from '../../src-renderer/graph/picture/free-slots.ts';
 import type { Rect } from '../../src-renderer/graph/layout/places.ts';
 import { itemsNear } from '../../src-renderer/graph/picture/nearby.ts';
-import { relatedTo } from '../../src-renderer/graph/picture/relations.ts';
+import { RelatedBook, relatedTo } from '../../src-renderer/graph/picture/relations.ts';
 import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
 import { tallyText, worstOf } from '../../src-renderer/graph/picture/tally.ts';
 import type { Health } from '../../src-preload/model/summary.ts';
-import { LifeWriter } from './lives.ts';
+import type { Life } from '../../src-renderer/playback/player.ts';
+import { LifeWriter, randomHistory, seeded } from './lives.ts';
 import { seededRandom } from '../fakes/seeded-random.ts';
 import { frameAt } from './scenes.ts';
 
@@ -140,6 +142,32 @@ describe('relations of a selection', () => {
     const { frame, layout } = picture(writer);
     expect(relatedTo(pod.object.id, frame.objects, layout).ids.has(config.object.id)).toBe(false);
   });
+});
+
+test('relations that are kept from instant to instant are those found anew', () => {
+  const mounts = { type: 'mounts', group: '', kind: 'ConfigMap', namespace: 'shop', name: 'shared' } as const;
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = seeded(seed);
+    const history = randomHistory(seed, 50);
+    const shared = history.born('ConfigMap', 'shared');
+    const lives = history.lives().map((life): Life => {
+      const isMounting = life.object.kind === 'Pod' && random() < 0.4;
+      return isMounting ? { ...life, references: [...life.references, mounts] } : life;
+    });
+    const layout = layoutLives(lives);
+    const book = new RelatedBook();
+    const chosen = [shared, ...lives.filter(({ object }) => object.kind === 'Deployment')];
+    for (let step = 0; step < 60; step++) {
+      const { objects } = frameAt(lives, Math.ceil(history.now() * random()));
+      const selection = chosen[step % 10 < 7 ? 0 : step % chosen.length]?.object.id ?? 0;
+      const [kept, found] = [book.of(selection, objects, layout), relatedTo(selection, objects, layout)];
+      const byEnds = (a: Link, b: Link) => a.from - b.from || a.to - b.to;
+      expect({ ...kept, links: kept.links.toSorted(byEnds) }).toEqual({
+        ...found,
+        links: found.links.toSorted(byEnds),
+      });
+    }
+  }
 });
 
 describe('counts', () => {

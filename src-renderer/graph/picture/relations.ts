@@ -18,7 +18,52 @@ const MAX_LINKS = 400;
 
 /** Finds all relations of the selection in one pass over the scene. */
 export function relatedTo(selection: number, objects: ReadonlyMap<number, SceneObject>, layout: Layout): Related {
-  const ids = new Set<number>([selection]);
+  return new RelatedBook().of(selection, objects, layout);
+}
+
+/** The relations of a selection from instant to instant: what is as it was before is not looked at again. */
+export class RelatedBook {
+  private held: Held | undefined;
+
+  of(selection: number, objects: ReadonlyMap<number, SceneObject>, layout: Layout): Related {
+    const selected = objects.get(selection);
+    const { held } = this;
+    const isSame = held?.selection === selection && held.layout === layout && looksTheSame(held.selected, selected);
+    const book = held && isSame ? held : opened(selection, selected, layout);
+    this.held = book;
+    let isOther = !isSame;
+    for (const object of objects.values()) {
+      if (book.judged.get(object.id) === object.references) continue;
+      isOther = true;
+      judge(book, object);
+    }
+    if (book.judged.size > objects.size) {
+      isOther = true;
+      for (const id of book.judged.keys()) if (!objects.has(id)) forget(book, id);
+    }
+    if (isOther) book.related = relatedIn(book);
+    return book.related;
+  }
+}
+
+/** What is known of a selection. */
+interface Held {
+  readonly selection: number;
+  readonly selected: SceneObject | undefined;
+  readonly layout: Layout;
+  readonly ancestry: ReadonlySet<number>;
+  /** What each object named when it was looked at. */
+  readonly judged: Map<number, SceneObject['references']>;
+  readonly descendants: Set<number>;
+  readonly links: Map<number, Link>;
+  related: Related;
+}
+
+function looksTheSame(one: SceneObject | undefined, other: SceneObject | undefined): boolean {
+  return one?.id === other?.id && one?.references === other?.references;
+}
+
+function opened(selection: number, selected: SceneObject | undefined, layout: Layout): Held {
   const ancestry = new Set<number>();
   for (
     let above: number | undefined = selection;
@@ -26,21 +71,42 @@ export function relatedTo(selection: number, objects: ReadonlyMap<number, SceneO
     above = parentOf(above, layout)
   ) {
     ancestry.add(above);
-    ids.add(above);
   }
-  const selected = objects.get(selection);
-  const links: Link[] = [];
-  for (const object of objects.values()) {
-    if (object.id === selection) continue;
-    if (descendsFrom(object.id, selection, layout)) ids.add(object.id);
-    if (!selected || !layout.places.has(object.id)) continue;
-    const out = selected.references.find((reference) => names(reference, object));
-    const back = out ? undefined : object.references.find((reference) => names(reference, selected));
-    if (out) links.push({ type: out.type, from: selection, to: object.id });
-    if (back) links.push({ type: back.type, from: object.id, to: selection });
-    if (out || back) ids.add(object.id);
-  }
-  return { ids, ancestry, links: links.slice(0, MAX_LINKS) };
+  const related: Related = { ids: ancestry, ancestry, links: [] };
+  return {
+    selection,
+    selected,
+    layout,
+    ancestry,
+    judged: new Map(),
+    descendants: new Set(),
+    links: new Map(),
+    related,
+  };
+}
+
+function judge(held: Held, object: SceneObject): void {
+  const { selection, selected, layout } = held;
+  forget(held, object.id);
+  held.judged.set(object.id, object.references);
+  if (object.id === selection) return;
+  if (descendsFrom(object.id, selection, layout)) held.descendants.add(object.id);
+  if (!selected || !layout.places.has(object.id)) return;
+  const out = selected.references.find((reference) => names(reference, object));
+  const back = out ? undefined : object.references.find((reference) => names(reference, selected));
+  if (out) held.links.set(object.id, { type: out.type, from: selection, to: object.id });
+  if (back) held.links.set(object.id, { type: back.type, from: object.id, to: selection });
+}
+
+function forget({ judged, descendants, links }: Held, id: number): void {
+  judged.delete(id);
+  descendants.delete(id);
+  links.delete(id);
+}
+
+function relatedIn({ ancestry, descendants, links }: Held): Related {
+  const ids = new Set([...ancestry, ...descendants, ...links.keys()]);
+  return { ids, ancestry, links: [...links.values()].slice(0, MAX_LINKS) };
 }
 
 function parentOf(id: number, layout: Layout): number | undefined {
