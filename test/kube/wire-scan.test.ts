@@ -3,12 +3,15 @@ import { describe, expect, test } from 'vitest';
 import type { ResourceKind } from '../../src-main/kube/heard.ts';
 import { JsonScanError, members, skipValue, textAt } from '../../src-main/kube/wire/json-scan.ts';
 import { LineSplitter } from '../../src-main/kube/wire/lines.ts';
-import { ListBody } from '../../src-main/kube/wire/list-body.ts';
+import { ListBody, type ListItem } from '../../src-main/kube/wire/list-body.ts';
+import { scanObject } from '../../src-main/kube/wire/object-scan.ts';
 import { readWatchLine } from '../../src-main/kube/wire/watch-line.ts';
 import { identityOf, listedObject } from '../../src-main/kube/wire/wire-object.ts';
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array) => Buffer.from(bytes).toString('utf8');
+const itemOf = (text: string): ListItem => ({ bytes: encode(text), start: 0, scan: scanObject(encode(text), 0) });
+const textOfItem = ({ bytes, start, scan }: ListItem) => decode(bytes.subarray(start, scan.end));
 
 /** Strings that a careless scanner trips over, among any others. */
 const trickyText = fc.oneof(
@@ -122,7 +125,7 @@ describe('managedFields', () => {
         const text = JSON.stringify({ managedFields: ['no'], ...parsed, metadata });
         const line = readWatchLine(encode(`{"type":"ADDED","object":${text}}`));
         if (line.type !== 'applied') throw new Error(`it reads as ${line.type}`);
-        for (const { body, ownership } of [line.object, listedObject(encode(text), POD)]) {
+        for (const { body, ownership } of [line.object, listedObject(itemOf(text), POD)]) {
           expect(decode(body.subarray(ownership?.start, ownership?.end))).toBe(JSON.stringify(managedFields));
         }
       }),
@@ -131,7 +134,7 @@ describe('managedFields', () => {
 
   test('that are no array are not looked at', () => {
     const json = '{"metadata":{"managedFields":{"a":[]},"uid":"u","resourceVersion":"1"}}';
-    expect(listedObject(encode(json), POD).ownership).toBeUndefined();
+    expect(listedObject(itemOf(json), POD).ownership).toBeUndefined();
   });
 });
 
@@ -166,21 +169,21 @@ const DEPLOYMENT: ResourceKind = {
 
 describe('list items', () => {
   test('kind and apiVersion go in front of items that have none', () => {
-    const item = encode('{"metadata":{"uid":"u","resourceVersion":"1"},"spec":{"kind":"no","apiVersion":"no"}}');
-    expect(decode(listedObject(item, DEPLOYMENT).body)).toBe(
+    const item = '{"metadata":{"uid":"u","resourceVersion":"1"},"spec":{"kind":"no","apiVersion":"no"}}';
+    expect(decode(listedObject(itemOf(item), DEPLOYMENT).body)).toBe(
       '{"kind":"Deployment","apiVersion":"apps/v1","metadata":{"uid":"u","resourceVersion":"1"},"spec":{"kind":"no","apiVersion":"no"}}',
     );
   });
 
   test('items that name their kind are left as they are', () => {
     const item = '{"apiVersion":"khrono.dev/v1","kind":"Certificate","metadata":{"uid":"u","resourceVersion":"1"}}';
-    expect(decode(listedObject(encode(item), POD).body)).toBe(item);
+    expect(decode(listedObject(itemOf(item), POD).body)).toBe(item);
   });
 
   test('an item without uid or resourceVersion is refused', () => {
-    expect(() => listedObject(encode('{"metadata":{"resourceVersion":"1"}}'), POD)).toThrow('no metadata.uid');
-    expect(() => listedObject(encode('{"metadata":{"uid":"u"}}'), POD)).toThrow('no metadata.resourceVersion');
-    expect(() => listedObject(encode('{}'), POD)).toThrow(JsonScanError);
+    expect(() => listedObject(itemOf('{"metadata":{"resourceVersion":"1"}}'), POD)).toThrow('no metadata.uid');
+    expect(() => listedObject(itemOf('{"metadata":{"uid":"u"}}'), POD)).toThrow('no metadata.resourceVersion');
+    expect(() => listedObject(itemOf('{}'), POD)).toThrow(JsonScanError);
   });
 });
 
@@ -210,7 +213,7 @@ describe('a list body in chunks', () => {
     fc.assert(
       fc.property(listText, cuts, ({ text, items, last }, places) => {
         const body = new ListBody();
-        const found = chunksOf(encode(text), places).flatMap((chunk) => body.push(chunk).map(decode));
+        const found = chunksOf(encode(text), places).flatMap((chunk) => body.push(chunk).map(textOfItem));
         expect(found).toEqual(items);
         expect(body.end()).toEqual({
           kind: 'PodList',

@@ -7,10 +7,16 @@ import type { ClientHttp2Stream } from 'node:http2';
  * Not the stream's own iterator: `closed` of an HTTP/2 stream speaks of the protocol, and Node's iterators (v24,
  * `end-of-stream`) take it for the end of reading. An answer that had come whole before it was read, as a small one does
  * on a busy machine, counted as broken off, with all its bytes still there.
+ *
+ * With `gathers`, whatever comes in one turn of the event loop is one chunk: frames of 16 KB, three pods, would each cost
+ * all who handle them a turn of their own.
  */
-export async function* chunksOf(stream: ClientHttp2Stream): AsyncGenerator<Uint8Array, void> {
+export async function* chunksOf(
+  stream: ClientHttp2Stream,
+  { gathers }: { readonly gathers: boolean },
+): AsyncGenerator<Uint8Array, void> {
   let wake = () => {};
-  const onMoved = () => wake();
+  const onMoved = gathers ? () => setImmediate(() => wake()) : () => wake();
   const events = ['readable', 'end', 'close', 'error'] as const;
   for (const event of events) stream.on(event, onMoved);
   try {

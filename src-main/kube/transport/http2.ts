@@ -189,7 +189,7 @@ class StreamExchange {
     const { signal } = this.#exchange;
     let end: KubeError | undefined;
     try {
-      yield* unstalled(chunksOf(stream), this.#exchange, {
+      yield* unstalled(chunksOf(stream, { gathers: !this.#exchange.isWatch }), this.#exchange, {
         clock: this.#clock,
         end: (why) => {
           end = why;

@@ -11,6 +11,7 @@ import {
   isSpace,
 } from './json-scan.ts';
 import { field, textField } from '../json-fields.ts';
+import { type ObjectScan, scanObject } from './object-scan.ts';
 
 /** What a list says of itself, beside its items. */
 export interface ListEnvelope {
@@ -19,6 +20,13 @@ export interface ListEnvelope {
   /** The token of the next page, empty on the last. */
   readonly continueToken: string;
   readonly remaining: number | undefined;
+}
+
+/** An item of a list, scanned where it stands: it begins at `start` and ends where the scan did. */
+export interface ListItem {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly scan: ObjectScan;
 }
 
 /** Where in the body we are: around the items, between two of them, or inside one. */
@@ -43,12 +51,12 @@ export class ListBody {
   #envelope: Uint8Array[] = [];
   #item: Uint8Array[] = [];
 
-  /** The items that `chunk` completes, as their exact bytes. They may be views of the chunk. Throws {@link JsonScanError}. */
-  push(chunk: Uint8Array): Uint8Array[] {
-    const items: Uint8Array[] = [];
+  /** The items that `chunk` completes, most of them where they stand in it. Throws {@link JsonScanError}. */
+  push(chunk: Uint8Array): readonly ListItem[] {
+    const items: ListItem[] = [];
     for (let at = 0; at < chunk.length; ) {
       if (this.#place === 'envelope') at = this.#readEnvelope(chunk, at);
-      else if (this.#place === 'between-items') at = this.#readBetween(chunk, at);
+      else if (this.#place === 'between-items') at = this.#readBetween(chunk, at, items);
       else at = this.#readItem(chunk, at, items);
     }
     return items;
@@ -106,12 +114,19 @@ export class ListBody {
     else if (byte === COMMA && this.#depth === 1) this.#valueFollows = false;
   }
 
-  #readBetween(chunk: Uint8Array, from: number): number {
+  /** Most items lie whole in a chunk: they are scanned at once, so that each of their bytes is looked at once. */
+  #readBetween(chunk: Uint8Array, from: number, items: ListItem[]): number {
     for (let i = from; i < chunk.length; i++) {
       const byte = chunk[i];
       if (byte === OPEN_BRACE) {
-        this.#place = 'item';
-        return i;
+        const scan = scanWhole(chunk, i);
+        if (scan === undefined) {
+          this.#place = 'item';
+          return i;
+        }
+        items.push({ bytes: chunk, start: i, scan });
+        i = scan.end - 1;
+        continue;
       }
       if (byte === CLOSE_BRACKET) {
         this.#envelope.push(chunk.subarray(i, i + 1));
@@ -123,8 +138,8 @@ export class ListBody {
     return chunk.length;
   }
 
-  /** Reads inside an item; the depth counts from the list object's own, 1. The hot loop of a list, hence the locals. */
-  #readItem(chunk: Uint8Array, from: number, items: Uint8Array[]): number {
+  /** Reads inside an item that a chunk broke off; the depth counts from the list object's own, 1. */
+  #readItem(chunk: Uint8Array, from: number, items: ListItem[]): number {
     const end = chunk.length;
     let depth = this.#depth;
     let inString = this.#inString;
@@ -147,16 +162,11 @@ export class ListBody {
       return end;
     }
     if (chunk[i] !== CLOSE_BRACE) throw new JsonScanError('an item of the list ends as if it were an array');
-    items.push(this.#completeItem(chunk.subarray(from, i + 1)));
+    const bytes = joined([...this.#item, chunk.subarray(from, i + 1)]);
+    this.#item = [];
+    items.push({ bytes, start: 0, scan: scanObject(bytes, 0) });
     this.#place = 'between-items';
     return i + 1;
-  }
-
-  #completeItem(tail: Uint8Array): Uint8Array {
-    if (this.#item.length === 0) return tail;
-    const item = joined([...this.#item, tail]);
-    this.#item = [];
-    return item;
   }
 
   #passString(byte: number): void {
@@ -167,6 +177,16 @@ export class ListBody {
 
   #keyIsItems(): boolean {
     return String.fromCharCode(...this.#key) === ITEMS_KEY;
+  }
+}
+
+/** Undefined where the object does not end in these bytes; whether it is broken is seen when the rest is there. */
+function scanWhole(bytes: Uint8Array, at: number): ObjectScan | undefined {
+  try {
+    return scanObject(bytes, at);
+  } catch (problem) {
+    if (problem instanceof JsonScanError) return undefined;
+    throw problem;
   }
 }
 

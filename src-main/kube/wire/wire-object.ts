@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { type GroupVersionKind, apiVersionOf, groupKindOf } from '@model/object-ref.ts';
 import type { Span, WireObject } from '../heard.ts';
 import { JsonScanError, members, OPEN_BRACE, textAt } from './json-scan.ts';
+import type { ListItem } from './list-body.ts';
 import { type ObjectScan, scanObject } from './object-scan.ts';
 import { Slab } from './slab.ts';
 
@@ -26,22 +27,22 @@ export function watchedObject(line: Uint8Array, start: number, scan: ObjectScan)
  * An item of a list. Built-in lists leave kind and apiVersion out of their items; they are put back in front, so that
  * the bytes equal those that a watch carries for the same version.
  */
-export function listedObject(item: Uint8Array, kind: GroupVersionKind): WireObject {
-  const scan = scanObject(item, 0);
-  return wireObject(withKind(item, kind, scan), scan, scan);
+export function listedObject(item: ListItem, kind: GroupVersionKind): WireObject {
+  return wireObject(withKind(item, kind), item.scan, item.scan);
 }
 
 /**
  * An item of a list of a kind that cannot be watched. Such objects are often made up for the answer and have neither uid
  * nor resourceVersion: then their name is their life, and their bytes are their version.
  */
-export function sampledObject(item: Uint8Array, kind: GroupVersionKind): WireObject {
-  const scan = scanObject(item, 0);
+export function sampledObject(item: ListItem, kind: GroupVersionKind): WireObject {
+  const { bytes, start, scan } = item;
   const { uid, resourceVersion } = scan;
-  const { namespace, name } = nameOf(item);
-  return wireObject(withKind(item, kind, scan), scan, {
+  const { namespace, name } = nameOf(bytes, start);
+  return wireObject(withKind(item, kind), scan, {
     uid: uid === '' ? `${groupKindOf(kind)}/${namespace}/${name}` : uid,
-    resourceVersion: resourceVersion === '' ? hash('sha1', item).slice(0, 16) : resourceVersion,
+    resourceVersion:
+      resourceVersion === '' ? hash('sha1', bytes.subarray(start, scan.end)).slice(0, 16) : resourceVersion,
   });
 }
 
@@ -51,13 +52,13 @@ interface Placed {
   readonly shift: number;
 }
 
-function withKind(item: Uint8Array, kind: GroupVersionKind, { namesItsKind }: ObjectScan): Placed {
-  if (namesItsKind) return { body: item, shift: 0 };
+function withKind({ bytes, start, scan: { end, namesItsKind } }: ListItem, kind: GroupVersionKind): Placed {
+  if (namesItsKind) return { body: bytes.subarray(start, end), shift: -start };
   const prefix = prefixOf(kind);
-  const body = slab.take(prefix.length + item.length - 1);
+  const body = slab.take(prefix.length + end - start - 1);
   body.set(prefix);
-  body.set(item.subarray(1), prefix.length);
-  return { body, shift: prefix.length - 1 };
+  body.set(bytes.subarray(start + 1, end), prefix.length);
+  return { body, shift: prefix.length - 1 - start };
 }
 
 const slab = new Slab();
@@ -93,8 +94,8 @@ function shifted({ start, end }: Span, shift: number): Span {
   return { start: start + shift, end: end + shift };
 }
 
-function nameOf(bytes: Uint8Array): { readonly namespace: string; readonly name: string } {
-  const metadata = members(bytes, 0).find(({ key, start }) => key === 'metadata' && bytes[start] === OPEN_BRACE);
+function nameOf(bytes: Uint8Array, start: number): { readonly namespace: string; readonly name: string } {
+  const metadata = members(bytes, start).find(({ key, start }) => key === 'metadata' && bytes[start] === OPEN_BRACE);
   const named = metadata === undefined ? [] : members(bytes, metadata.start);
   const [namespace = '', name = ''] = ['namespace', 'name'].map((wanted) => {
     const member = named.find(({ key }) => key === wanted);
