@@ -111,7 +111,7 @@ export class HeardKinds {
     const key = keyOf(scope.kind, scope.namespace);
     if (this.#excluded.has(key)) return;
     this.#excluded.add(key);
-    this.#options.sinkFor(scope).hear({ type: 'excluded', detail }).catch(this.#options.onFault);
+    this.#options.sinkFor(scope).hear({ type: 'excluded', detail })?.catch(this.#options.onFault);
   }
 
   #hear(key: string, kind: ResourceKind): void {
@@ -148,7 +148,7 @@ export class HeardKinds {
     await reflector.stop();
     if (this.#options.signal.aborted) return;
     const detail = `served in another version than ${kind.version} now`;
-    await sink.hear({ type: 'silent', why: 'disconnected', detail }).catch(this.#options.onFault);
+    await sink.hear({ type: 'silent', why: 'disconnected', detail })?.catch(this.#options.onFault);
     next.start();
   }
 
@@ -200,7 +200,7 @@ export class HeardKinds {
   async #relieve({ reflector, sink }: Hearing): Promise<void> {
     await reflector.stop();
     if (this.#options.signal.aborted) return;
-    await sink.hear({ type: 'relieved' }).catch(this.#options.onFault);
+    await sink.hear({ type: 'relieved' })?.catch(this.#options.onFault);
   }
 
   #sinkFor(scope: Scope): HeardSink {
@@ -228,16 +228,19 @@ export class HeardKinds {
   #falling(kind: ResourceKind, sink: HeardSink): HeardSink {
     return {
       settled: () => sink.settled(),
-      hear: async (heard) => {
-        if (heard.type !== 'denied') return sink.hear(heard);
-        const namespaces = await this.#own.for(kind);
-        const instead =
-          namespaces.length === 0
-            ? `; not allowed in namespace ${this.#candidates().join(' or ')} either`
-            : `; heard in namespace ${namespaces.join(', ')} instead, if that is allowed`;
-        return sink.hear({ ...heard, detail: `${heard.detail}${instead}` });
+      hear: (heard) => {
+        return heard.type === 'denied' ? this.#deniedWith(kind, heard.detail, sink) : sink.hear(heard);
       },
     };
+  }
+
+  async #deniedWith(kind: ResourceKind, detail: string, sink: HeardSink): Promise<void> {
+    const namespaces = await this.#own.for(kind);
+    const instead =
+      namespaces.length === 0
+        ? `; not allowed in namespace ${this.#candidates().join(' or ')} either`
+        : `; heard in namespace ${namespaces.join(', ')} instead, if that is allowed`;
+    await sink.hear({ type: 'denied', detail: `${detail}${instead}` });
   }
 
   /** Someone's rights changed: maybe ours. */

@@ -67,8 +67,11 @@ export type Heard =
 
 /** Where a reflector tells what it hears. */
 export interface HeardSink {
-  /** Takes it in order; resolves when more may come (back-pressure). Rejects when the recording cannot go on. */
-  hear(heard: Heard): Promise<void>;
+  /**
+   * Takes it in order; resolves when more may come (back-pressure), or is undefined if more may come at once: a promise for
+   * each of thousands of changes a second is work. Rejects when the recording cannot go on.
+   */
+  hear(heard: Heard): Promise<void> | undefined;
   /** Resolves when all that was heard is committed. A reflector calls it before it resumes, so that its cursor never passes what is on disk. */
   settled(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { Timestamp } from '@model/time.ts';
-import { objectsOf } from './thread/packed-batch.ts';
+import type { Heard } from '../kube/heard.ts';
 import type { HeardEntry } from './recording-writer.ts';
 import { BATCH_VERSIONS } from './batching.ts';
 
@@ -24,14 +24,13 @@ export class HeardQueue {
   #blocked: Waiter[] = [];
   #settling: (Waiter & { readonly upTo: number })[] = [];
 
-  /** Takes an entry in; resolves when there is room for more. */
-  put(entry: HeardEntry): Promise<void> {
-    const objects = objectsOf(entry.heard);
+  /** Takes an entry in; resolves when there is room for more, undefined if there is. */
+  put(entry: HeardEntry): Promise<void> | undefined {
     this.#waiting.push(entry);
-    this.#waitingVersions += objects.length;
-    this.#bytes += objects.reduce((sum, object) => sum + object.body.byteLength, 0);
+    this.#waitingVersions += versionsOf(entry.heard);
+    this.#bytes += bytesOf(entry.heard);
     this.#heard += 1;
-    if (this.#bytes <= QUEUE_BYTES) return Promise.resolve();
+    if (this.#bytes <= QUEUE_BYTES) return undefined;
     return new Promise((resolve, reject) => this.#blocked.push({ resolve, reject }));
   }
 
@@ -47,13 +46,13 @@ export class HeardQueue {
     let versions = 0;
     while (count < this.#waiting.length && versions < BATCH_VERSIONS) {
       const entry = this.#waiting[count];
-      if (entry !== undefined) versions += objectsOf(entry.heard).length;
+      if (entry !== undefined) versions += versionsOf(entry.heard);
       count += 1;
     }
     const batch = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
     this.#waitingVersions -= versions;
-    this.#sentBytes = batch.reduce((sum, entry) => sum + bytesOf(entry), 0);
+    this.#sentBytes = batch.reduce((sum, { heard }) => sum + bytesOf(heard), 0);
     this.#sent += count;
     this.#sentSince = batch[0]?.observedAt;
     return batch;
@@ -110,6 +109,12 @@ export class HeardQueue {
   }
 }
 
-function bytesOf(entry: HeardEntry): number {
-  return objectsOf(entry.heard).reduce((sum, object) => sum + object.body.byteLength, 0);
+function versionsOf(heard: Heard): number {
+  if (heard.type === 'listed') return heard.objects.length;
+  return heard.type === 'applied' || heard.type === 'deleted' ? 1 : 0;
+}
+
+function bytesOf(heard: Heard): number {
+  if (heard.type === 'listed') return heard.objects.reduce((sum, { body }) => sum + body.byteLength, 0);
+  return heard.type === 'applied' || heard.type === 'deleted' ? heard.object.body.byteLength : 0;
 }

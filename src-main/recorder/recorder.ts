@@ -175,13 +175,13 @@ class LiveRecorder implements Recorder {
     this.#closeWhenDone();
   }
 
-  async #hear(reflector: number, heard: Heard): Promise<void> {
-    if (this.#ended !== undefined) throw this.#ended;
+  #hear(reflector: number, heard: Heard): Promise<void> | undefined {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     this.#noteHearing(reflector, heard);
     const observedAt = this.#time.now();
     const room = this.#queue.put({ reflector, heard: this.#inRecordTime(heard, observedAt), observedAt });
     this.#step();
-    await room;
+    return room;
   }
 
   /** How long we were deaf was measured by a clock that knows nothing of sleep, nor of a wall clock that was set. */

@@ -41,8 +41,8 @@ const entry = (bytes: number): HeardEntry => ({
   heard: { type: 'applied', object: wire('x'.repeat(bytes), 'u', '1') },
 });
 
-/** Whether a promise has settled by now, asked after everything that can run has run. */
-async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+/** Whether a promise has settled by now, asked after everything that can run has run; true where there is none. */
+async function isSettled(promise: Promise<unknown> | undefined): Promise<boolean> {
   const later = new Promise<'later'>((resolve) => setImmediate(resolve, 'later'));
   return (await Promise.race([promise, later])) !== 'later';
 }

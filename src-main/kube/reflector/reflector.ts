@@ -94,28 +94,48 @@ export class Reflector {
     const before = this.#turn;
     const turn = async (): Promise<void> => {
       await before;
-      for (const input of inputs) if (request?.aborted !== true) await this.#take(input);
+      for (const input of inputs) {
+        const pending = request?.aborted === true ? undefined : this.#take(input);
+        if (pending !== undefined) await pending;
+      }
     };
     this.#turn = turn();
     return this.#turn;
   }
 
-  async #take(input: ReflectorInput): Promise<void> {
+  /** Undefined if there is nothing to wait for, as with nearly every change. */
+  #take(input: ReflectorInput): Promise<void> | undefined {
     const before = this.#state.type;
     const moment = { now: this.#options.clock.monotonic(), chance: this.#options.random() };
     const { state, actions } = step(this.#state, input, moment);
     this.#state = state;
-    try {
-      for (const action of actions) await this.#carryOut(action);
-    } catch (cause) {
+    const pending = this.#carryOutAll(actions);
+    if (pending === undefined) {
+      this.#tell(before);
+      return undefined;
+    }
+    const stopped = (cause: unknown): void => {
       this.#state = { type: 'stopped', standing: state.standing };
       this.#abandon();
       this.#options.onFault(cause);
-    }
-    if (this.#state.type !== before || state.type === 'listing') this.#options.onState(this.#state);
+    };
+    return pending.catch(stopped).then(() => this.#tell(before));
   }
 
-  async #carryOut(action: ReflectorAction): Promise<void> {
+  #tell(before: ReflectorState['type']): void {
+    if (this.#state.type !== before || before === 'listing') this.#options.onState(this.#state);
+  }
+
+  /** One after the other; undefined if none has to be waited for. */
+  #carryOutAll(actions: readonly ReflectorAction[]): Promise<void> | undefined {
+    for (const [index, action] of actions.entries()) {
+      const pending = this.#carryOut(action);
+      if (pending !== undefined) return pending.then(() => this.#carryOutAll(actions.slice(index + 1)));
+    }
+    return undefined;
+  }
+
+  #carryOut(action: ReflectorAction): Promise<void> | undefined {
     const { sink, clock } = this.#options;
     switch (action.type) {
       case 'hear':
@@ -123,15 +143,19 @@ export class Reflector {
       case 'settle':
         return sink.settled();
       case 'list':
-        return this.#begin((signal) => this.#list(signal));
+        this.#begin((signal) => this.#list(signal));
+        return undefined;
       case 'watch':
-        return this.#begin((signal) => this.#watch(action, signal));
+        this.#begin((signal) => this.#watch(action, signal));
+        return undefined;
       case 'wait':
         this.#cancelTimer = clock.after(action.ms, () => void this.#feed({ type: 'timer' }));
-        return;
+        return undefined;
       case 'abandon':
-        this.#abandon();
+        break;
     }
+    this.#abandon();
+    return undefined;
   }
 
   #abandon(): void {
