@@ -154,6 +154,7 @@ function cardNode(drawn: Drawn, { input, known, key, isTabStop }: CardOf): CardN
     const isSameOwner = data.owner === owner || (data.owner && owner && looksTheSame(data.owner, owner));
     if (isSame && isSameOwner && data.emphasis === emphasis && data.extras === extras) return known;
   }
+  const isTurned = known !== undefined && known.data.object.id !== object.id;
   return {
     id: key,
     type: 'card',
@@ -169,7 +170,8 @@ function cardNode(drawn: Drawn, { input, known, key, isTabStop }: CardOf): CardN
       motion,
       emphasis,
       extras,
-      isTurned: known !== undefined && known.data.object.id !== object.id,
+      isTurned,
+      isStill: isTurned || drawn.healthSince === -Infinity,
     },
     ariaRole: 'button',
     domAttributes: { tabIndex, 'aria-roledescription': 'object', 'aria-pressed': emphasis === 'selected' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Health } from '../../src-preload/model/summary.ts';
 import { createStore } from 'zustand/vanilla';
 import type { CardNode } from '../../src-renderer/graph/cards/card-node.ts';
 import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
@@ -40,8 +41,8 @@ function scripted(writer: LifeWriter) {
     body: () => Promise.reject(new Error('this recording has no bodies')),
     close: () => undefined,
   };
-  const show = (seq = writer.now(), jump = false) => {
-    const next = frameAt(writer.lives(), seq, { jump });
+  const show = (seq = writer.now(), jump = false, healths = new Map<number, Health>()) => {
+    const next = frameAt(writer.lives(), seq, { jump, healths });
     frame = { ...next, touched: differences(frame.objects, next.objects) };
     frameListeners.forEach((listener) => listener(frame));
   };
@@ -267,6 +268,21 @@ test('in a leap cards are turned over to other objects of their size, and none c
       y: stage.picture.drawn.get(object.id)?.place.y,
     });
   }
+});
+
+test('a status fades on the card while time runs, and not in a leap', () => {
+  const writer = new LifeWriter();
+  const { pods } = writer.deployment('web', 2);
+  const { rest, show, cards } = staged(writer);
+  rest();
+  const ids = pods.map(({ object }) => object.id);
+  const stillOnes = () => cards().filter((card) => ids.includes(idOf(card)) && card.data.isStill);
+  show(writer.now(), false, new Map(ids.map((id) => [id, 'failing'])));
+  rest();
+  expect(stillOnes()).toHaveLength(0);
+  show(writer.now(), true, new Map(ids.map((id) => [id, 'degraded'])));
+  rest();
+  expect(stillOnes()).toHaveLength(2);
 });
 
 test('the card of what is selected is turned over to nothing else', () => {

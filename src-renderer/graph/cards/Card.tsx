@@ -45,6 +45,7 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
         data-health={toneOf(data)}
         data-emphasis={emphasis}
         data-turned={data.isTurned}
+        data-still={data.isStill}
         data-deleting={object.summary.deleting ?? false}
         data-difference={data.extras.difference}
         data-heat={data.extras.heat === undefined ? undefined : heatStep(data.extras.heat)}

@@ -40,6 +40,8 @@ export type CardContent = {
   readonly extras: Extras;
   /** A moment ago the card was that of another object: nothing of it fades into this one. */
   readonly isTurned: boolean;
+  /** It became what it is in a jump: its status does not fade from another one, which would be painted for many frames. */
+  readonly isStill: boolean;
 };
 
 /** What the box of a namespace is drawn from while it stands for its cards. */
