@@ -18,7 +18,7 @@ export function decodeCheckpoint(
   const wrong = (why: string): Error => damaged(file, `the checkpoint after change ${seq} ${why}`);
   const rows = unpackColumns(stored, STRIDE, wrong);
   for (let at = 0; at < rows.length; at += STRIDE) {
-    const [object = 0, version = 0] = rows.subarray(at, at + 2);
+    const [object, version] = [rows[at] ?? 0, rows[at + SCENE_COLUMNS.seq] ?? 0];
     if (object <= (rows[at - STRIDE] ?? 0)) throw wrong('is not in the order of its objects');
     if (version < 1 || version > seq) throw wrong(`holds change ${version}`);
   }

@@ -67,8 +67,10 @@ function decoded(file: string, block: { readonly seq: number; readonly count: nu
   const wrong = (why: string): Error => damaged(file, `the block of facts up to change ${block.seq} ${why}`);
   const rows = unpackColumns(block, STRIDE, wrong);
   for (let at = 0; at < rows.length; at += STRIDE) {
-    const [object = 0, seq = 0, summary = 0, terms = 0] = rows.subarray(at, at + STRIDE);
-    if (object < 1 || seq < 1 || seq > block.seq || summary < 0 || terms < 0) throw wrong(`holds change ${seq}`);
+    const seq = rows[at + FACT_COLUMNS.seq] ?? 0;
+    const [summary, terms] = [rows[at + FACT_COLUMNS.summary] ?? 0, rows[at + FACT_COLUMNS.terms] ?? 0];
+    if ((rows[at] ?? 0) < 1 || seq < 1 || seq > block.seq || summary < 0 || terms < 0)
+      throw wrong(`holds change ${seq}`);
   }
   return rows;
 }
@@ -91,11 +93,15 @@ export function* factsOfVersions(
     after = last;
     const rows = new Int32Array((outline.length / OUTLINE_COLUMNS.stride) * STRIDE);
     for (let from = 0, to = 0; from < outline.length; from += OUTLINE_COLUMNS.stride, to += STRIDE) {
-      const [object = 0, seq = 0, summary = 0, , flags = 0] = outline.subarray(from, from + OUTLINE_COLUMNS.stride);
+      const [object, seq] = [outline[from] ?? 0, outline[from + OUTLINE_COLUMNS.seq] ?? 0];
       const terms = described.get(seq);
       if (terms !== undefined) newTerms.set(object, terms);
+      const flags = outline[from + OUTLINE_COLUMNS.flags] ?? 0;
       const isAlive = (flags & CHANGE_FLAGS.typeMask) === CHANGE_FLAGS.applied;
-      rows.set([object, seq, isAlive ? summary : 0, newTerms.get(object) ?? termsOf(object)], to);
+      rows[to] = object;
+      rows[to + FACT_COLUMNS.seq] = seq;
+      rows[to + FACT_COLUMNS.summary] = isAlive ? (outline[from + OUTLINE_COLUMNS.summary] ?? 0) : 0;
+      rows[to + FACT_COLUMNS.terms] = newTerms.get(object) ?? termsOf(object);
     }
     yield rows;
   }
