@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { readMarks } from '../../src-main/store/marks/mark-files.ts';
@@ -95,6 +95,25 @@ function withOdd(path: string, work: () => void): void {
     work();
   }
 }
+
+test.runIf(process.platform !== 'win32')('recording goes on where the catalogue cannot be written', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    twoSegments(folder).close();
+    let nth = 2;
+    withOdd(join(folder, 'catalogue.json'), () => {
+      const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+      for (const last of [nth + 2, nth + 4]) {
+        writer.append([podVersion(++nth), podVersion(++nth)]);
+        const tape = openReader(folder);
+        expect([tape.span()?.lastSeq, tape.damage()]).toEqual([last, []]);
+        tape.close();
+      }
+      writer.close();
+    });
+    expect(lstatSync(join(folder, 'catalogue.json')).isFIFO()).toBe(true);
+  }),
+);
 
 test.runIf(process.platform !== 'win32')('where only a file can be used, one is told what is in its place', () =>
   inScratchFolder((scratch) => {

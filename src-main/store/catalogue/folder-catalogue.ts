@@ -75,9 +75,14 @@ function lastOf({ path }: RecordingPlace, remembered: readonly SegmentEntry[]): 
   return isThere ? 0 : number;
 }
 
-/** Writes down what the segments of `folder` say of themselves. Losing it costs time on opening, nothing else. */
+/**
+ * Writes down what the segments of `folder` say of themselves. Losing it costs time on opening, and that a last segment
+ * that is gone is not missed.
+ */
 export function writeCatalogue(folder: string): void {
   const file = join(folder, CATALOGUE_FILE);
+  // What somebody put in its place stays there: a recording goes on without.
+  if (existsSync(file) && !isPlainFile(file)) return;
   const entries = new FolderCatalogue(folder).segments().flatMap((entry) => ('damage' in entry ? [] : [entry]));
   // The writer and the upkeep of a recording may write it at the same time; either is right.
   const unfinished = `${file}.${randomUUID()}.new`;
