@@ -25,13 +25,38 @@ export interface FactFile extends SegmentVersions {
   readonly hasFacts: boolean;
   /** Versions before it were carried over from the segment before. */
   readonly firstSeq: number;
+  readonly carried: CarriedFacts;
+}
+
+/** Facts of the versions carried over, kept from search to search: they are as many as objects lived, and never change. */
+export class CarriedFacts {
+  #count: number | undefined;
+  #facts: readonly Int32Array[] = [];
+
+  /** Of the file `source`, to which more may still be carried over. */
+  of(source: FactFile): readonly Int32Array[] {
+    const count = carriedOver(source);
+    if (count === undefined || count !== this.#count) {
+      this.#facts = [...factsOfVersions(source, { after: 0, before: source.firstSeq }, () => 0)];
+      this.#count = count;
+    }
+    return this.#facts;
+  }
+}
+
+/** How many versions were carried over; undefined where the format does not count them. */
+function carriedOver({ file, statements, hasFacts }: FactFile): number | undefined {
+  if (!hasFacts) return undefined;
+  const found = statements.rows('select coalesce(sum(carried), 0) from kind').get();
+  return readInt32(file, readRow(file, found)[0]);
 }
 
 /** What search reads of the segment `file`. */
 export function factFile(file: string, statements: Statements, segment: Parameters<typeof openVersions>[2]): FactFile {
   const hasFacts = segment.schema.formatVersion >= SEARCH_FORMAT;
   const { firstSeq } = segment.head;
-  return { file, statements, hasFacts, firstSeq, ...openVersions(file, statements, segment) };
+  const carried = new CarriedFacts();
+  return { file, statements, hasFacts, firstSeq, carried, ...openVersions(file, statements, segment) };
 }
 
 /**
@@ -39,7 +64,7 @@ export function factFile(file: string, statements: Statements, segment: Paramete
  * `termsOf` says which terms an object has after what was yielded before. What changed nothing may be among them.
  */
 export function* factsOf(source: FactFile, termsOf: (object: number) => number): Generator<Int32Array, void> {
-  yield* factsOfVersions(source, { after: 0, before: source.firstSeq }, () => 0);
+  yield* source.carried.of(source);
   let upTo = source.firstSeq - 1;
   if (source.hasFacts) {
     for (const { seq, rows } of factBlocks(source)) {

@@ -1,5 +1,6 @@
 import { readInt32, readRow, readText } from '../file/column-values.ts';
 import { readSummary } from '../segment/json-cells.ts';
+import { readColumns } from '../segment/json-columns.ts';
 import { isAbout, kindMatches, literalOf, placeMatches, summaryMatches, termMatches } from './clause-match.ts';
 import { likePattern } from '../texts/part-source.ts';
 import { damaged } from '../tape-error.ts';
@@ -45,6 +46,9 @@ function maxOf({ file, statements }: FactFile, table: 'object' | 'terms'): numbe
   return bounded(file, readInt32(file, readRow(file, statements.rows(`select max(id) from ${table}`).get())[0]));
 }
 
+/** Objects looked at together. */
+const PAGE = 20_000;
+
 /** More ids than any recording gives: a damaged one must not cost all memory. */
 const MAX_IDS = 2 ** 26;
 
@@ -81,17 +85,33 @@ function markKinds(
 }
 
 function markPlaces(source: FactFile, clause: Clause, to: Marking & { readonly objects: ObjectMarks }): void {
-  const { file, statements } = source;
-  const column = clause.field === 'ns' ? 'ns' : 'name';
-  const { where, values } = sieve(column, clause);
-  for (const row of statements.rows(`select id, ns, name from object ${where}`).iterate(...values)) {
-    const [cell, ns, called] = readRow(file, row);
-    const name = readText(file, called);
-    if (!placeMatches(clause, { namespace: readText(file, ns), name })) continue;
-    const id = readInt32(file, cell);
-    to.objects.masks[id] = (to.objects.masks[id] ?? 0) | to.bit;
-    if (column === 'ns' || clause.negated) continue;
-    to.objects.qualities[id] = Math.max(to.objects.qualities[id] ?? 0, qualityOf(name.toLowerCase(), clause.text));
+  const { masks, qualities } = to.objects;
+  for (const { id, namespace, name } of placesLike(source, clause)) {
+    if (!placeMatches(clause, { namespace, name })) continue;
+    masks[id] = (masks[id] ?? 0) | to.bit;
+    if (clause.field === 'ns' || clause.negated) continue;
+    qualities[id] = Math.max(qualities[id] ?? 0, qualityOf(name.toLowerCase(), clause.text));
+  }
+}
+
+/** At least the objects that a clause about places can find. */
+function* placesLike(
+  { file, statements }: FactFile,
+  clause: Clause,
+): Iterable<{ readonly id: number; readonly namespace: string; readonly name: string }> {
+  const { condition, values } = sieve(clause.field === 'ns' ? 'ns' : 'name', clause);
+  const sql = `select json_group_array(id), json_group_array(ns), json_group_array(name)
+ from (select id, ns, name from object where id > ? and ${condition} order by id limit ${PAGE})`;
+  for (let [after, isLast] = [0, false]; !isLast; ) {
+    const found = statements.rows(sql).get(after, ...values);
+    const [ids = [], namespaces = [], names = []] = readColumns(file, found);
+    for (const [row, cell] of ids.entries()) {
+      const id = readInt32(file, cell);
+      if (id <= after) throw damaged(file, `object ${id} is not in its place`);
+      after = id;
+      yield { id, namespace: readText(file, namespaces[row]), name: readText(file, names[row]) };
+    }
+    isLast = ids.length < PAGE;
   }
 }
 
@@ -110,9 +130,9 @@ function markSummaries(source: BodyFile, clause: Clause, to: Marking & { readonl
 
 function markTerms(source: FactFile, clause: Clause, to: Marking & { readonly terms: Int32Array }): void {
   const { file, statements } = source;
-  const { where, values } = sieve('term', clause);
+  const { condition, values } = sieve('term', clause);
   const found = new Set<string>();
-  for (const row of statements.rows(`select id, v from term ${where}`).iterate(...values)) {
+  for (const row of statements.rows(`select id, v from term where ${condition}`).iterate(...values)) {
     const [id, line] = readRow(file, row);
     if (termMatches(clause, readText(file, line))) found.add(String(readInt32(file, id)));
   }
@@ -134,10 +154,10 @@ function markTerms(source: FactFile, clause: Clause, to: Marking & { readonly te
 function sieve(
   column: 'ns' | 'name' | 'term',
   clause: Clause,
-): { readonly where: string; readonly values: readonly string[] } {
+): { readonly condition: string; readonly values: readonly string[] } {
   const literal = literalOf(clause);
   const isPlain = /^[\x20-\x7e]+$/.test(literal) && !(clause.text.includes(',') && clause.field === 'ns');
-  if (!isPlain) return { where: '', values: [] };
+  if (!isPlain) return { condition: 'true', values: [] };
   const compared = column === 'term' ? 'v' : column;
-  return { where: `where ${compared} like ? escape '\\'`, values: [likePattern(literal)] };
+  return { condition: `${compared} like ? escape '\\'`, values: [likePattern(literal)] };
 }

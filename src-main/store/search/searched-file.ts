@@ -23,6 +23,9 @@ export function searchedFile({ source, body, isAfterLoss }: SearchedSegment): Bo
     get statements() {
       return source().facts.statements;
     },
+    get carried() {
+      return source().facts.carried;
+    },
     get versions() {
       return source().facts.versions;
     },
