@@ -103,6 +103,11 @@ export function fileOf(connection: Connection): string {
   return inMemory.get(connection) ?? connection.name;
 }
 
+/** True if a table has no row. */
+export function isEmpty(connection: Connection, table: string): boolean {
+  return connection.prepare(`select 1 from ${table} limit 1`).get() === undefined;
+}
+
 /** True if `error` says that another connection holds the lock asked for. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');

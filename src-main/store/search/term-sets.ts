@@ -1,8 +1,8 @@
 import { readInt32, textHash } from '../file/column-values.ts';
-import type { Connection } from '../file/sqlite.ts';
+import { type Connection, isEmpty } from '../file/sqlite.ts';
+import { RememberedIds } from '../texts/remembered-ids.ts';
 
-/** Sets found in memory first; the tables answer for those forgotten. */
-const MAX_REMEMBERED = 20_000;
+const MOST_REMEMBERED = 10_000;
 
 /** Gives texts numbers, from a table that has each once. */
 type Interned = (text: string) => number;
@@ -11,32 +11,43 @@ type Interned = (text: string) => number;
 export class TermSets {
   readonly #terms: Interned;
   readonly #sets: Interned;
-  readonly #ids = new Map<string, number>();
 
   constructor(file: string, connection: Connection) {
-    this.#terms = internedIn(file, connection, 'term');
-    this.#sets = internedIn(file, connection, 'terms');
+    this.#terms = internedIn(file, connection, { table: 'term', storedAs: (line) => line });
+    this.#sets = internedIn(file, connection, { table: 'terms', storedAs: (lines) => this.#members(lines) });
   }
 
   /** The id of a set, whose lines each end with a line break; 0 for the empty one. */
   idOf(lines: string): number {
-    if (lines === '') return 0;
-    const remembered = this.#ids.get(lines);
-    if (remembered !== undefined) return remembered;
-    const members = lines.split('\n').slice(0, -1);
-    const id = this.#sets(members.map((line) => this.#terms(line)).join(','));
-    if (this.#ids.size >= MAX_REMEMBERED) this.#ids.clear();
-    this.#ids.set(lines, id);
-    return id;
+    return lines === '' ? 0 : this.#sets(lines);
+  }
+
+  /** A set as it is stored: the ids of its lines. */
+  #members(lines: string): string {
+    return lines
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => this.#terms(line))
+      .join(',');
   }
 }
 
-function internedIn(file: string, connection: Connection, table: 'term' | 'terms'): Interned {
+function internedIn(
+  file: string,
+  connection: Connection,
+  { table, storedAs }: { readonly table: 'term' | 'terms'; readonly storedAs: (text: string) => string },
+): Interned {
+  const ids = new RememberedIds(MOST_REMEMBERED, { isComplete: isEmpty(connection, table) });
   const find = connection.prepare(`select id from ${table} where h = ? and v = ?`).pluck();
   const insert = connection.prepare(`insert into ${table}(h, v) values (?, ?)`);
   return (text) => {
-    const hash = textHash(text);
-    const found = find.get(hash, text);
-    return found === undefined ? Number(insert.run(hash, text).lastInsertRowid) : readInt32(file, found);
+    const remembered = ids.get(text);
+    if (remembered !== undefined) return remembered;
+    const stored = storedAs(text);
+    const hash = textHash(stored);
+    const found = ids.isComplete ? undefined : find.get(hash, stored);
+    const id = found === undefined ? Number(insert.run(hash, stored).lastInsertRowid) : readInt32(file, found);
+    ids.set(text, id);
+    return id;
   };
 }

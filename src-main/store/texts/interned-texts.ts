@@ -1,12 +1,12 @@
 import { readInt32, textHash } from '../file/column-values.ts';
 import { FORMAT_VERSION, type TextTable } from '../file/format.ts';
-import type { Connection, Statement } from '../file/sqlite.ts';
+import { type Connection, isEmpty, type Statement } from '../file/sqlite.ts';
 import { damaged } from '../tape-error.ts';
 import type { PartWriter } from './part-writer.ts';
+import { RememberedIds } from './remembered-ids.ts';
 import { StoredTexts } from './stored-texts.ts';
 
-/** Texts are found in memory first; the index of the table answers for those forgotten. So many used lately, and so many before. */
-const MAX_REMEMBERED = 20_000;
+const MOST_REMEMBERED = 20_000;
 
 /** One table of texts stored once: `summary` or `refs`. Ids go on from segment to segment. */
 export class InternedTexts {
@@ -16,8 +16,7 @@ export class InternedTexts {
   readonly #find: Statement;
   readonly #insert: Statement;
   readonly #stored: StoredTexts;
-  #recent = new Map<string, number>();
-  #older = new Map<string, number>();
+  readonly #ids: RememberedIds;
   /** Ids of texts that came with living objects of the segment before and are not in this one yet. */
   readonly #inherited = new Set<number>();
   #last: number;
@@ -35,22 +34,23 @@ export class InternedTexts {
     this.#find = connection.prepare(`select id from ${table} where h = ? and v = ?`).pluck();
     this.#insert = connection.prepare(`insert or ignore into ${table}(id, h, v) values (?, ?, ?)`);
     this.#stored = new StoredTexts(file, connection, { formatVersion: FORMAT_VERSION, layout: 'live' });
+    this.#ids = new RememberedIds(MOST_REMEMBERED, { isComplete: isEmpty(connection, table) });
     this.#last = Math.max(first - 1, readInt32(file, connection.prepare(`select max(id) from ${table}`).pluck().get()));
   }
 
   /** The id of `text`, stored if new. */
   idOf(text: string): number {
-    const remembered = this.#remembered(text);
+    const remembered = this.#ids.get(text);
     if (remembered !== undefined) {
       if (this.#inherited.size > 0) this.settle(text, remembered);
       return remembered;
     }
     const hash = textHash(text);
     const cell = this.#parts.cellOf(this.#table, text);
-    const found = this.#find.get(hash, cell);
+    const found = this.#ids.isComplete ? undefined : this.#find.get(hash, cell);
     const id = found === undefined ? ++this.#last : readInt32(this.#file, found);
     if (found === undefined) this.#insert.run(id, hash, cell);
-    this.#remember(text, id);
+    this.#ids.set(text, id);
     return id;
   }
 
@@ -59,35 +59,19 @@ export class InternedTexts {
     const [found] = this.#stored.read(this.#table, [id]);
     if (found === undefined) throw damaged(this.#file, `a text of ${this.#table} is missing`);
     const [, text] = found;
-    this.#remember(text, id);
+    this.#ids.set(text, id);
     return text;
   }
 
   /** A text of a living object of the segment before: it keeps its id, and is stored when it is first needed here. */
   inherit(text: string, id: number): void {
     this.#inherited.add(id);
-    this.#remember(text, id);
+    this.#ids.set(text, id);
   }
 
   /** Stores an inherited text unless it is stored. */
   settle(text: string, id: number): void {
     if (!this.#inherited.delete(id)) return;
     this.#insert.run(id, textHash(text), this.#parts.cellOf(this.#table, text));
-  }
-
-  #remembered(text: string): number | undefined {
-    const recent = this.#recent.get(text);
-    if (recent !== undefined) return recent;
-    const older = this.#older.get(text);
-    if (older !== undefined) this.#remember(text, older);
-    return older;
-  }
-
-  #remember(text: string, id: number): void {
-    if (this.#recent.size >= MAX_REMEMBERED) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
-    }
-    this.#recent.set(text, id);
   }
 }
