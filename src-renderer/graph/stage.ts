@@ -53,11 +53,8 @@ const layoutPause = (lives: number) => Math.max(250, lives / 50);
 /** In the minimap nobody sees more than this: it is drawn at most so often, in ms, for the eye and for what changes. */
 const MAP_PAUSE = { look: 33, step: 150 } as const;
 
-/** A frame in which nothing looks another way moves ages and heat at most, which is done so often, in ms. */
+/** What is read, not watched: counts, and ages and heat in a frame in which nothing looks another way. Done so often, in ms. */
 const STILL_PAUSE = 100;
-
-/** The counts are read, not watched: they change at most this often, in ms. */
-const TALLY_PAUSE = 100;
 
 /**
  * Puts the frames of a player on the page: gives lives their places, keeps what is drawn, and says which cards are
@@ -196,7 +193,7 @@ export class Stage {
     this.takeLayout();
     this.applyPending(now);
     if (this.isStillBehind && now - this.relatedAt >= STILL_PAUSE) this.bringUpToDate(now);
-    this.tellArranged();
+    if (this.tellArranged()) return;
     if (this.tally && this.tally !== this.view.getState().tally) this.tellTally(this.tally, now);
     const moves = this.picture.settle(now);
     const isMoving = moves || (this.picture.ghosts.length > 0 && this.eye.zoom >= GHOST_ZOOM);
@@ -210,10 +207,10 @@ export class Stage {
     if (this.isDirty) this.mapDueAt = Math.min(this.mapDueAt, this.mappedAt + MAP_PAUSE.step);
     this.isDirty = false;
     this.paintMap(now);
-    const isHidden = this.eye.width === 0;
     const isAsking = this.areLivesNew && this.desk?.isBusy === false;
     const isUntold = this.tally !== this.view.getState().tally;
-    const isBehind = isUntold || this.isStillBehind || this.mapDueAt < Infinity || (this.isWindowStale && !isHidden);
+    const isBehind =
+      isUntold || this.isStillBehind || this.mapDueAt < Infinity || (this.isWindowStale && this.eye.width > 0);
     if (isMoving || isAsking || isBehind) this.page.schedule();
   }
 
@@ -297,11 +294,14 @@ export class Stage {
     this.pending ??= standing(this.player.frame(), !isFirst);
   }
 
-  /** Not before there is a size to fit the picture into. */
-  private tellArranged(): void {
-    if (!this.isNewlyArranged || this.eye.width === 0) return;
+  /** Not before there is a size to fit the picture into. Returns whether it is the first: that is painted when it is fitted. */
+  private tellArranged(): boolean {
+    if (!this.isNewlyArranged || this.eye.width === 0) return false;
     this.isNewlyArranged = false;
-    this.view.setState(({ arranged }) => ({ arranged: arranged + 1 }));
+    const { arranged } = this.view.getState();
+    this.view.setState({ arranged: arranged + 1 });
+    if (arranged === 0) this.page.schedule();
+    return arranged === 0;
   }
 
   private applyPending(now: number): void {
@@ -344,7 +344,7 @@ export class Stage {
   /** Words are read at most ten times a second. */
   private tellTally(tally: Tally, now: number): void {
     this.tally = tally;
-    if (now - this.talliedAt < TALLY_PAUSE) return;
+    if (now - this.talliedAt < STILL_PAUSE) return;
     this.talliedAt = now;
     this.view.setState({ tally });
   }

@@ -21,7 +21,7 @@ export interface Arrived {
 }
 
 /** Lives that are packed in one tick: a few milliseconds' worth. */
-const SLICE = 6000;
+const SLICE = 2000;
 
 /** Asks for layouts, one at a time, and never makes anybody wait: lives are handed over in slices, a tick each. */
 export class LayoutDesk {
