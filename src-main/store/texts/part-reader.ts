@@ -15,8 +15,7 @@ export class PartReader {
   readonly #file: string;
   readonly #source: PartSource;
   /** By id; null for one that was asked for and is not there. */
-  #parts: (string | null | undefined)[] = [];
-  #kept = 0;
+  readonly #parts = new Map<number, string | null>();
 
   constructor(file: string, source: PartSource) {
     this.#file = file;
@@ -53,32 +52,23 @@ export class PartReader {
     const missing: number[] = [];
     for (const { parts } of cells) {
       for (const id of parts) {
-        if (this.#parts[id] !== undefined) continue;
-        this.#parts[id] = null;
+        if (this.#parts.has(id)) continue;
+        this.#parts.set(id, null);
         missing.push(id);
       }
     }
-    this.#forget(missing.length);
-    for (const [id, part] of this.#source.read(missing)) this.#parts[id] = part;
+    if (this.#parts.size > MAX_KEPT) this.#parts.clear();
+    for (const [id, part] of this.#source.read(missing)) this.#parts.set(id, part);
   }
 
   #part(id: number): string {
-    const known = this.#parts[id];
+    const known = this.#parts.get(id);
     if (typeof known === 'string') return known;
     const [found] = this.#source.read([id]);
     if (found === undefined) throw damaged(this.#file, `part ${id} of its texts is missing`);
     const [, part] = found;
-    this.#forget(1);
-    this.#parts[id] = part;
+    if (this.#parts.size >= MAX_KEPT) this.#parts.clear();
+    this.#parts.set(id, part);
     return part;
-  }
-
-  /** Makes room for so many more. */
-  #forget(more: number): void {
-    if (this.#kept + more > MAX_KEPT) {
-      this.#parts = [];
-      this.#kept = 0;
-    }
-    this.#kept += more;
   }
 }
