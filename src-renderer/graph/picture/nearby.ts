@@ -77,6 +77,7 @@ interface Held {
  */
 export function itemsNear(drawn: ReadonlyMap<number, Drawn>, layout: Layout, rect: Rect): readonly Drawn[] {
   const isNear = layout.groups.map((group) => overlaps(group, rect));
+  if (isNear.every(Boolean)) return [...drawn.values()];
   const isOwnedFromNear = (owner: number | undefined) => {
     const group = owner === undefined ? undefined : layout.places.get(owner)?.group;
     return group !== undefined && isNear[group] === true;
