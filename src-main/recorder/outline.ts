@@ -9,10 +9,11 @@ let scratch = Buffer.alloc(64 * 1024);
 /**
  * What of an object nearly every version repeats, as a hash: its bytes without `metadata.resourceVersion`,
  * `metadata.managedFields` and `status`. While it stays the same, so do labels, owners and whatever the specification
- * names. Undefined where the parts were not seen.
+ * names. Undefined where the parts were not seen, and for an object without a status: hardly one of its versions changes
+ * nothing else, and most of a first list may be Events.
  */
 export function outlineOf({ body, version, ownership, status }: WireObject): string | undefined {
-  if (version === undefined) return undefined;
+  if (version === undefined || status === undefined) return undefined;
   if (scratch.length < body.byteLength + 4) scratch = Buffer.alloc(body.byteLength * 2);
   const parts = [version, ownership, status].filter((part): part is Span => part !== undefined);
   parts.sort((a, b) => a.start - b.start);

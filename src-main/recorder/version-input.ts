@@ -151,7 +151,7 @@ const NOTHING: ReadonlyMap<string, number> = new Map();
 function restated(heard: HeardVersion, before: Life, redact: Redactor): SafeObject | undefined {
   const { object: wire, kind, columns = [] } = heard;
   if (kind.kind === 'Secret' || holdsTokens(bytesOf(wire, wire.ownership))) return undefined;
-  const text = wire.status === undefined ? 'null' : decoder.decode(bytesOf(wire, wire.status));
+  const text = decoder.decode(bytesOf(wire, wire.status));
   const status = parsed(text);
   if (status === undefined) return undefined;
   const named = { kind: before.kind, apiVersion: apiVersionOf(before) };
