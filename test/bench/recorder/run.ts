@@ -79,7 +79,8 @@ await recorded.close();
 server.close();
 
 const measures: Readonly<Record<string, Measure>> = {
-  'first picture of 10,000 pods, as multiples of one raw GET': atMost(pictureMs / raw, 2),
+  // The server has the bytes ready, so that GET is a copy; what a real API server takes is in real-picture.ts.
+  'first picture of 10,000 pods, as multiples of one raw GET of ready bytes': atMost(pictureMs / raw, 2),
   'first picture, ms': { value: pictureMs },
   'first picture, ms of processor': { value: pictureCpuMs },
   'one raw GET of the same pods, ms': { value: raw },
