@@ -81,7 +81,7 @@ export function isPlainFile(path: string): boolean {
 /** The CRC-32 of every page of `file`, of `only` these if given; what is behind its end has none. */
 export function* pagesOf(file: string, only?: readonly number[]): Generator<readonly [number, number], void> {
   const descriptor = openSync(file, 'r');
-  // One for all: memory that is new to the process takes as long to come by as the pages do to be read.
+  // One for all reads, which would each ask the system for memory.
   const bytes = Buffer.allocUnsafe((only === undefined ? PAGES_A_READ : 1) * PAGE_SIZE);
   try {
     const count = Math.ceil(fstatSync(descriptor).size / PAGE_SIZE);
