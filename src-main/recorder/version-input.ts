@@ -13,7 +13,7 @@ import type { JsonObject } from '../digest/json.ts';
 import { searchTermsOf } from '../digest/search-terms.ts';
 import { severityOfChange, type Standing } from '../digest/severity.ts';
 import type { ResourceKind, Span, WireObject } from '../kube/heard.ts';
-import { MAX_TEXT_BYTES } from '../store/file/zstd-codec.ts';
+import { MAX_TEXT_BYTES } from '../store/codec/zstd-codec.ts';
 import type { VersionInput } from '../store/tape.ts';
 import type { Life } from './lives.ts';
 import { outlineOf } from './outline.ts';

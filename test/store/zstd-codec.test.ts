@@ -1,7 +1,7 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { usableAsBase, zstdCodec } from '../../src-main/store/file/zstd-codec.ts';
+import { usableAsBase, zstdCodec } from '../../src-main/store/codec/zstd-codec.ts';
 
 const CHECKSUM_BYTES = 4;
 
@@ -18,6 +18,27 @@ test('a body comes back byte for byte, against its base or alone', () => {
   fc.assert(
     fc.property(texts, bases, (text, base) => {
       expect(zstdCodec.decode([zstdCodec.encode(text, base)], base).equals(text)).toBe(true);
+    }),
+  );
+});
+
+test('a chain gives its last text, or notices a changed bit anywhere in it', () => {
+  const chains = fc.array(texts.filter(usableAsBase), { minLength: 2, maxLength: 6 });
+  fc.assert(
+    fc.property(chains, bases, fc.tuple(fc.nat(), fc.nat(), fc.nat({ max: 7 })), (chain, base, [which, place, bit]) => {
+      const bodies = chain.map((text, index) => zstdCodec.encode(text, index === 0 ? base : chain[index - 1]));
+      const last = chain.at(-1) ?? Buffer.alloc(0);
+      expect(zstdCodec.decode(bodies, base).equals(last)).toBe(true);
+      const body = bodies[which % bodies.length] ?? Buffer.alloc(1);
+      body[place % body.length] = (body[place % body.length] ?? 0) ^ (1 << bit);
+      const readable = (() => {
+        try {
+          return zstdCodec.decode(bodies, base).equals(last);
+        } catch {
+          return true;
+        }
+      })();
+      expect(readable).toBe(true);
     }),
   );
 });

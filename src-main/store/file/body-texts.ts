@@ -1,7 +1,7 @@
 import { LostBodyError, TapeError } from '../tape-error.ts';
 import { readBytes, readInt32, readInteger, readRow } from './column-values.ts';
 import type { Connection, Statement } from './sqlite.ts';
-import { MAX_FRAME_BYTES, zstdCodec } from './zstd-codec.ts';
+import { MAX_FRAME_BYTES, zstdCodec } from '../codec/zstd-codec.ts';
 
 /**
  * Stands for a body that could not be read when its version was copied from a damaged file: no frame begins so. Programs

@@ -1,4 +1,4 @@
-import { zstdCodec } from './zstd-codec.ts';
+import { zstdCodec } from '../codec/zstd-codec.ts';
 
 /** A whole number of 32 bits in groups of seven. */
 const MAX_NUMBER_BYTES = 5;

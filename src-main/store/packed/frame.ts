@@ -1,6 +1,6 @@
 import { constants, crc32, zstdCompressSync } from 'node:zlib';
 import { BLOCK_FORMAT } from '../file/format.ts';
-import { zstdCodec } from '../file/zstd-codec.ts';
+import { zstdCodec } from '../codec/zstd-codec.ts';
 import { NumberReader, NumberWriter } from './numbers.ts';
 
 /** One text in a frame. */

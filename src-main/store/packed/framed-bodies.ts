@@ -1,6 +1,6 @@
 import { damaged, TapeError } from '../tape-error.ts';
 import { readBytes, readRow } from '../file/column-values.ts';
-import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
+import { MAX_FRAME_BYTES } from '../codec/zstd-codec.ts';
 import type { Statements } from '../segment/statements.ts';
 import type { BodyPlaces } from './body-places.ts';
 import { decodeFrame } from './frame.ts';

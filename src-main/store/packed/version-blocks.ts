@@ -1,6 +1,6 @@
 import { CHANGE_COLUMNS, CHANGE_FLAGS, type ChangeRows } from '@model/change.ts';
 import { readBytes, readInt32, readInteger, readRow } from '../file/column-values.ts';
-import { MAX_FRAME_BYTES, zstdCodec } from '../file/zstd-codec.ts';
+import { MAX_FRAME_BYTES, zstdCodec } from '../codec/zstd-codec.ts';
 import type { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';
 import { readHistory } from '../versions/history-block.ts';

@@ -1,7 +1,7 @@
 import { CHANGE_FLAGS } from '@model/change.ts';
 import { readBytes, readInt32, readRow } from '../file/column-values.ts';
 import { unpackColumns } from '../file/packed-columns.ts';
-import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
+import { MAX_FRAME_BYTES } from '../codec/zstd-codec.ts';
 import { damaged } from '../tape-error.ts';
 import { SEARCH_FORMAT } from '../file/format.ts';
 import type { Statements } from '../segment/statements.ts';

@@ -2,7 +2,7 @@ import { CHANGE_FLAGS } from '@model/change.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { decodeCheckpoint } from '../file/checkpoint.ts';
 import { readBytes, readInt32, readRow } from '../file/column-values.ts';
-import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
+import { MAX_FRAME_BYTES } from '../codec/zstd-codec.ts';
 import type { SegmentSchema } from '../file/format.ts';
 import type { SegmentVersions } from '../versions/open-versions.ts';
 import { OUTLINE_COLUMNS } from '../versions/version-rows.ts';

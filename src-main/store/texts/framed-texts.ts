@@ -1,5 +1,5 @@
 import { readBytes, readInt32, readRow } from '../file/column-values.ts';
-import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
+import { MAX_FRAME_BYTES } from '../codec/zstd-codec.ts';
 import { decodeFrame } from '../packed/frame.ts';
 import type { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';

@@ -1,5 +1,5 @@
 import type { TextTable } from '../file/format.ts';
-import { MAX_TEXT_BYTES } from '../file/zstd-codec.ts';
+import { MAX_TEXT_BYTES } from '../codec/zstd-codec.ts';
 import { damaged } from '../tape-error.ts';
 import type { PartSource } from './part-source.ts';
 import type { TextCell } from './text-cells.ts';

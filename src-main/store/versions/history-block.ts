@@ -1,6 +1,6 @@
 import { readBytes, readInt32, readRow } from '../file/column-values.ts';
 import { packColumns, unpackColumns } from '../file/packed-columns.ts';
-import { MAX_FRAME_BYTES } from '../file/zstd-codec.ts';
+import { MAX_FRAME_BYTES } from '../codec/zstd-codec.ts';
 import type { Statements } from '../segment/statements.ts';
 import { damaged } from '../tape-error.ts';
 

@@ -15,7 +15,7 @@ import type { NewestVersion, ObjectRow } from './older-segment.ts';
 import { likenesses, Siblings } from './bodies/siblings.ts';
 import { WrittenTexts } from './bodies/written-texts.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
-import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../file/zstd-codec.ts';
+import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../codec/zstd-codec.ts';
 
 const TYPE_BITS: Readonly<Record<ChangeType, number>> = {
   applied: CHANGE_FLAGS.applied,
