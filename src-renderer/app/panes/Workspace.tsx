@@ -1,5 +1,5 @@
 import { PanelBottom, PanelLeft, PanelRight } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useState } from 'react';
 import {
   Group,
   Panel,
@@ -71,7 +71,7 @@ export function Workspace(props: WorkspaceProps) {
               groupResizeBehavior="preserve-pixel-size"
               {...explorer.props}
             >
-              <Pane name="The explorer">
+              <Pane name="The explorer" after={3}>
                 <Explorer player={player} />
               </Pane>
             </Panel>
@@ -92,7 +92,7 @@ export function Workspace(props: WorkspaceProps) {
               groupResizeBehavior="preserve-pixel-size"
               {...inspector.props}
             >
-              <Pane name="The inspector">
+              <Pane name="The inspector" after={2}>
                 <Inspector {...{ player, client, zone, tab, onTab }} />
               </Pane>
             </Panel>
@@ -111,7 +111,7 @@ export function Workspace(props: WorkspaceProps) {
             <PaneBoundary pane="The playback bar">
               <PlaybackBar player={player} zone={zone} onMark={() => perform({ type: 'set-mark' })} />
             </PaneBoundary>
-            <Pane name="The timeline">
+            <Pane name="The timeline" after={1}>
               <Timeline
                 player={player}
                 client={client}
@@ -130,12 +130,30 @@ export function Workspace(props: WorkspaceProps) {
 /** Height of the playback bar, which stays when the timeline is folded. */
 const BAR_PX = 43;
 
-function Pane({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+interface PaneProps {
+  readonly name: string;
+  /** How many frames after the graph it is filled: all panes at once would be felt. */
+  readonly after: number;
+  readonly children: ReactNode;
+}
+
+function Pane({ name, after, children }: PaneProps) {
+  const isDue = useFramesLater(after);
   return (
     <section className="pane" aria-label={name}>
-      <PaneBoundary pane={name}>{children}</PaneBoundary>
+      <PaneBoundary pane={name}>{isDue ? children : undefined}</PaneBoundary>
     </section>
   );
+}
+
+function useFramesLater(frames: number): boolean {
+  const [left, setLeft] = useState(frames);
+  useEffect(() => {
+    if (left === 0) return undefined;
+    const next = requestAnimationFrame(() => setLeft(left - 1));
+    return () => cancelAnimationFrame(next);
+  }, [left]);
+  return left === 0;
 }
 
 interface GraphPaneProps {
