@@ -13,6 +13,7 @@ import { createRecording, openForWriting } from '../../src-main/store/tape-write
 import { type Kept, NaiveTape } from '../store/naive-tape.ts';
 import { histories, longLife } from '../store/random-history.ts';
 import { inScratchFolder, ORIGIN } from '../store/scratch-folder.ts';
+import { searched } from '../store/search/searched.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -39,13 +40,6 @@ const QUERIES: readonly (readonly [query: string, holds: (kept: Kept) => boolean
 
 function statusOf({ input }: Kept): string {
   return String(JSON.parse(input.summary).status).toLowerCase();
-}
-
-function answered(tape: TapeReader, question: SearchQuestion): SearchAnswer {
-  for (;;) {
-    const answer = tape.search(question);
-    if (answer.done) return answer;
-  }
 }
 
 /** How many objects each append carries into the next segment, each of which is due as soon as it may be; none: one segment. */
@@ -105,7 +99,7 @@ describe('search answers like a naive replay', () => {
             .map((pick) => times[pick % times.length] ?? START)
             .sort((a, b) => a - b);
           for (const range of [EVER, { from: timestampFromMs(from), to: timestampFromMs(to) }]) {
-            const answer = answered(tape, { query, range, skip: 0, limit: 1000 });
+            const answer = searched(tape, { query, range, skip: 0, limit: 1000 });
             expect(truthsIn(answer)).toEqual(expected(naive, range, holds));
             expect(answer.total).toBe(answer.hits.length);
             expectPages(tape, { query, range, skip: 0, limit: 2 }, answer);
@@ -165,7 +159,7 @@ function expectSteps(
 function expectPages(tape: TapeReader, first: SearchQuestion, whole: SearchAnswer): void {
   const pages: number[] = [];
   for (let skip = 0; skip < whole.total; skip += first.limit) {
-    const page = answered(tape, { ...first, skip, upTo: whole.upTo });
+    const page = searched(tape, { ...first, skip, upTo: whole.upTo });
     pages.push(...page.hits.map(({ object }) => object.id));
   }
   expect(pages).toEqual(whole.hits.map(({ object }) => object.id));

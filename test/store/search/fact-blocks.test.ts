@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { EVER } from '@model/search.ts';
 import { addMs } from '@model/time.ts';
 import { expect, test } from 'vitest';
 import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
@@ -10,6 +9,7 @@ import { seededRandom } from '../../fakes/seeded-random.ts';
 import { NaiveTape } from '../naive-tape.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
 import { podVersion, START } from '../versions.ts';
+import { searched } from './searched.ts';
 
 const SEED = 11;
 const VERSIONS = 14_000;
@@ -50,8 +50,7 @@ test('what lies in blocks is found like what does not, and after the recording w
     expect(blocksIn(join(folder, '000001.khrono'))).toBeGreaterThan(1);
     const reader = openReader(folder);
     for (const [query, holds] of QUERIES) {
-      let answer = reader.search({ query, range: EVER, skip: 0, limit: 1000 });
-      while (!answer.done) answer = reader.search({ query, range: EVER, skip: 0, limit: 1000 });
+      const answer = searched(reader, { query });
       const expected = naive.truths(VERSIONS, ({ input, terms }) => holds(input.summary, terms));
       const counts = [...expected].filter(([, spans]) => spans.length > 0).map(([id, spans]) => [id, spans.length]);
       const found = answer.hits.map(({ object, truthCount }) => [object.id, truthCount]);

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { EVER, type SearchHit } from '@model/search.ts';
+import type { SearchHit } from '@model/search.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { expect, test } from 'vitest';
 import type { TapeReader, VersionInput } from '../../../src-main/store/tape.ts';
@@ -10,6 +10,7 @@ import { createRecording, openForWriting } from '../../../src-main/store/tape-wr
 import { packNext } from '../../../src-main/store/upkeep/pack-closed.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
 import { podVersion, START } from '../versions.ts';
+import { searched } from './searched.ts';
 
 const LOST = 3;
 const at = (nth: number) => timestampFromMs(START + nth * 100);
@@ -58,10 +59,7 @@ function lose(folder: string): void {
 }
 
 function hitsOf(tape: TapeReader, query: string): ReadonlyMap<string, SearchHit['truths']> {
-  for (;;) {
-    const answer = tape.search({ query, range: EVER, skip: 0, limit: 100 });
-    if (answer.done) return new Map(answer.hits.map(({ object, truths }) => [object.name, truths]));
-  }
+  return new Map(searched(tape, { query }).hits.map(({ object, truths }) => [object.name, truths]));
 }
 
 /** The times in which a Pod was running, without the lost segment: what happened in it is known by its end. */
@@ -88,7 +86,7 @@ test.each([false, true])('a lost segment costs a search only what was in it (pac
     ]);
     // Nobody knows what became of it when the search ends in what is lost.
     const upTo = { query: 'name:gone', range: { from: START, to: at(9) }, skip: 0, limit: 1 };
-    expect(tape.search(upTo).hits[0]?.truths).toEqual([{ from: at(4), seq: 4 }]);
+    expect(searched(tape, upTo).hits[0]?.truths).toEqual([{ from: at(4), seq: 4 }]);
     tape.close();
   }),
 );

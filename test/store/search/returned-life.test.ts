@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { EVER } from '@model/search.ts';
 import { expect, test } from 'vitest';
 import { exportRecording } from '../../../src-main/session/export-recording.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
 import { podVersion, START } from '../versions.ts';
+import { searched } from './searched.ts';
 
 test('a life that comes back in a later segment without its labels is without them, in a copy too', () =>
   inScratchFolder(async (scratch) => {
@@ -20,7 +20,7 @@ test('a life that comes back in a later segment without its labels is without th
     await exportRecording(folder, copy);
     for (const path of [folder, copy]) {
       const tape = openReader(path);
-      const { hits } = tape.search({ query: 'label:app=shop', range: EVER, skip: 0, limit: 9 });
+      const { hits } = searched(tape, { query: 'label:app=shop' });
       expect(hits.map(({ truths }) => truths)).toEqual([[expect.objectContaining({ seq: 1, to: START + 200 })]]);
       tape.close();
     }

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { EVER } from '@model/search.ts';
 import { expect, test } from 'vitest';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { createRecording } from '../../../src-main/store/tape-writer.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
 import { podVersion, START } from '../versions.ts';
+import { searched } from './searched.ts';
 
 test('what stands like a field and is none is said', () =>
   inScratchFolder((scratch) => {
@@ -13,7 +13,7 @@ test('what stands like a field and is none is said', () =>
     writer.append([podVersion(1)]);
     writer.close();
     const tape = openReader(folder);
-    const notesOn = (query: string) => tape.search({ query, range: EVER, skip: 0, limit: 1 }).notes;
+    const notesOn = (query: string) => searched(tape, { query }).notes;
     expect(notesOn('web zebra:crossing')).toEqual([
       expect.stringMatching(
         /^There is no field zebra:, so zebra:crossing was looked for as a word; fields are name, ns/,

@@ -12,6 +12,7 @@ import { createRecording, openForWriting } from '../../../src-main/store/tape-wr
 import { packNext } from '../../../src-main/store/upkeep/pack-closed.ts';
 import { verifyRecording } from '../../../src-main/store/verify/verify-recording.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
+import { searched } from '../search/searched.ts';
 import { podVersion, START } from '../versions.ts';
 
 // Many recordings: seconds alone, more beside the other suites on two cores.
@@ -92,19 +93,17 @@ function answers(tape: TapeReader): readonly unknown[] {
     () => [...tape.density({ from: START, to: at(60_000) }, 777).counts],
     () => tape.lookup({ objects: ids, summaries: ids, references: ids }),
     () => tape.resourceVersions(ids),
-    () => searched(tape, 'app=web-1'),
-    () => searched(tape, 'status:CrashLoopBackOff'),
-    () => searched(tape, 'text:registry'),
+    () => found(tape, 'app=web-1'),
+    () => found(tape, 'status:CrashLoopBackOff'),
+    () => found(tape, 'text:registry'),
     () => tape.coverageAt(at(1e7)),
   ];
   return asks.map((ask) => refusedOr(ask));
 }
 
-function searched(tape: TapeReader, query: string): unknown {
-  for (;;) {
-    const answer = tape.search({ query, range: { from: START, to: at(1e7) }, skip: 0, limit: 100 });
-    if (answer.done) return [answer.total, answer.hits, answer.notes];
-  }
+function found(tape: TapeReader, query: string): unknown {
+  const answer = searched(tape, { query, range: { from: START, to: at(1e7) }, limit: 100 });
+  return [answer.total, answer.hits, answer.notes];
 }
 
 /** Anything thrown that is not the tape's own is a defect. */
