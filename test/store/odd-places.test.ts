@@ -78,9 +78,11 @@ test.runIf(process.platform !== 'win32')(
           if (kind === 'folder') mkdirSync(path);
           else expect(spawnSync('mkfifo', [path]).status).toBe(0);
           const tape = openReader(folder);
-          expect([tape.span()?.lastSeq, tape.damage()], `${name} is a ${kind}`).toEqual([2, []]);
+          // Without the sums nobody knows whether the pages are what was written.
+          const said = name === 'catalogue.json' ? [] : [expect.stringContaining('sums of its pages are not a file')];
+          expect([tape.span()?.lastSeq, tape.damage()], `${name} is a ${kind}`).toEqual([2, said]);
           tape.close();
-          expect((await verifyRecording(folder)).problems).toEqual([]);
+          expect((await verifyRecording(folder)).problems).toHaveLength(said.length);
         }
       }
     }),

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { damaged } from '../tape-error.ts';
 
@@ -26,14 +26,20 @@ export function sealFile(file: string): void {
   }
 }
 
-/** Compares a sealed file with its seal; false for one that has none. Throws a TapeError where it is not what was sealed. */
+/**
+ * Compares a sealed file with its seal; false for one that has none. Throws a TapeError where it is not what was sealed, and
+ * where something stands behind the last page that is no seal, or not a whole one.
+ */
 export function checkSeal(file: string): boolean {
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);
     const foot = Buffer.alloc(FOOT_BYTES);
     if (size < FOOT_BYTES || readSync(descriptor, foot, 0, FOOT_BYTES, size - FOOT_BYTES) < FOOT_BYTES) return false;
-    if (!foot.subarray(8).equals(MAGIC)) return false;
+    if (!foot.subarray(8).equals(MAGIC)) {
+      if (hasMoreThanPages(file, descriptor)) throw damaged(file, 'what stands behind its last page is no seal');
+      return false;
+    }
     const bytes = foot.readUInt32LE(0) * 4;
     const content = size - FOOT_BYTES - bytes;
     if (content < 0 || Math.ceil(content / BLOCK_BYTES) * 4 !== bytes) throw damaged(file, 'its seal is broken');
@@ -51,6 +57,20 @@ export function checkSeal(file: string): boolean {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** Of https://sqlite.org/fileformat2.html#the_database_header. */
+const HEADER = { bytes: 100, pageSize: 16, changes: 24, pages: 28, pagesCountedAt: 92 };
+
+/** True if a file that nobody writes is longer than its header says. One with a log is as long as its log says. */
+function hasMoreThanPages(file: string, descriptor: number): boolean {
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false;
+  const header = Buffer.alloc(HEADER.bytes);
+  if (readSync(descriptor, header, 0, HEADER.bytes, 0) < HEADER.bytes) return false;
+  if (header.readUInt32BE(HEADER.changes) !== header.readUInt32BE(HEADER.pagesCountedAt)) return false;
+  const pageSize = header.readUInt16BE(HEADER.pageSize);
+  const pages = header.readUInt32BE(HEADER.pages) * (pageSize === 1 ? 65_536 : pageSize);
+  return pages > 0 && fstatSync(descriptor).size > pages;
 }
 
 function sumsOf(descriptor: number, size: number): Buffer {

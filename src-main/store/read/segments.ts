@@ -146,16 +146,16 @@ export class Segments {
     if (stamp === '' || this.#compared.get(path) === stamp) return;
     const isAlone = this.#all.length === 1;
     const broken = this.#wanted === 'what can be read' && isAlone ? brokenSeal(path) : undefined;
-    if (broken === undefined) verifySeal(path);
-    else this.#suspicions.set(path, suspicion(path, broken));
+    if (broken === undefined && isQuicklyCompared(path)) verifySeal(path);
     if (broken === undefined) this.#uncompared.add(path);
+    else this.#suspicions.set(path, suspicion(path, broken));
     if (hasLog(path)) this.#comparePages(path);
     this.#compared.set(path, stamp);
   }
 
   #comparePages(path: string): void {
     // Packed or removed meanwhile: nothing is packed that is not what was noted of it.
-    const what = isPlainFile(path) ? translating(path, () => pageDamage(path)) : undefined;
+    const what = isPlainFile(path) ? translating(path, () => pageDamage(path) ?? lateBrokenSeal(path)) : undefined;
     if (what !== undefined) this.#suspicions.set(path, suspicion(path, what));
     this.#uncompared.delete(path);
   }
@@ -198,16 +198,23 @@ function brokenSeal(path: string): string | undefined {
   }
 }
 
-/** Larger single files are opened without comparing them with their seal, which `verify` does. */
+/** Larger files are compared with their seal when someone wants to know what is damaged, not before their first answer. */
 const MAX_COMPARED_BYTES = 512 * 1024 * 1024;
+
+function isQuicklyCompared(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= MAX_COMPARED_BYTES;
+}
+
+/** The word on a seal that was not compared before the first answer. */
+function lateBrokenSeal(path: string): string | undefined {
+  return isQuicklyCompared(path) ? undefined : brokenSeal(path);
+}
 
 /** A packed segment and an exported file are sealed: what is not as it was written is not believed. */
 function verifySeal(path: string): void {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const isSealed = size > 0 && size <= MAX_COMPARED_BYTES && checkSeal(path);
-  if (path.endsWith(PACKED_ENDING) && size > 0 && !isSealed && size <= MAX_COMPARED_BYTES) {
-    throw damaged(path, 'its seal is missing');
-  }
+  if (!((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0)) return;
+  const isSealed = checkSeal(path);
+  if (path.endsWith(PACKED_ENDING) && !isSealed) throw damaged(path, 'its seal is missing');
 }
 
 /** The catalogue may remember another file that lay in this place. */

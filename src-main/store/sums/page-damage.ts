@@ -1,6 +1,7 @@
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
+import { PAGE_SIZE } from '../file/sqlite.ts';
 import { LogFrames } from './log-frames.ts';
-import { isPlainFile, notedSums, pagesOf } from './page-sums.ts';
+import { isPlainFile, notedSums, pagesOf, SUM_BYTES, SUMS_SUFFIX } from './page-sums.ts';
 
 /** A page that is being written while it is looked at is right when it is looked at again. */
 const LOOKS = 4;
@@ -12,6 +13,8 @@ const MAX_NAMED = 5;
  * place. So committed changes that the log has lost are noticed too.
  */
 export function pageDamage(file: string): string | undefined {
+  const missing = missingSums(file);
+  if (missing !== undefined) return missing;
   let suspects = mismatches(file);
   for (let look = 1; look < LOOKS && suspects.length > 0; look++) suspects = mismatches(file, suspects);
   if (suspects.length === 0) return undefined;
@@ -20,6 +23,17 @@ export function pageDamage(file: string): string | undefined {
   return suspects.length === 1
     ? `its page ${named} is not what was written`
     : `its pages ${named}${more} are not what was written`;
+}
+
+/** Where sums were kept, each page of a segment that nobody writes has one; what a log holds is noted before it is folded. */
+function missingSums(file: string): string | undefined {
+  const sums = statSync(file + SUMS_SUFFIX, { throwIfNoEntry: false });
+  if (sums === undefined) return undefined;
+  if (!sums.isFile()) return 'the sums of its pages are not a file';
+  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return undefined;
+  const pages = Math.ceil(statSync(file).size / PAGE_SIZE);
+  const noted = Math.floor(sums.size / SUM_BYTES);
+  return noted < pages ? `${pages - noted} of its ${pages} pages have no sum any more` : undefined;
 }
 
 /** Pages that are not what was noted, neither in the file nor in its log; of `among` only, if given. */

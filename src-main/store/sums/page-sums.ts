@@ -6,7 +6,9 @@ import {
   openSync,
   readFileSync,
   readSync,
+  renameSync,
   statSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { crc32 } from 'node:zlib';
@@ -15,7 +17,7 @@ import { PAGE_SIZE } from '../file/sqlite.ts';
 /** How the name of the file with the sums of a segment's pages ends. */
 export const SUMS_SUFFIX = '-sums';
 /** The CRC-32 of a page, and the same turned round with the page's number, so that a flipped bit here is noticed too. */
-const ENTRY_BYTES = 8;
+export const SUM_BYTES = 8;
 const PAGES_A_READ = 64;
 
 /** What is known of pages: their CRC-32 by number, from 1. */
@@ -28,14 +30,13 @@ export class PageSums {
   /** Opens those of `file`; where there are none, its pages as they are now count as right. */
   constructor(file: string) {
     const path = file + SUMS_SUFFIX;
-    const isNew = !existsSync(path);
-    this.#descriptor = openSync(path, isNew ? 'wx+' : 'r+', 0o600);
-    if (isNew) this.write(new Map(pagesOf(file)));
+    if (!existsSync(path)) writeAtOnce(path, [...pagesOf(file)]);
+    this.#descriptor = openSync(path, 'r+');
   }
 
   /** Notes the sums of pages. */
   write(sums: Sums): void {
-    for (const [page, sum] of sums) writeSync(this.#descriptor, entryOf(page, sum), 0, ENTRY_BYTES, placeOf(page));
+    for (const [page, sum] of sums) writeSync(this.#descriptor, entryOf(page, sum), 0, SUM_BYTES, placeOf(page));
   }
 
   /** Brings what was noted to the disk: before SQLite writes the pages into the segment. */
@@ -46,6 +47,13 @@ export class PageSums {
   close(): void {
     closeSync(this.#descriptor);
   }
+}
+
+/** Whoever is killed: all of them are there, or no file. Where some are missing something has happened to them. */
+function writeAtOnce(path: string, sums: readonly (readonly [number, number])[]): void {
+  const unfinished = `${path}.new`;
+  writeFileSync(unfinished, Buffer.concat(sums.map(([page, sum]) => entryOf(page, sum))), { mode: 0o600 });
+  renameSync(unfinished, path);
 }
 
 /** The noted sums of the pages of `file`; undefined where none were kept. */
@@ -62,7 +70,7 @@ export class NotedSums {
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
-    this.last = Math.floor(bytes.length / ENTRY_BYTES);
+    this.last = Math.floor(bytes.length / SUM_BYTES);
   }
 
   /** The sum of a page; undefined where none was noted, or the entry is damaged. */
@@ -102,11 +110,11 @@ function* sumsFrom(descriptor: number, first: number, bytes: Buffer): Generator<
 }
 
 function placeOf(page: number): number {
-  return (page - 1) * ENTRY_BYTES;
+  return (page - 1) * SUM_BYTES;
 }
 
 function entryOf(page: number, sum: number): Buffer {
-  const entry = Buffer.allocUnsafe(ENTRY_BYTES);
+  const entry = Buffer.allocUnsafe(SUM_BYTES);
   entry.writeUInt32LE(sum, 0);
   entry.writeUInt32LE(turned(page, sum), 4);
   return entry;

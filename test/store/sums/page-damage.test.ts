@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
 import Database from 'better-sqlite3';
@@ -73,6 +73,23 @@ describe('pages are what was noted', () => {
       expect(pageDamage(join(folder, '000001.khrono'))).toBeUndefined();
     }));
 });
+
+test('sums that are gone from their file are noticed: each page of a segment that nobody writes has one', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    const file = join(folder, '000001.khrono');
+    const writer = createRecording(folder, ORIGIN, START);
+    writer.append(pods(1, 300));
+    writer.close();
+    expect(pageDamage(file)).toBeUndefined();
+    for (const kept of [80, 0]) {
+      truncateSync(`${file}-sums`, kept);
+      expect(pageDamage(file)).toMatch(/have no sum any more/);
+      const tape = openReader(folder);
+      expect(tape.damage()).toEqual([expect.stringMatching(/have no sum any more/)]);
+      tape.close();
+    }
+  }));
 
 /** What a reader says to everything one can ask; undefined where it refuses in words of the tape. */
 function answers(tape: TapeReader): readonly unknown[] {
