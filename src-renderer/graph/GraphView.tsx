@@ -39,7 +39,7 @@ const NO_EDGES: never[] = [];
 const NO_ATTRIBUTION = { hideAttribution: true };
 
 function lensOn(given: Pick<GraphViewProps, 'player' | 'client' | 'modes'>): Lens {
-  return new Lens({ ...given, clock: () => performance.now() });
+  return new Lens({ ...given, clock: () => performance.now(), after: (ms, run) => void setTimeout(run, ms) });
 }
 
 /** The picture of the scene at the playhead: what owns what, where it always stands, and how it is. */

@@ -84,12 +84,25 @@ describe('when objects changed', () => {
     );
     expect([begun.count(1, 0, 90), begun.count(2, 0, 90)]).toEqual([1, 1]);
   });
+
+  test('what has only come was not edited, and was when it is changed', () => {
+    const come = new ChangeTimes();
+    come.add(
+      rowsOf([
+        [1, 40, FIRST],
+        [1, 60],
+      ]),
+      20,
+    );
+    expect([come.last(1, 0, 50), come.lastEdit(1, 0, 50), come.lastEdit(1, 0, 70)]).toEqual([40, undefined, 60]);
+  });
 });
 
 describe('the changes around the playhead', () => {
   /** A record of one change of object 1 each second; counts what is asked of it. */
   function scripted() {
     const asked: (readonly [from: number, to: number])[] = [];
+    const reminders: { readonly at: number; readonly run: () => void }[] = [];
     let fails = 0;
     let now = 0;
     let news = 0;
@@ -111,6 +124,7 @@ describe('the changes around the playhead', () => {
       client,
       recording: 'r',
       clock: () => now,
+      after: (ms, run) => reminders.push({ at: now + ms, run }),
       completeAt: () => 0,
       onNews: () => (news += 1),
     });
@@ -122,7 +136,13 @@ describe('the changes around the playhead', () => {
       asked,
       settle,
       news: () => news,
-      wait: (ms: number) => (now += ms),
+      wait: (ms: number) => {
+        now += ms;
+        for (const reminder of reminders.splice(0)) {
+          if (reminder.at <= now) reminder.run();
+          else reminders.push(reminder);
+        }
+      },
       failOnce: () => (fails = 1),
     };
   }
@@ -153,6 +173,23 @@ describe('the changes around the playhead', () => {
     around.within(5_000, 10_000);
     await settle();
     expect(asked[2]).toEqual([0, 70_000]);
+  });
+
+  test('whoever asks too soon is told when to ask again: the playhead may rest where nothing is known', async () => {
+    const { around, asked, settle, wait, news } = scripted();
+    around.within(100_000, 110_000);
+    await settle();
+    around.within(5_000, 10_000);
+    around.within(5_000, 10_000);
+    await settle();
+    expect([asked.length, news()]).toEqual([1, 1]);
+    wait(499);
+    expect(news()).toBe(1);
+    wait(1);
+    expect(news()).toBe(2);
+    around.within(5_000, 10_000);
+    await settle();
+    expect(asked).toHaveLength(2);
   });
 
   test('what is known stays known while nobody answers, and is asked for again later', async () => {

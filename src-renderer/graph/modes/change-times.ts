@@ -6,6 +6,8 @@ const { stride, seq, object, flags } = CHANGE_COLUMNS;
 /** When each object changed, so that asking of one costs nothing for the others. Signs of life and Events do not count. */
 export class ChangeTimes {
   private readonly times = new Map<number, number[]>();
+  /** When objects came that were not there before the record. */
+  private readonly births = new Map<number, number>();
   private lastSeq = 0;
 
   /**
@@ -22,6 +24,7 @@ export class ChangeTimes {
       if (word & CHANGE_FLAGS.pointInTime || severityOf(word) === 'routine') continue;
       if (word & CHANGE_FLAGS.first && (times[index] ?? 0) <= complete) continue;
       const id = rows[start + object] ?? 0;
+      if (word & CHANGE_FLAGS.first) this.births.set(id, times[index] ?? 0);
       const known = this.times.get(id);
       if (known) known.push(times[index] ?? 0);
       else this.times.set(id, [times[index] ?? 0]);
@@ -39,6 +42,12 @@ export class ChangeTimes {
     const times = this.times.get(id);
     const at = times?.[countUntil(times, upTo) - 1];
     return at === undefined || at <= after ? undefined : timestampFromMs(at);
+  }
+
+  /** The same of what was changed, not of what has only come: a thing that is new accuses nobody. */
+  lastEdit(id: number, after: number, upTo: number): Timestamp | undefined {
+    const at = this.last(id, after, upTo);
+    return at === this.births.get(id) ? undefined : at;
   }
 }
 

@@ -21,6 +21,8 @@ export interface ChangesAroundOptions {
   readonly client: Pick<RecordClient, 'changes'>;
   readonly recording: string;
   readonly clock: () => number;
+  /** Calls `run` once after so many ms. */
+  readonly after: (ms: number, run: () => void) => void;
   /** Until when the record only told what was there already. */
   readonly completeAt: () => number;
   /** More is known than before. */
@@ -33,6 +35,7 @@ export class ChangesAround {
   private stretch: Stretch | undefined;
   private isAsking = false;
   private quietUntil = -Infinity;
+  private isAwaited = false;
 
   constructor(options: ChangesAroundOptions) {
     this.options = options;
@@ -47,7 +50,9 @@ export class ChangesAround {
 
   private async ask(after: number, upTo: number): Promise<void> {
     const { client, recording, clock, completeAt, onNews } = this.options;
-    if (this.isAsking || clock() < this.quietUntil) return;
+    // Whoever asked is told when this is over, and asks again.
+    if (this.isAsking) return;
+    if (clock() < this.quietUntil) return this.remindAfter(this.quietUntil - clock());
     this.isAsking = true;
     const grown = this.grownBy(after, upTo);
     const from = timestampFromMs(grown?.to ?? Math.max(0, after - BEYOND_MS));
@@ -71,6 +76,16 @@ export class ChangesAround {
       this.isAsking = false;
     }
     onNews();
+  }
+
+  /** The playhead may rest where nothing is known: without a word nobody would ask again. */
+  private remindAfter(ms: number): void {
+    if (this.isAwaited) return;
+    this.isAwaited = true;
+    this.options.after(ms, () => {
+      this.isAwaited = false;
+      this.options.onNews();
+    });
   }
 
   /** The stretch, if it only has to grow at its end. */

@@ -34,6 +34,8 @@ export interface LensOptions {
   readonly client: RecordClient;
   readonly modes: StoreApi<Modes>;
   readonly clock: () => number;
+  /** Calls `run` once after so many ms. */
+  readonly after: (ms: number, run: () => void) => void;
 }
 
 /** News of a change on a card that has no status stays for this long, in ms. */
@@ -62,13 +64,13 @@ export class Lens {
   private tell: () => void = () => undefined;
 
   constructor(options: LensOptions) {
-    const { player, client, clock } = options;
+    const { player, client, clock, after } = options;
     const { recording } = player;
     const onNews = () => this.tell();
     const dictionary = new RecordingDictionary({ client, recording });
     this.options = options;
     const completeAt = () => player.state.getState().edges?.first ?? 0;
-    this.changes = new ChangesAround({ client, recording, clock, completeAt, onNews });
+    this.changes = new ChangesAround({ client, recording, clock, after, completeAt, onNews });
     this.comparison = new Comparison({ client, recording, dictionary, onNews });
   }
 
@@ -109,7 +111,7 @@ export class Lens {
   extrasOf({ id, kind, uid }: SceneObject): Extras {
     const { isHeated, withinMs } = this.options.modes.getState();
     const endpoints = kind === 'Service' ? this.endpoints.of(uid) : undefined;
-    const changedAt = SILENT.has(kind) ? this.since(NEWS_MS)?.last(id, this.at - NEWS_MS, this.at) : undefined;
+    const changedAt = SILENT.has(kind) ? this.since(NEWS_MS)?.lastEdit(id, this.at - NEWS_MS, this.at) : undefined;
     const count = isHeated ? (this.since(withinMs)?.count(id, this.at - withinMs, this.at) ?? 0) : 0;
     const difference = this.differences?.get(id);
     return this.extras.kept(id, {
