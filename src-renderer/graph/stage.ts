@@ -17,7 +17,6 @@ import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts
 import { ShownLinks } from './picture/shown-links.ts';
 import type { Tally } from './picture/tally.ts';
 import type { GraphFilter } from './graph-filter.ts';
-import { withoutCovered } from './modes/comparison.ts';
 import { CLEAR, type SceneLens } from './modes/lens.ts';
 
 /** What React shows of the stage. Changes with steps and when the view leaves its window, never with every frame. */
@@ -309,7 +308,7 @@ export class Stage {
     const { frame, animate, touched } = this.pending;
     this.pending = undefined;
     const isAnimated = animate && !this.page.prefersStillness();
-    const seen = this.uncovered(this.lens.through(frame), frame);
+    const seen = this.lens.through(frame, (id) => placeAt(this.layout, id, frame.seq));
     this.shown = seen;
     // Before what the picture was closed up for, the places that it gave up are needed again.
     const { since } = this.settings;
@@ -332,13 +331,6 @@ export class Stage {
     this.groupTallies = this.picture.tallies.byGroup(this.layout.groups.length);
     this.tellTally(this.picture.tallies.all(), now);
     this.relate();
-  }
-
-  /** A comparison may show two lives that had one place after each other. */
-  private uncovered(seen: SceneFrame, frame: SceneFrame): SceneFrame {
-    if (seen === frame) return frame;
-    const slotOf = (id: number) => placeAt(this.layout, id, frame.seq)?.slot;
-    return { ...seen, objects: withoutCovered(seen.objects, frame.objects, slotOf) };
   }
 
   /** Words are read at most ten times a second. */

@@ -4,7 +4,7 @@ import type { Reference } from '../../src-preload/model/relation.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { ChangeTimes } from '../../src-renderer/graph/modes/change-times.ts';
 import { ChangesAround } from '../../src-renderer/graph/modes/changes-around.ts';
-import { countedDifferences, laidOver, withoutCovered } from '../../src-renderer/graph/modes/comparison.ts';
+import { countedDifferences, laidOver } from '../../src-renderer/graph/modes/comparison.ts';
 import { Endpoints } from '../../src-renderer/graph/modes/endpoints.ts';
 import { ExtrasBook } from '../../src-renderer/graph/modes/extras-book.ts';
 import { comparedWith, createModes, isFading, toggled, withoutFading } from '../../src-renderer/graph/modes/modes.ts';
@@ -243,24 +243,6 @@ describe('two instants laid over each other', () => {
     const lease = objectOf(writer.born('Lease', 'x'));
     expect(countedDifferences(laidOver(scene(lease), scene(), false)).added).toBe(0);
   });
-});
-
-test('of two lives in one place only the one shown is drawn', () => {
-  const writer = new LifeWriter();
-  const [old, young, gone] = ['db-0', 'db-0', 'web'].map((name) => objectOf(writer.born('Pod', name))) as [
-    SceneObject,
-    SceneObject,
-    SceneObject,
-  ];
-  const shown = new Map([[young.id, young]]);
-  const seen = new Map([old, young, gone].map((object) => [object.id, object]));
-  const slots = new Map([
-    [old.id, 1],
-    [young.id, 1],
-    [gone.id, 2],
-  ]);
-  expect([...withoutCovered(seen, shown, (id) => slots.get(id)).keys()]).toEqual([young.id, gone.id]);
-  expect(withoutCovered(shown, shown, () => 1)).toBe(shown);
 });
 
 describe('what cards say beyond their objects', () => {

@@ -48,6 +48,8 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
         data-still={data.isStill}
         data-deleting={object.summary.deleting ?? false}
         data-difference={data.extras.difference}
+        data-covers={data.extras.covers !== undefined}
+        title={data.extras.covers}
         data-heat={data.extras.heat === undefined ? undefined : heatStep(data.extras.heat)}
       >
         <div ref={words} className={styles.words}>

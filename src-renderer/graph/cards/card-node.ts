@@ -23,6 +23,8 @@ export interface Extras {
   readonly zone?: Zone;
   /** While two instants are compared. */
   readonly difference?: Difference;
+  /** In whose place it is that is there at the other instant alone, and so is not drawn; in words. */
+  readonly covers?: string;
   /** How often it changed, from nearly never (0) to as often as anything (1). */
   readonly heat?: number;
 }

@@ -24,6 +24,8 @@ export interface Surroundings {
   /** When it was changed last, if that is news. */
   readonly changedAt?: Timestamp;
   readonly zone?: Zone;
+  /** In whose place it is, while two instants are compared. */
+  readonly covers?: string;
 }
 
 /** Owners whose things carry a generated suffix: the suffix alone tells them apart, the owner's name stands beside. */
@@ -150,7 +152,7 @@ export function lastEndOf({ summary }: SceneObject): string {
 export function cardLabel(object: SceneObject, around: Surroundings = {}): string {
   const { status, ready, restarts, note, image, columns = [] } = object.summary;
   const lastEnd = lastEndOf(object);
-  const { owner, endpoints, changedAt, zone = 'utc' } = around;
+  const { owner, endpoints, changedAt, covers, zone = 'utc' } = around;
   return [
     `${object.kind} ${object.name}`,
     status,
@@ -163,6 +165,7 @@ export function cardLabel(object: SceneObject, around: Surroundings = {}): strin
     ...columns.map(({ name, value }) => `${name} ${value}`),
     changedAt === undefined ? '' : `changed ${clockText(changedAt, zone)}`,
     owner ? `owned by ${owner.kind} ${owner.name}` : '',
+    covers ?? '',
   ]
     .filter((part) => part !== '')
     .join(', ');

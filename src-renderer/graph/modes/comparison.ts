@@ -102,24 +102,6 @@ function isCustom(group: string): boolean {
   return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
-/**
- * The scene without what is only there at the other instant and whose place somebody has taken since: two cards in one
- * place could not be read. It is still counted.
- */
-export function withoutCovered(
-  seen: ReadonlyMap<number, SceneObject>,
-  shown: ReadonlyMap<number, SceneObject>,
-  slotOf: (id: number) => number | undefined,
-): ReadonlyMap<number, SceneObject> {
-  if (seen === shown) return seen;
-  const taken = new Set<number>();
-  for (const id of shown.keys()) {
-    const slot = slotOf(id);
-    if (slot !== undefined) taken.add(slot);
-  }
-  return new Map([...seen].filter(([id]) => shown.has(id) || !taken.has(slotOf(id) ?? -1)));
-}
-
 /** How many of those with a card differ, and how. */
 export function countedDifferences({ objects, differences }: Compared): Readonly<Record<Difference, number>> {
   const counts = { added: 0, removed: 0, changed: 0 };

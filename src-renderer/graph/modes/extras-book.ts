@@ -17,6 +17,7 @@ function isSame(a: Extras, b: Extras): boolean {
   return (
     a.changedAt === b.changedAt &&
     a.difference === b.difference &&
+    a.covers === b.covers &&
     a.heat === b.heat &&
     a.zone === b.zone &&
     a.endpoints?.current === b.endpoints?.current &&

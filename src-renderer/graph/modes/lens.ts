@@ -7,6 +7,7 @@ import type { Zone } from '../../widgets/time-text.ts';
 import { type Difference, type Extras, NO_EXTRAS } from '../cards/card-node.ts';
 import { ChangesAround } from './changes-around.ts';
 import { Comparison, type Compared, countedDifferences } from './comparison.ts';
+import { coveredWords, type PlaceOf, type Uncovered, withoutCovered } from './covered.ts';
 import { Endpoints } from './endpoints.ts';
 import { ExtrasBook } from './extras-book.ts';
 import { isFading, type Modes } from './modes.ts';
@@ -61,6 +62,7 @@ export class Lens {
   private at = 0;
   private zone: Zone = 'utc';
   private differences: ReadonlyMap<number, Difference> | undefined;
+  private covered: Uncovered['covered'] | undefined;
   private tell: () => void = () => undefined;
 
   constructor(options: LensOptions) {
@@ -97,14 +99,16 @@ export class Lens {
     this.tell();
   }
 
-  /** The frame as it is to be drawn. From now on the lens speaks of it. */
-  through(frame: SceneFrame): SceneFrame {
+  /** The frame as it is to be drawn, no two in one place. From now on the lens speaks of it. */
+  through(frame: SceneFrame, placeOf: PlaceOf): SceneFrame {
     const compared = this.comparison.over(frame);
+    const uncovered = compared && withoutCovered(compared.objects, frame.objects, placeOf);
     this.at = frame.at;
     this.differences = compared?.differences;
+    this.covered = uncovered?.covered;
     this.endpoints.update(frame.objects, this.options.player.lives());
     this.tellDifferences(compared);
-    return compared ? { ...frame, objects: compared.objects } : frame;
+    return uncovered ? { ...frame, objects: uncovered.objects } : frame;
   }
 
   /** What the card of an object says beyond its object. */
@@ -114,11 +118,13 @@ export class Lens {
     const changedAt = SILENT.has(kind) ? this.since(NEWS_MS)?.lastEdit(id, this.at - NEWS_MS, this.at) : undefined;
     const count = isHeated ? (this.since(withinMs)?.count(id, this.at - withinMs, this.at) ?? 0) : 0;
     const difference = this.differences?.get(id);
+    const [covered, ...others] = this.covered?.get(id) ?? [];
     return this.extras.kept(id, {
       ...(endpoints && { endpoints }),
       ...(changedAt !== undefined && { changedAt, zone: this.zone }),
       ...(count > 0 && { heat: Math.min(1, Math.log1p(count) / Math.log1p(HOT)) }),
       ...(difference && { difference }),
+      ...(covered && { covers: coveredWords([covered, ...others], this.differences?.get(covered.id)) }),
     });
   }
 
