@@ -19,7 +19,7 @@ function keepInStep(player: Player): () => void {
   const applyOnce = () => {
     if (!isApplied && player.state.getState().phase === 'ready') {
       isApplied = true;
-      apply(player, addressFrom(location.hash));
+      applyAddress(player, addressFrom(location.hash));
     }
   };
   const write = () => {
@@ -30,7 +30,7 @@ function keepInStep(player: Player): () => void {
     }
   };
   // The event comes a little later, when the player may have written its own instant over what the user asked for.
-  const onHashChange = ({ newURL }: HashChangeEvent) => apply(player, addressFrom(new URL(newURL).hash));
+  const onHashChange = ({ newURL }: HashChangeEvent) => applyAddress(player, addressFrom(new URL(newURL).hash));
   const stop = player.state.subscribe(() => {
     applyOnce();
     if (isApplied) {
@@ -46,8 +46,9 @@ function keepInStep(player: Player): () => void {
   };
 }
 
-function apply(player: Player, { recording, at, uid, rate, loop }: PageAddress): void {
-  if (recording !== player.recording) {
+/** Brings a player to where an address says. One that names no recording is of the one shown. */
+export function applyAddress(player: Player, { recording, at, uid, rate, loop }: PageAddress): void {
+  if (recording !== undefined && recording !== player.recording) {
     return;
   }
   if (at !== undefined) {

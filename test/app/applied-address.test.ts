@@ -1,0 +1,38 @@
+import { timestampFromMs } from '@model/time.ts';
+import { describe, expect, it } from 'vitest';
+import { addressFrom } from '../../src-renderer/app/address/page-address.ts';
+import { applyAddress } from '../../src-renderer/app/address/use-page-address.ts';
+import type { Player } from '../../src-renderer/playback/player.ts';
+import { sceneObject } from '../explorer/scene-objects.ts';
+import { idlePlayer } from './fake-engine.ts';
+
+const at = timestampFromMs(Date.parse('2026-11-23T14:03:21.482Z'));
+const web = sceneObject('Pod', 'web');
+
+/** What a player of the recording `prod` is told by an address. */
+function toldBy(hash: string): unknown[] {
+  const told: unknown[] = [];
+  const player: Player = {
+    ...idlePlayer('prod', () => undefined),
+    lives: () => [{ object: web, bornSeq: 1, goneSeq: 0, references: [] }],
+    send: (command) => told.push(command),
+    select: (object) => told.push({ select: object }),
+  };
+  applyAddress(player, addressFrom(hash));
+  return told;
+}
+
+describe('an address, applied to the recording shown', () => {
+  const moment = `t=2026-11-23T14:03:21.482Z&sel=${web.uid}`;
+  const there = [{ type: 'seek', to: at }, { select: web.id }];
+
+  it('leads there when it names this recording, and when it names none', () => {
+    expect(toldBy(`#r=prod&${moment}`)).toEqual(there);
+    expect(toldBy(`#${moment}`)).toEqual(there);
+  });
+
+  it('leads nowhere when it names another recording or nothing', () => {
+    expect(toldBy(`#r=staging&${moment}`)).toEqual([]);
+    expect(toldBy('#')).toEqual([]);
+  });
+});
