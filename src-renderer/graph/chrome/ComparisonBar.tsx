@@ -39,7 +39,9 @@ export function ComparisonBar({ player, lens, modes, with: other, zone }: Compar
         ) : (
           <>
             <span data-difference="added">{differences.added} added</span>
+            <span className="spoken">, </span>
             <span data-difference="removed">{differences.removed} removed</span>
+            <span className="spoken">, </span>
             <span data-difference="changed">{differences.changed} changed</span>
           </>
         )}
