@@ -107,3 +107,8 @@ export interface Player {
 export function isPast(state: Pick<PlaybackState, 'playState' | 'isLive'>): boolean {
   return !(state.isLive && state.playState === 'following');
 }
+
+/** Whether time moves by itself. Following a live edge from which nothing is heard, it stands. */
+export function isRunning({ playState, isHearing }: Pick<PlaybackState, 'playState' | 'isHearing'>): boolean {
+  return playState === 'playing' || (playState === 'following' && isHearing);
+}

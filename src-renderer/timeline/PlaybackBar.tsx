@@ -1,7 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip';
 import { Flag, Pause, Play, Repeat, SkipBack, SkipForward, StepBack, StepForward, Undo2 } from 'lucide-react';
 import type { PlaybackCommand } from '@model/playback.ts';
-import { isPast, type Player } from '../playback/player.ts';
+import { isPast, isRunning, type Player } from '../playback/player.ts';
 import { usePlayback } from '../playback/use-playback.ts';
 import { IconButton } from '../widgets/button.tsx';
 import { useKeyName } from '../widgets/key-names.ts';
@@ -40,7 +40,7 @@ export function PlaybackBar({ player, zone, onMark, onZoneChange }: PlaybackBarP
 }
 
 function Deck({ player }: { readonly player: Player }) {
-  const isPaused = usePlayback(player, (state) => state.playState === 'paused');
+  const runs = usePlayback(player, isRunning);
   const isLive = usePlayback(player, (state) => state.isLive);
   const isEmpty = usePlayback(player, (state) => state.edges === undefined);
   const isLooping = usePlayback(player, (state) => state.loop !== undefined);
@@ -61,11 +61,11 @@ function Deck({ player }: { readonly player: Player }) {
       {button('Previous change', 'ArrowLeft', { icon: <StepBack size={15} />, command: step(-1) })}
       <IconButton
         className={styles.play}
-        label={isPaused ? 'Play' : 'Pause'}
+        label={runs ? 'Pause' : 'Play'}
         shortcut={keyName('Space')}
-        icon={isPaused ? <Play size={15} fill="currentColor" /> : <Pause size={15} fill="currentColor" />}
+        icon={runs ? <Pause size={15} fill="currentColor" /> : <Play size={15} fill="currentColor" />}
         disabled={isEmpty}
-        onClick={() => player.send({ type: 'toggle' })}
+        onClick={() => player.send({ type: runs ? 'pause' : 'play' })}
       />
       {button('Next change', 'ArrowRight', { icon: <StepForward size={15} />, command: step(1) })}
       {button(isLive ? 'Live edge' : 'End of the recording', 'End', {

@@ -92,6 +92,9 @@ test('while the engine is away the picture and the clock stand still together, a
   await expect(page.getByText('Engine away')).toBeVisible();
   await expect(page.getByText('REC', { exact: true })).toHaveCount(0);
   await expect(live).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.getByText('stands still', { exact: true })).toBeVisible();
+  await expect(page.getByText('live', { exact: true })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Play', exact: true, includeHidden: true })).toBeVisible();
   const playhead = page.getByRole('slider', { name: 'Playhead', includeHidden: true });
   const before = await playhead.getAttribute('aria-valuenow');
   await page.keyboard.press('Home');

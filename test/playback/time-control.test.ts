@@ -2,6 +2,7 @@ import type { PlaybackCommand } from '@model/playback.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, test } from 'vitest';
 import { FASTEST_RATE, RATES, shiftRate, shuttleCommands } from '../../src-renderer/playback/rates.ts';
+import { isRunning } from '../../src-renderer/playback/player.ts';
 import { shownTime } from '../../src-renderer/playback/control/shown-time.ts';
 import { controlTime } from '../../src-renderer/playback/control/time-control.ts';
 import {
@@ -305,6 +306,7 @@ describe('the live edge', () => {
     const back = after(broken, heard(31_000, 9100), tick(9100));
     expect(back.edges?.last).toBe(31_000 - FOLLOW_LAG_MS);
     expect([broken, back].map((control) => shownTime(control).isHearing)).toEqual([false, true]);
+    expect([broken, back].map((control) => isRunning(shownTime(control)))).toEqual([false, true]);
   });
 
   test('a file has none', () => {

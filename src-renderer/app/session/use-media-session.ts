@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { PlaybackCommand } from '@model/playback.ts';
-import type { PlaybackState, Player } from '../../playback/player.ts';
+import { isRunning, type PlaybackState, type Player } from '../../playback/player.ts';
 import type { Perform } from '../page-action.ts';
 
 const TEN_SECONDS_MS = 10_000;
@@ -33,7 +33,7 @@ export function useMediaSession(player: Player | undefined, title: string, perfo
     const tell = () => {
       timer = undefined;
       const state = player.state.getState();
-      mediaSession.playbackState = state.playState === 'paused' ? 'paused' : 'playing';
+      mediaSession.playbackState = isRunning(state) ? 'playing' : 'paused';
       const position = mediaPosition(state);
       if (position) mediaSession.setPositionState(position);
     };

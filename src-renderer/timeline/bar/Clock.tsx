@@ -106,10 +106,11 @@ export function distanceText({
   edges,
   playState,
   isLive,
-}: Pick<PlaybackState, 'at' | 'playState' | 'isLive'> & {
+  isHearing,
+}: Pick<PlaybackState, 'at' | 'playState' | 'isLive' | 'isHearing'> & {
   readonly edges: { readonly first: Timestamp; readonly last: Timestamp };
 }): string {
-  if (playState === 'following') return 'live';
+  if (playState === 'following') return isHearing ? 'live' : 'stands still';
   const behind = edges.last - at;
   const length = behind < 1000 ? 'less than 1 s' : spanText(behind);
   if (isLive) return `${length} behind live`;
