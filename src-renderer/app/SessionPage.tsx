@@ -74,7 +74,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
   return (
     <KeyNamesProvider value={keyNames}>
       <TopBar {...{ client, state, zone, theme, isLost, perform }} />
-      {problem === undefined ? undefined : (
+      {problem === undefined || isLost ? undefined : (
         <Notice
           tone="failing"
           actions={
@@ -88,7 +88,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
       )}
       <div className="app-body" inert={isLost}>
         <Shown
-          {...{ client, session, modes, state, zone, tab, perform }}
+          {...{ client, session, modes, state, zone, tab, perform, isLost }}
           onTab={setTab}
           onOpenFile={transfer.openRecording}
         />
@@ -164,10 +164,11 @@ interface ShownProps {
   readonly onTab: (tab: InspectorTab) => void;
   readonly onOpenFile: () => void;
   readonly perform: Perform;
+  readonly isLost: boolean;
 }
 
 /** The picture if there is one, else what the user has to choose or is waiting for. */
-function Shown({ client, session, modes, state, zone, tab, perform, onTab, onOpenFile }: ShownProps) {
+function Shown({ client, session, modes, state, zone, tab, perform, isLost, onTab, onOpenFile }: ShownProps) {
   const { shown, contexts, heardAt, player } = state;
   if (shown === 'start') {
     const list = contexts === undefined ? {} : { list: contexts };
@@ -197,7 +198,7 @@ function Shown({ client, session, modes, state, zone, tab, perform, onTab, onOpe
     <Workspace
       key={shown.id}
       status={shown}
-      {...{ client, player, modes, zone, tab, onTab, heardAt, onRetry, onResume, perform, session }}
+      {...{ client, player, modes, zone, tab, onTab, heardAt, onRetry, onResume, perform, session, isLost }}
     />
   );
 }

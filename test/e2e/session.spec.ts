@@ -95,6 +95,9 @@ test('while the engine is away the picture and the clock stand still together, a
   await expect(page.getByText('stands still', { exact: true })).toBeVisible();
   await expect(page.getByText('live', { exact: true })).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Play', exact: true, includeHidden: true })).toBeVisible();
+  // Marks are asked for again after three seconds, in vain; one sentence tells of all that fails.
+  await page.waitForTimeout(4000);
+  await expect(page.locator('.notice')).toHaveText(/^(Engine restarting|The engine does not answer)/);
   const playhead = page.getByRole('slider', { name: 'Playhead', includeHidden: true });
   const before = await playhead.getAttribute('aria-valuenow');
   await page.keyboard.press('Home');

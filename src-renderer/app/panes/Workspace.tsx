@@ -43,11 +43,14 @@ interface WorkspaceProps {
   readonly onResume: () => void;
   readonly perform: Perform;
   readonly session: Session;
+  /** What fails while the engine is away fails because of that, and the page says so already. */
+  readonly isLost: boolean;
 }
 
 /** The panes of one recording. Each folds and resizes by mouse and keyboard, and is remembered. */
 export function Workspace(props: WorkspaceProps) {
-  const { client, player, modes, status, heardAt, zone, tab, onTab, onRetry, onResume, perform, session } = props;
+  const { client, player, modes, status, heardAt, zone, tab, onTab, onRetry, onResume, perform, session, isLost } =
+    props;
   const columns = useDefaultLayout({ id: 'khronoscope.columns', storage: localStorage });
   const rows = useDefaultLayout({ id: 'khronoscope.rows', storage: localStorage });
   const [explorer, inspector, timeline] = [useFoldable(), useFoldable(), useFoldable()];
@@ -57,10 +60,10 @@ export function Workspace(props: WorkspaceProps) {
   return (
     <main className="workspace">
       <RecordingNotices {...{ status, heardAt, client, onRetry, onResume }} />
-      {phase === 'failed' ? (
+      {phase === 'failed' && !isLost ? (
         <Notice tone="failing">{problem ?? 'This recording could not be read.'}</Notice>
       ) : undefined}
-      {markProblem === undefined ? undefined : <Notice tone="degraded">{markProblem}</Notice>}
+      {markProblem === undefined || isLost ? undefined : <Notice tone="degraded">{markProblem}</Notice>}
       <Group orientation="vertical" className="panes" {...rows}>
         <Panel id="work" minSize={160}>
           <Group orientation="horizontal" {...columns}>
