@@ -1,6 +1,6 @@
 import { timestampFromMs } from '@model/time.ts';
 import { expect, it } from 'vitest';
-import { spokenReport } from '../../src-renderer/app/panes/spoken-report.ts';
+import { comparedFrame, spokenReport } from '../../src-renderer/app/panes/spoken-report.ts';
 import type { SceneFrame, SceneObject } from '../../src-renderer/playback/player.ts';
 import { sceneObject } from '../explorer/scene-objects.ts';
 
@@ -25,6 +25,15 @@ it('says what is different from the instant spoken of before, the worst first', 
   expect(report).toMatch(
     /1 failing\. 1 appeared, 1 gone, 1 changed: Pod a is CrashLoopBackOff, Pod b .*, Node n is gone$/,
   );
+});
+
+it('compares with the live picture where that was left, else with the instant spoken of last', () => {
+  const [opened, live, past] = [frame(well), frame(failing, well), frame(well)];
+  const left = comparedFrame(comparedFrame(undefined, opened, 'following'), live, 'following');
+  expect(comparedFrame(left, past, 'paused')).toBe(live);
+  expect(spokenReport(past, left, 'utc')).toMatch(/1 object\. 1 gone: Pod a is gone$/);
+  expect(comparedFrame(past, live, 'playing')).toBe(past);
+  expect(comparedFrame(undefined, opened, 'paused')).toBe(opened);
 });
 
 it('names no more than one listens to', () => {

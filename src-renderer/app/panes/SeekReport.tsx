@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import type { Player } from '../../playback/player.ts';
+import type { Player, SceneFrame } from '../../playback/player.ts';
 import type { Zone } from '../../widgets/time-text.ts';
-import { spokenReport } from './spoken-report.ts';
+import { comparedFrame, spokenReport } from './spoken-report.ts';
 
 /** How long the playhead rests before it is spoken of. */
 const SETTLED_MS = 600;
@@ -11,15 +11,18 @@ export function SeekReport({ player, zone }: { readonly player: Player; readonly
   const [report, setReport] = useState('');
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let spoken = player.frame();
+    // Until the player is ready its frame is empty, and all would be new.
+    let kept: SceneFrame | undefined = player.state.getState().phase === 'ready' ? player.frame() : undefined;
     const speak = () => {
       const frame = player.frame();
-      setReport(spokenReport(frame, spoken, zone));
-      spoken = frame;
+      setReport(spokenReport(frame, kept ?? frame, zone));
+      kept = frame;
     };
-    const stop = player.onFrame(() => {
+    const stop = player.onFrame((frame) => {
       clearTimeout(timer);
-      if (player.state.getState().playState === 'paused') {
+      const { playState } = player.state.getState();
+      kept = comparedFrame(kept, frame, playState);
+      if (playState === 'paused') {
         timer = setTimeout(speak, SETTLED_MS);
       }
     });

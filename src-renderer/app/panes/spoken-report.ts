@@ -1,4 +1,4 @@
-import type { SceneFrame, SceneObject } from '../../playback/player.ts';
+import type { PlaybackState, SceneFrame, SceneObject } from '../../playback/player.ts';
 import { clockText, type Zone, zoneName } from '../../widgets/time-text.ts';
 
 /** So many changes are named; more would be heard for longer than one listens. */
@@ -6,7 +6,7 @@ const MOST_NAMED = 3;
 
 /**
  * What a screen reader is told after a seek: `14:03:10 UTC, 64 objects, 1 failing. 2 appeared, 1 gone, 3 changed: Pod
- * web-1 is CrashLoopBackOff`. Differences are those to the instant spoken of before.
+ * web-1 is CrashLoopBackOff`. Differences are those to the instant {@link comparedFrame} kept.
  */
 export function spokenReport(frame: SceneFrame, before: SceneFrame, zone: Zone): string {
   let failing = 0;
@@ -21,6 +21,18 @@ export function spokenReport(frame: SceneFrame, before: SceneFrame, zone: Zone):
   ].join(', ');
   const changes = changeText(frame, before);
   return changes === '' ? here : `${here}. ${changes}`;
+}
+
+/**
+ * What the next report is compared with, once `frame` is shown: the instant spoken of last, or the live picture where
+ * that was left. Before the first frame nothing was shown that could be compared.
+ */
+export function comparedFrame(
+  kept: SceneFrame | undefined,
+  frame: SceneFrame,
+  playState: PlaybackState['playState'],
+): SceneFrame {
+  return kept === undefined || playState === 'following' ? frame : kept;
 }
 
 function changeText(frame: SceneFrame, before: SceneFrame): string {
