@@ -1,17 +1,14 @@
 import { overlaps, type Rect } from '../layout/places.ts';
 import { viewRect } from '../picture/detail.ts';
 import { GHOST_MS, GHOST_ZOOM } from '../picture/scene-picture.ts';
-import { hairline, type Painting, strengthOf } from './paint.ts';
+import { DIMMED, hairline, type Painting } from './paint.ts';
 import { fitText } from './text-fit.ts';
 
 const TEXT_ZOOM = 0.6;
 
-/**
- * Free places as dashed outlines with the name of who was there last, and what has just gone from all other places. They
- * stand out no more than their owners do.
- */
+/** Free places as dashed outlines with the name of who was there last, and what has just gone from all other places. */
 export function paintGhosts(painting: Painting): void {
-  const { context, view, free, ghosts, now, drawn, nameOf, style } = painting;
+  const { context, view, free, ghosts, now, related, nameOf, style } = painting;
   if (view.zoom < GHOST_ZOOM) return;
   const seen = viewRect(view, 0.1);
   context.save();
@@ -20,22 +17,19 @@ export function paintGhosts(painting: Painting): void {
   context.fillStyle = style.colors.muted;
   context.setLineDash([4, 3]);
   context.textBaseline = 'middle';
-  for (const { slot, last, owners } of free) {
+  const quiet = related ? DIMMED : 1;
+  for (const { slot, last } of free) {
     if (!overlaps(slot, seen)) continue;
     const rect = squeezed(painting, slot);
     paintGhost(painting, {
       rect,
-      opacity: 0.32 * Math.max(...owners.map((owner) => strengthOf(painting, owner))),
-      name: nameOf(last),
+      opacity: (last === undefined ? 0.18 : 0.32) * quiet,
+      name: last === undefined ? undefined : nameOf(last),
     });
   }
-  for (const { drawn: gone, since } of ghosts) {
-    const { place, object } = gone;
+  for (const { place, name, since } of ghosts) {
     if (place.bracketX !== undefined) continue;
-    const owner = place.parent === undefined ? undefined : drawn.get(place.parent);
-    const strength = strengthOf(painting, owner ?? gone);
-    const opacity = 0.45 * strength * (1 - (now - since) / GHOST_MS);
-    paintGhost(painting, { rect: squeezed(painting, place), opacity, name: object.name });
+    paintGhost(painting, { rect: squeezed(painting, place), opacity: 0.45 * (1 - (now - since) / GHOST_MS), name });
   }
   context.restore();
 }

@@ -1,7 +1,7 @@
 import { GAPS, type Rect } from '../layout/places.ts';
 import type { LinkBundle } from '../picture/links.ts';
 import { drawnRect } from './drawn-rect.ts';
-import { DIMMED, FADED, hairline, type Painting, strengthOf } from './paint.ts';
+import { hairline, type Painting } from './paint.ts';
 
 /** How far above a card its line runs: in the gap between two rows of a grid. */
 const GUTTER = GAPS.cellY / 2;
@@ -9,36 +9,22 @@ const GUTTER = GAPS.cellY / 2;
 /** How far the trunk of links stands from the bracket of the owner. */
 const BESIDE = 5;
 
-/** Opacity of a line between two that stand out. */
-const QUIET = 0.8;
-
-/**
- * Relations other than ownership, dashed; under the cards, those to one grid with one trunk that runs between its rows.
- * A line stands out no more than either of its ends, and is left out with them.
- */
+/** Relations other than ownership, dashed; under the cards, those to one grid with one trunk that runs between its rows. */
 export function paintLinks(painting: Painting): void {
   const { context, view, style, links } = painting;
   if (links.length === 0) return;
   context.save();
   context.lineWidth = hairline(view);
   context.strokeStyle = style.colors.muted;
+  context.globalAlpha = 0.8;
   context.setLineDash([hairline(view, 3), hairline(view, 4)]);
-  for (const strength of [DIMMED, 1]) {
-    context.globalAlpha = QUIET * strength;
-    context.beginPath();
-    for (const bundle of links) addBundle(painting, bundle, strength);
-    context.stroke();
+  context.beginPath();
+  for (const bundle of links) {
+    if (bundle.bracketX === undefined || bundle.spokes.length < 2) addSingles(painting, bundle);
+    else addTrunk(painting, bundle, bundle.bracketX - BESIDE);
   }
+  context.stroke();
   context.restore();
-}
-
-/** The lines of a bundle that have a strength. */
-function addBundle(painting: Painting, bundle: LinkBundle, strength: number): void {
-  const ofHub = strengthOf(painting, bundle.hub);
-  if (ofHub === FADED || ofHub < strength) return;
-  const spokes = bundle.spokes.filter((spoke) => Math.min(ofHub, strengthOf(painting, spoke)) === strength);
-  if (bundle.bracketX === undefined || spokes.length < 2) addSingles(painting, { ...bundle, spokes });
-  else addTrunk(painting, { ...bundle, spokes }, bundle.bracketX - BESIDE);
 }
 
 function addSingles(painting: Painting, { hub, spokes }: LinkBundle): void {

@@ -6,8 +6,6 @@ export interface FreeSlot {
   readonly slot: Slot;
   /** Who was there last. */
   readonly last: number;
-  /** Who has it free: it stands out as they do. */
-  readonly owners: readonly Drawn[];
 }
 
 export interface FreeSlotsInput {
@@ -31,15 +29,14 @@ export function freeSlots({ layout, drawn, seq, rect, near, wasThere }: FreeSlot
   for (let index = 0; index < layout.slots.length; index++) {
     const slot = taken.has(index) ? undefined : layout.slots.at(index);
     if (!slot || !overlaps(slot, rect) || seq >= slot.until) continue;
-    const owners = slot.owners.map((owner) => drawn.get(owner)).filter(livesInLane);
-    if (owners.length === 0) continue;
+    if (!slot.owners.some((owner) => livesInLane(drawn.get(owner)))) continue;
     const last = slot.occupants.findLast(wasThere);
-    if (last !== undefined) free.push({ slot, last, owners });
+    if (last !== undefined) free.push({ slot, last });
   }
   return free;
 }
 
 /** An old revision that stands among the chips has given up its lane. */
-function livesInLane(owner: Drawn | undefined): owner is Drawn {
+function livesInLane(owner: Drawn | undefined): boolean {
   return owner !== undefined && !owner.leaving && owner.place.size !== 'chip';
 }

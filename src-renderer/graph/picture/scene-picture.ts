@@ -21,7 +21,9 @@ export interface Drawn {
 
 /** What stays of an object for a moment after it has faded. */
 export interface Ghost {
-  readonly drawn: Drawn;
+  readonly id: number;
+  readonly name: string;
+  readonly place: Place;
   readonly since: number;
 }
 
@@ -110,7 +112,7 @@ export class ScenePicture {
       if (!this.leavers.has(drawn) || progress(drawn.motion.startedAt, now) < 1) continue;
       this.leavers.delete(drawn);
       this.forget(drawn);
-      this.ghosts.push({ drawn, since: now });
+      this.ghosts.push({ id: drawn.id, name: drawn.object.name, place: drawn.place, since: now });
     }
     if (this.ghosts.length > 0) this.ghosts = this.ghosts.filter((ghost) => now - ghost.since < GHOST_MS);
     // One tick more than the longest movement, so that its end is drawn too.
