@@ -79,7 +79,9 @@ test('marks: set, named, gone to, listed, removed, and on the command line', asy
 
 test('a loop is played again and again, its handles are moved, and it ends', async ({ page }) => {
   const heard = await open(page);
+  const opened = await where(page);
   await page.keyboard.press('Home');
+  await expect.poll(() => where(page)).toBeLessThan(opened);
   const first = await where(page);
   await page.keyboard.press('i');
   await page.keyboard.press('Shift+ArrowRight');
