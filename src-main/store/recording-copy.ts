@@ -1,5 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, rmSync } from 'node:fs';
 import { FolderCatalogue } from './catalogue/folder-catalogue.ts';
+import { sizeOf } from './file/file-size.ts';
 import { verifySchema } from './file/format.ts';
 import { checkSeal } from './file/seal.ts';
 import { copyInto, openForQuestions, openPlain, translated, translating } from './file/sqlite.ts';
@@ -62,10 +63,6 @@ export async function copyRecording(
   } finally {
     unpin?.();
   }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** What the source says against being read is a TapeError by now; the rest is about what is written. */

@@ -344,9 +344,14 @@ describe('the sink', () => {
     expect(words.slice(-2)).toEqual(['applied', 'deleted']);
   });
 
-  test('a sink that refuses stops the reflector, and says why', async () => {
-    const full: HeardSink = { hear: () => Promise.reject(new Error('disk full')), settled: () => Promise.resolve() };
-    talk = await Conversation.start(full);
+  const refuse = (): never => {
+    throw new Error('disk full');
+  };
+  test.each<[string, HeardSink['hear']]>([
+    ['later', async () => refuse()],
+    ['at once', refuse],
+  ])('a sink that refuses %s stops the reflector, and says why', async (_when, hear) => {
+    talk = await Conversation.start({ hear, settled: () => Promise.resolve() });
     talk.begin(page('10', []));
     await talk.reaches('stopped');
     expect(talk.faults).toEqual([new Error('disk full')]);

@@ -34,6 +34,14 @@ async function packedRecording(folder: string): Promise<string> {
   return join(folder, '000002.packed.khrono');
 }
 
+/** A {@link packedRecording} as one file. */
+async function exportedFile(scratch: string): Promise<string> {
+  const [folder, file] = [join(scratch, 'recording'), join(scratch, 'exported.khrono')];
+  await packedRecording(folder);
+  await exportRecording(folder, file);
+  return file;
+}
+
 /** Three segments of one version each, none of them packed. */
 function threeSegments(folder: string): void {
   createRecording(folder, ORIGIN, START).close();
@@ -150,10 +158,7 @@ test('a recording that a later program goes on with is refused with a sentence',
 
 test('an exported file is sealed: a flipped bit anywhere is noticed before anything is believed', () =>
   inScratchFolder(async (scratch) => {
-    const folder = join(scratch, 'recording');
-    await packedRecording(folder);
-    const file = join(scratch, 'exported.khrono');
-    await exportRecording(folder, file);
+    const file = await exportedFile(scratch);
     expect(await verifyRecording(file)).toMatchObject({ versions: 160, problems: [] });
     const bytes = readFileSync(file);
     fc.assert(
@@ -185,10 +190,7 @@ test('an exported file is sealed: a flipped bit anywhere is noticed before anyth
 
 test('a file that is too large to be compared before its first answer is compared when someone asks what is damaged', () =>
   inScratchFolder(async (scratch) => {
-    const folder = join(scratch, 'recording');
-    await packedRecording(folder);
-    const file = join(scratch, 'exported.khrono');
-    await exportRecording(folder, file);
+    const file = await exportedFile(scratch);
     const place = readFileSync(file).indexOf('web-3');
     // What SQLite does not look at makes it large, and lies in no block of any disk.
     truncateSync(file, 513 * 1024 * 1024);

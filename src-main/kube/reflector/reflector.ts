@@ -109,17 +109,19 @@ export class Reflector {
     const moment = { now: this.#options.clock.monotonic(), chance: this.#options.random() };
     const { state, actions } = step(this.#state, input, moment);
     this.#state = state;
-    const pending = this.#carryOutAll(actions);
-    if (pending === undefined) {
-      this.#tell(before);
-      return undefined;
-    }
     const stopped = (cause: unknown): void => {
       this.#state = { type: 'stopped', standing: state.standing };
       this.#abandon();
       this.#options.onFault(cause);
     };
-    return pending.catch(stopped).then(() => this.#tell(before));
+    try {
+      const pending = this.#carryOutAll(actions);
+      if (pending !== undefined) return pending.catch(stopped).then(() => this.#tell(before));
+    } catch (cause) {
+      stopped(cause);
+    }
+    this.#tell(before);
+    return undefined;
   }
 
   #tell(before: ReflectorState['type']): void {

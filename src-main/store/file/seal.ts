@@ -1,6 +1,7 @@
-import { closeSync, fsyncSync, fstatSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { damaged } from '../tape-error.ts';
+import { hasLog } from './file-size.ts';
 
 const MAGIC = Buffer.from('KHRONOSCOPE SEAL', 'latin1');
 const BLOCK_BYTES = 64 * 1024;
@@ -64,7 +65,7 @@ const HEADER = { bytes: 100, pageSize: 16, changes: 24, pages: 28, pagesCountedA
 
 /** True if a file that nobody writes is longer than its header says. One with a log is as long as its log says. */
 function hasMoreThanPages(file: string, descriptor: number): boolean {
-  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return false;
+  if (hasLog(file)) return false;
   const header = Buffer.alloc(HEADER.bytes);
   if (readSync(descriptor, header, 0, HEADER.bytes, 0) < HEADER.bytes) return false;
   if (header.readUInt32BE(HEADER.changes) !== header.readUInt32BE(HEADER.pagesCountedAt)) return false;

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { damaged, TapeError } from '../tape-error.ts';
+import { hasLog } from './file-size.ts';
 
 /** Of every segment that is not packed. */
 export const PAGE_SIZE = 8192;
@@ -22,8 +23,7 @@ export function openForQuestions(file: string): Connection {
       return asked(file);
     } catch (error) {
       if (!needsWriting(error)) throw error;
-      const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
-      if (log?.isFile() === true && log.size > 0) {
+      if (hasLog(file)) {
         throw new TapeError(
           'disk',
           `The recording ${file} was not closed, and where it lies nothing can be written, which reading it needs; copy its folder to another place.`,

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { unlessFollowed } from '../catalogue/believed-format.ts';
 import type { Catalogue, DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
+import { hasLog, sizeOf } from '../file/file-size.ts';
 import { verifySchema } from '../file/format.ts';
 import { isSameHead } from '../file/segment-head.ts';
 import { checkSeal } from '../file/seal.ts';
@@ -179,11 +180,6 @@ export class Segments {
   }
 }
 
-/** True for a segment that is being written, or was when its writer was killed. */
-function hasLog(path: string): boolean {
-  return (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
-}
-
 function suspicion(path: string, what: string): string {
   return `The recording ${path} is damaged (${what}); what is said of its time may be wrong.`;
 }
@@ -202,7 +198,7 @@ function brokenSeal(path: string): string | undefined {
 const MAX_COMPARED_BYTES = 512 * 1024 * 1024;
 
 function isQuicklyCompared(path: string): boolean {
-  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) <= MAX_COMPARED_BYTES;
+  return sizeOf(path) <= MAX_COMPARED_BYTES;
 }
 
 /** The word on a seal that was not compared before the first answer. */
@@ -212,7 +208,7 @@ function lateBrokenSeal(path: string): string | undefined {
 
 /** A packed segment and an exported file are sealed: what is not as it was written is not believed. */
 function verifySeal(path: string): void {
-  if (!((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0)) return;
+  if (sizeOf(path) === 0) return;
   const isSealed = checkSeal(path);
   if (path.endsWith(PACKED_ENDING) && !isSealed) throw damaged(path, 'its seal is missing');
 }

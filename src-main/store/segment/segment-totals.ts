@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
+import { sizeWithLog } from '../file/file-size.ts';
 import { readOrigin } from './json-cells.ts';
 import type { SegmentKind, SegmentTotals } from './segment-source.ts';
 import type { Statements } from './statements.ts';
@@ -19,7 +19,7 @@ export function totalsOf(file: string, statements: Statements, formatVersion: nu
         return [readText(file, kind), readInteger(file, count)];
       }),
     ),
-    bytes: { file: bytesOnDisk(file), raw: readInteger(file, raw) },
+    bytes: { file: sizeWithLog(file), raw: readInteger(file, raw) },
   };
 }
 
@@ -39,11 +39,4 @@ function kindsIn(file: string, statements: Statements, formatVersion: number): r
         carried: readInt32(file, carried),
       };
     });
-}
-
-/** The file and its write-ahead log, which holds what was not folded in yet. */
-function bytesOnDisk(file: string): number {
-  return [file, `${file}-wal`]
-    .map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0)
-    .reduce((sum, size) => sum + size, 0);
 }

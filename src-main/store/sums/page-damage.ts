@@ -1,4 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs';
+import { hasLog, sizeOf } from '../file/file-size.ts';
 import { PAGE_SIZE } from '../file/sqlite.ts';
 import { LogFrames } from './log-frames.ts';
 import { isPlainFile, notedSums, pagesOf, SUM_BYTES, SUMS_SUFFIX } from './page-sums.ts';
@@ -30,8 +31,8 @@ function missingSums(file: string): string | undefined {
   const sums = statSync(file + SUMS_SUFFIX, { throwIfNoEntry: false });
   if (sums === undefined) return undefined;
   if (!sums.isFile()) return 'the sums of its pages are not a file';
-  if ((statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) return undefined;
-  const pages = Math.ceil(statSync(file).size / PAGE_SIZE);
+  if (hasLog(file)) return undefined;
+  const pages = Math.ceil(sizeOf(file) / PAGE_SIZE);
   const noted = Math.floor(sums.size / SUM_BYTES);
   return noted < pages ? `${pages - noted} of its ${pages} pages have no sum any more` : undefined;
 }

@@ -1,6 +1,7 @@
-import { rmSync, statSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Timestamp } from '@model/time.ts';
+import { sizeWithLog } from '../file/file-size.ts';
 import { translated } from '../file/sqlite.ts';
 import { FolderCatalogue, writeCatalogue } from '../catalogue/folder-catalogue.ts';
 import { segmentName } from '../recording-path.ts';
@@ -22,7 +23,7 @@ export function applyRetention(folder: string, rule: KeepRule, now: Timestamp): 
     const from = 'damage' in entry ? undefined : entry.startedAt;
     const next = entries.slice(index + 1).find((one) => !('damage' in one));
     const to = next === undefined || 'damage' in next ? now : next.startedAt;
-    return { number: entry.number, from: from ?? to, to, bytes: bytesOf(entry.path), path: entry.path };
+    return { number: entry.number, from: from ?? to, to, bytes: sizeWithLog(entry.path), path: entry.path };
   });
   if (expired(kept, rule, { now, needed: [] }).length === 0) return [];
   const needed = readMarks(folder).map(({ at }) => at);
@@ -45,8 +46,4 @@ export function removeSegment(path: string): void {
   } catch (error) {
     throw translated(path, error);
   }
-}
-
-function bytesOf(path: string): number {
-  return [path, `${path}-wal`].reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
 }
