@@ -1,6 +1,7 @@
 import type { RelationType } from '@model/relation.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Player, SceneFrame } from '../playback/player.ts';
+import { strengthOf as strengthIn } from './canvas/paint.ts';
 import type { CardNode, Emphasis, GraphNode } from './cards/card-node.ts';
 import { isSameGrouping } from './layout/grouping.ts';
 import { AS_USUAL, type LayoutSettings } from './layout/layout-lives.ts';
@@ -68,6 +69,7 @@ export class Stage {
     drawn: this.picture.drawn,
     seq: this.seq,
     wasThere: (life) => this.endings.wasOver(life, this.seq, this.player.lives()),
+    strengthOf: this.strengthOf,
   }));
   layout: Layout = NOWHERE;
   groupTallies: readonly Tally[] = [];
@@ -75,6 +77,7 @@ export class Stage {
   mounted: ReadonlySet<number> = new Set();
   eye: View = { x: 0, y: 0, zoom: 1, width: 0, height: 0 };
 
+  private readonly strengthOf = (drawn: Drawn): number => strengthIn(this, drawn);
   private readonly player: Player;
   private readonly page: StagePage;
   private readonly lens: SceneLens;
@@ -220,7 +223,8 @@ export class Stage {
 
   /** Relations other than ownership that are to be seen. */
   links(): readonly LinkBundle[] {
-    return this.shownLinks.bundles({ eye: this.eye, drawn: this.picture.drawn, related: this.related });
+    const { eye, related, strengthOf } = this;
+    return this.shownLinks.bundles({ eye, drawn: this.picture.drawn, related, strengthOf });
   }
 
   /** Shows the relations of these types of everything in view, not of the selection alone. */
@@ -327,7 +331,6 @@ export class Stage {
   private bringUpToDate(now: number): void {
     this.relatedAt = now;
     this.isStillBehind = false;
-    this.near.forget();
     this.groupTallies = this.picture.tallies.byGroup(this.layout.groups.length);
     this.tellTally(this.picture.tallies.all(), now);
     this.relate();
@@ -353,6 +356,7 @@ export class Stage {
     // An object that is not there at this instant, or of a kind that is not shown, is no reason to dim everything.
     const isSeen = selection !== undefined && this.picture.drawn.has(selection) && !this.isSearch;
     this.related = isSeen ? this.book.of(selection, this.shown.objects, this.layout) : undefined;
+    this.near.forget();
     this.shownLinks.forget();
     this.isWindowStale = true;
     this.redraw();

@@ -41,7 +41,7 @@ test('a selector finds what has the labels, and all in one grid share a trunk', 
   const drawn = drawnOf(writer);
   const links = linksFrom(drawn.values(), new Set(['selects']), drawn);
   expect(links.map(({ from, to }) => [from, to])).toEqual(pods.map((pod) => [service.object.id, pod.object.id]));
-  const [bundle, ...others] = bundlesOf(links, drawn);
+  const [bundle, ...others] = bundlesOf(links, { drawn, strengthOf: () => 1 });
   expect(others).toEqual([]);
   expect(bundle).toMatchObject({
     hub: { id: service.object.id },
@@ -53,7 +53,7 @@ test('a selector finds what has the labels, and all in one grid share a trunk', 
 test('many that name one meet at it: a trunk to the grid, and a line to what stands alone', () => {
   const { writer, config } = shop();
   const drawn = drawnOf(writer);
-  const bundles = bundlesOf(linksFrom(drawn.values(), new Set(['mounts']), drawn), drawn);
+  const bundles = bundlesOf(linksFrom(drawn.values(), new Set(['mounts']), drawn), { drawn, strengthOf: () => 1 });
   expect(bundles.map(({ hub, spokes }) => [hub.id, spokes.length])).toEqual([
     [config.object.id, 4],
     [config.object.id, 1],

@@ -29,7 +29,9 @@ function seen(picture: ScenePicture) {
   return {
     drawn: drawn.toSorted((a, b) => a.id - b.id),
     tally: picture.tallies.all(),
-    ghosts: picture.ghosts.toSorted((a, b) => a.id - b.id || a.since - b.since),
+    ghosts: picture.ghosts
+      .map(({ drawn: { id, place }, since }) => ({ id, place, since }))
+      .toSorted((a, b) => a.id - b.id || a.since - b.since),
   };
 }
 

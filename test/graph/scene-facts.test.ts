@@ -35,7 +35,8 @@ function edgesOf({ drawn }: Picture) {
 
 function freeOf({ layout, drawn, frame, goneBy }: Picture) {
   const { seq } = frame;
-  return freeSlots({ layout, drawn, seq, near: drawn.values(), rect: layout.bounds, wasThere: goneBy });
+  const near = drawn.values();
+  return freeSlots({ layout, drawn, seq, near, rect: layout.bounds, wasThere: goneBy, strengthOf: () => 1 });
 }
 
 describe('edges', () => {

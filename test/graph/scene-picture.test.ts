@@ -103,7 +103,7 @@ test('what leaves fades, then is a ghost for a moment, then is nothing', () => {
   expect(picture.drawn.get(old.object.id)?.leaving).toBe(true);
   picture.settle(2000 + MOTION_MS);
   expect(picture.drawn.has(old.object.id)).toBe(false);
-  expect(picture.ghosts.map(({ name }) => name)).toEqual([old.object.name]);
+  expect(picture.ghosts.map(({ drawn }) => drawn.object.name)).toEqual([old.object.name]);
   picture.settle(2000 + MOTION_MS + GHOST_MS);
   expect(picture.ghosts).toEqual([]);
 });

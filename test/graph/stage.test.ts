@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Health } from '../../src-preload/model/summary.ts';
 import { createStore } from 'zustand/vanilla';
+import { DIMMED } from '../../src-renderer/graph/canvas/paint.ts';
 import type { CardNode } from '../../src-renderer/graph/cards/card-node.ts';
 import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
 import { Stage } from '../../src-renderer/graph/stage.ts';
@@ -105,6 +106,26 @@ test('at rest nothing is scheduled, and panning a little keeps every node as it 
   stage.look({ ...stage.eye, x: 30 });
   expect(rest()).toBeLessThan(5);
   expect(stage.view.getState().nodes).toBe(nodes);
+});
+
+test('what another filter leaves out takes its free places and its lines with it', () => {
+  const writer = new LifeWriter();
+  const { set, pods } = writer.deployment('web', 2);
+  const settings = writer.born('ConfigMap', 'settings');
+  const mounts = { type: 'mounts', group: '', kind: 'ConfigMap', namespace: 'shop', name: 'settings' } as const;
+  writer.born('Pod', 'web-mounting', { owner: set, references: [mounts] });
+  const { stage, show, rest } = staged(writer);
+  rest();
+  for (const pod of pods.slice(1)) writer.gone(pod);
+  show();
+  rest();
+  stage.showRelations(new Set(['mounts']));
+  const strengths = () => [...stage.near.free(), ...stage.links()].map(({ strength }) => strength);
+  expect(strengths()).toEqual([1, 1]);
+  stage.dim(({ id }) => id === settings.object.id);
+  expect(strengths()).toEqual([DIMMED, DIMMED]);
+  stage.dim(undefined);
+  expect(strengths()).toEqual([1, 1]);
 });
 
 test('versions that look the same are neither painted nor written on cards with each frame, and known in the end', () => {

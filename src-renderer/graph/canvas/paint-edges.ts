@@ -78,6 +78,7 @@ function addBranch({ owner, child }: BranchEdge, lines: Lines): void {
 
 /** A short line that ends in an open ring. */
 function addStub({ child }: StubEdge, lines: Lines): void {
+  if (lines.painting.isFaded(child)) return;
   const to = drawnRect(child, lines.painting);
   const y = to.y + to.height / 2;
   if (!crosses(lines.seen, { x1: to.x - STUB, y1: y, x2: to.x, y2: y })) return;

@@ -1,14 +1,17 @@
 import { overlaps, type Rect } from '../layout/places.ts';
 import { viewRect } from '../picture/detail.ts';
 import { GHOST_MS, GHOST_ZOOM } from '../picture/scene-picture.ts';
-import { DIMMED, hairline, type Painting } from './paint.ts';
+import { hairline, type Painting, strengthOf } from './paint.ts';
 import { fitText } from './text-fit.ts';
 
 const TEXT_ZOOM = 0.6;
 
-/** Free places as dashed outlines with the name of who was there last, and what has just gone from all other places. */
+/**
+ * Free places as dashed outlines with the name of who was there last, and what has just gone from all other places. They
+ * stand out no more than their owners do.
+ */
 export function paintGhosts(painting: Painting): void {
-  const { context, view, free, ghosts, now, related, nameOf, style } = painting;
+  const { context, view, free, ghosts, now, drawn, nameOf, style } = painting;
   if (view.zoom < GHOST_ZOOM) return;
   const seen = viewRect(view, 0.1);
   context.save();
@@ -17,19 +20,22 @@ export function paintGhosts(painting: Painting): void {
   context.fillStyle = style.colors.muted;
   context.setLineDash([4, 3]);
   context.textBaseline = 'middle';
-  const quiet = related ? DIMMED : 1;
-  for (const { slot, last } of free) {
+  for (const { slot, last, strength } of free) {
     if (!overlaps(slot, seen)) continue;
     const rect = squeezed(painting, slot);
     paintGhost(painting, {
       rect,
-      opacity: (last === undefined ? 0.18 : 0.32) * quiet,
-      name: last === undefined ? undefined : nameOf(last),
+      opacity: 0.32 * strength,
+      name: nameOf(last),
     });
   }
-  for (const { place, name, since } of ghosts) {
+  for (const { drawn: gone, since } of ghosts) {
+    const { place, object } = gone;
     if (place.bracketX !== undefined) continue;
-    paintGhost(painting, { rect: squeezed(painting, place), opacity: 0.45 * (1 - (now - since) / GHOST_MS), name });
+    const owner = place.parent === undefined ? undefined : drawn.get(place.parent);
+    const strength = strengthOf(painting, owner ?? gone);
+    const opacity = 0.45 * strength * (1 - (now - since) / GHOST_MS);
+    paintGhost(painting, { rect: squeezed(painting, place), opacity, name: object.name });
   }
   context.restore();
 }

@@ -1,7 +1,7 @@
 import { GAPS, type Rect } from '../layout/places.ts';
 import type { LinkBundle } from '../picture/links.ts';
 import { drawnRect } from './drawn-rect.ts';
-import { hairline, type Painting } from './paint.ts';
+import { DIMMED, hairline, type Painting } from './paint.ts';
 
 /** How far above a card its line runs: in the gap between two rows of a grid. */
 const GUTTER = GAPS.cellY / 2;
@@ -9,22 +9,33 @@ const GUTTER = GAPS.cellY / 2;
 /** How far the trunk of links stands from the bracket of the owner. */
 const BESIDE = 5;
 
-/** Relations other than ownership, dashed; under the cards, those to one grid with one trunk that runs between its rows. */
+/** Opacity of a line between two that stand out. */
+const QUIET = 0.8;
+
+/**
+ * Relations other than ownership, dashed; under the cards, those to one grid with one trunk that runs between its rows.
+ * A line stands out no more than either of its ends, and is left out with them.
+ */
 export function paintLinks(painting: Painting): void {
   const { context, view, style, links } = painting;
   if (links.length === 0) return;
   context.save();
   context.lineWidth = hairline(view);
   context.strokeStyle = style.colors.muted;
-  context.globalAlpha = 0.8;
   context.setLineDash([hairline(view, 3), hairline(view, 4)]);
-  context.beginPath();
-  for (const bundle of links) {
-    if (bundle.bracketX === undefined || bundle.spokes.length < 2) addSingles(painting, bundle);
-    else addTrunk(painting, bundle, bundle.bracketX - BESIDE);
+  // What the modes leave out is known by its place; its lines would say nothing.
+  for (const strength of [DIMMED, 1]) {
+    context.globalAlpha = QUIET * strength;
+    context.beginPath();
+    for (const bundle of links) if (bundle.strength === strength) addBundle(painting, bundle);
+    context.stroke();
   }
-  context.stroke();
   context.restore();
+}
+
+function addBundle(painting: Painting, bundle: LinkBundle): void {
+  if (bundle.bracketX === undefined || bundle.spokes.length < 2) addSingles(painting, bundle);
+  else addTrunk(painting, bundle, bundle.bracketX - BESIDE);
 }
 
 function addSingles(painting: Painting, { hub, spokes }: LinkBundle): void {

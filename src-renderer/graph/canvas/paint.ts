@@ -71,13 +71,21 @@ export function hairline(view: View, pixels = 1): number {
   return pixels / view.zoom;
 }
 
+/** What says how much of the picture stands out. */
+interface Standout {
+  readonly related?: Related | undefined;
+  matches(drawn: Drawn): boolean;
+  isFaded(drawn: Drawn): boolean;
+}
+
 /** Whether something is dimmed, by the selection or by the filter. */
-export function isDimmed({ related, matches }: Pick<Painting, 'related' | 'matches'>, drawn: Drawn): boolean {
-  return (related !== undefined && !related.ids.has(drawn.id)) || !matches(drawn);
+export function isDimmed(shown: Standout, drawn: Drawn): boolean {
+  const { related } = shown;
+  return (related !== undefined && !related.ids.has(drawn.id)) || !shown.matches(drawn);
 }
 
 /** The opacity that the selection, the filter and the modes leave to something. */
-export function strengthOf(painting: Painting, drawn: Drawn): number {
-  if (painting.isFaded(drawn)) return FADED;
-  return isDimmed(painting, drawn) ? DIMMED : 1;
+export function strengthOf(shown: Standout, drawn: Drawn): number {
+  if (shown.isFaded(drawn)) return FADED;
+  return isDimmed(shown, drawn) ? DIMMED : 1;
 }

@@ -6,6 +6,8 @@ export interface FreeSlot {
   readonly slot: Slot;
   /** Who was there last. */
   readonly last: number;
+  /** The opacity that is left to whoever has it free: it stands out no more. */
+  readonly strength: number;
 }
 
 export interface FreeSlotsInput {
@@ -19,24 +21,30 @@ export interface FreeSlotsInput {
   readonly near: Iterable<Drawn>;
   /** Whether a life ended before the instant shown. */
   readonly wasThere: (life: number) => boolean;
+  /** The opacity that the selection, the filter and the modes leave to something. */
+  readonly strengthOf: (drawn: Drawn) => number;
 }
 
 /** The free places at the instant shown: those of the time after it are not told of, so that it always looks the same. */
-export function freeSlots({ layout, drawn, seq, rect, near, wasThere }: FreeSlotsInput): FreeSlot[] {
+export function freeSlots({ layout, drawn, seq, rect, near, wasThere, strengthOf }: FreeSlotsInput): FreeSlot[] {
   const taken = new Set<number>();
   for (const { place, leaving } of near) if (!leaving) taken.add(place.slot);
   const free: FreeSlot[] = [];
   for (let index = 0; index < layout.slots.length; index++) {
     const slot = taken.has(index) ? undefined : layout.slots.at(index);
     if (!slot || !overlaps(slot, rect) || seq >= slot.until) continue;
-    if (!slot.owners.some((owner) => livesInLane(drawn.get(owner)))) continue;
-    const last = slot.occupants.findLast(wasThere);
-    if (last !== undefined) free.push({ slot, last });
+    const owner = firstInLane(slot.owners, drawn);
+    const last = owner && slot.occupants.findLast(wasThere);
+    if (owner && last !== undefined) free.push({ slot, last, strength: strengthOf(owner) });
   }
   return free;
 }
 
-/** An old revision that stands among the chips has given up its lane. */
-function livesInLane(owner: Drawn | undefined): boolean {
-  return owner !== undefined && !owner.leaving && owner.place.size !== 'chip';
+/** The first that lives in its lane: an old revision that stands among the chips has given it up. */
+function firstInLane(owners: readonly number[], drawn: ReadonlyMap<number, Drawn>): Drawn | undefined {
+  for (const id of owners) {
+    const owner = drawn.get(id);
+    if (owner && !owner.leaving && owner.place.size !== 'chip') return owner;
+  }
+  return undefined;
 }

@@ -9,13 +9,22 @@ export interface Link {
   readonly to: number;
 }
 
-/** Links of one relation between one object and others that hang on the same bracket, drawn with one trunk. */
+/** Links of one relation between one object and others that hang on the same bracket and stand out alike, drawn with one trunk. */
 export interface LinkBundle {
   readonly type: RelationType;
   readonly hub: Drawn;
   readonly spokes: readonly Drawn[];
   /** Where the bracket of the spokes stands; absent when they stand by themselves. */
   readonly bracketX?: number;
+  /** The opacity that is left to the weaker end. */
+  readonly strength: number;
+}
+
+/** What links are drawn between. */
+export interface LinkedPicture {
+  readonly drawn: ReadonlyMap<number, Drawn>;
+  /** The opacity that the selection, the filter and the modes leave to something. */
+  readonly strengthOf: (drawn: Drawn) => number;
 }
 
 /** More lines than this say nothing. */
@@ -83,21 +92,22 @@ function nameKey(named: Kinded & Pick<SceneObject, 'name'>): string {
 }
 
 /** Gathers links into bundles. The end that more links meet at is the hub. */
-export function bundlesOf(links: readonly Link[], drawn: ReadonlyMap<number, Drawn>): readonly LinkBundle[] {
+export function bundlesOf(links: readonly Link[], { drawn, strengthOf }: LinkedPicture): readonly LinkBundle[] {
   const meeting = new Map<string, number>();
   for (const { type, from, to } of links) {
     for (const end of [from, to]) meeting.set(`${type} ${end}`, (meeting.get(`${type} ${end}`) ?? 0) + 1);
   }
-  const bundles = new Map<string, { type: RelationType; hub: Drawn; spokes: Drawn[]; bracketX?: number }>();
+  const bundles = new Map<string, LinkBundle & { readonly spokes: Drawn[] }>();
   for (const { type, from, to } of links) {
     const isFromHub = (meeting.get(`${type} ${from}`) ?? 0) >= (meeting.get(`${type} ${to}`) ?? 0);
     const [hub, spoke] = isFromHub ? [drawn.get(from), drawn.get(to)] : [drawn.get(to), drawn.get(from)];
     if (!hub || !spoke) continue;
     const { bracketX, parent } = spoke.place;
-    const key = `${type} ${hub.id} ${bracketX === undefined ? spoke.id : `${parent} ${bracketX}`}`;
+    const strength = Math.min(strengthOf(hub), strengthOf(spoke));
+    const key = `${type} ${hub.id} ${strength} ${bracketX === undefined ? spoke.id : `${parent} ${bracketX}`}`;
     const bundle = bundles.get(key);
     if (bundle) bundle.spokes.push(spoke);
-    else bundles.set(key, { type, hub, spokes: [spoke], ...(bracketX !== undefined && { bracketX }) });
+    else bundles.set(key, { type, hub, spokes: [spoke], strength, ...(bracketX !== undefined && { bracketX }) });
   }
   return [...bundles.values()];
 }

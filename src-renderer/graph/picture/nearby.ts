@@ -16,6 +16,8 @@ export interface Looked {
   readonly seq: number;
   /** Whether a life ended before the instant shown. */
   readonly wasThere: (life: number) => boolean;
+  /** The opacity that the selection, the filter and the modes leave to something. */
+  readonly strengthOf: (drawn: Drawn) => number;
 }
 
 /** What is near the view, and what is drawn of it alone: each is worked out when it is first asked for, and held. */
@@ -27,7 +29,7 @@ export class Nearby {
     this.looked = looked;
   }
 
-  /** Another instant is shown, or other places. */
+  /** Another instant is shown, or other places, or something else stands out. */
   forget(): void {
     this.held = undefined;
   }

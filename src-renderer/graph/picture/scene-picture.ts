@@ -21,9 +21,7 @@ export interface Drawn {
 
 /** What stays of an object for a moment after it has faded. */
 export interface Ghost {
-  readonly id: number;
-  readonly name: string;
-  readonly place: Place;
+  readonly drawn: Drawn;
   readonly since: number;
 }
 
@@ -112,7 +110,7 @@ export class ScenePicture {
       if (!this.leavers.has(drawn) || progress(drawn.motion.startedAt, now) < 1) continue;
       this.leavers.delete(drawn);
       this.forget(drawn);
-      this.ghosts.push({ id: drawn.id, name: drawn.object.name, place: drawn.place, since: now });
+      this.ghosts.push({ drawn, since: now });
     }
     if (this.ghosts.length > 0) this.ghosts = this.ghosts.filter((ghost) => now - ghost.since < GHOST_MS);
     // One tick more than the longest movement, so that its end is drawn too.

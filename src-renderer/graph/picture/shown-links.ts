@@ -13,6 +13,7 @@ interface Looked {
   readonly eye: View;
   readonly drawn: ReadonlyMap<number, Drawn>;
   readonly related: Related | undefined;
+  readonly strengthOf: (drawn: Drawn) => number;
 }
 
 /** Relations other than ownership that are to be seen: all of the selection, and of the rest those asked for. Held until forgotten. */
@@ -26,18 +27,18 @@ export class ShownLinks {
     this.forget();
   }
 
-  /** Another instant is shown, or another selection. */
+  /** Another instant is shown, or another selection, or something else stands out. */
   forget(): void {
     this.held = undefined;
   }
 
-  bundles({ eye, drawn, related }: Looked): readonly LinkBundle[] {
+  bundles({ eye, drawn, related, strengthOf }: Looked): readonly LinkBundle[] {
     const isAnyAsked = this.types.size > 0;
     if (this.held && (!isAnyAsked || isWithin(eye, this.held.rect))) return this.held.bundles;
     const rect = viewRect(eye, MARGIN);
     const near = isAnyAsked && eye.zoom >= GHOST_ZOOM ? within(drawn.values(), rect) : [];
     const asked = linksFrom(near, this.types, drawn);
-    this.held = { rect, bundles: bundlesOf([...(related?.links ?? []), ...asked], drawn) };
+    this.held = { rect, bundles: bundlesOf([...(related?.links ?? []), ...asked], { drawn, strengthOf }) };
     return this.held.bundles;
   }
 }
