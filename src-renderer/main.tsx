@@ -14,8 +14,8 @@ import { applyTheme } from './theme/theme-choice.ts';
 const settings = rememberedSettings(localStorage);
 applyTheme(settings.getState().theme)();
 
-const door =
-  window.khronoscope === undefined ? socketDoor(engineUrl(location)) : desktopDoor(window, window.khronoscope);
+const desktop = window.khronoscope;
+const door = desktop === undefined ? socketDoor(engineUrl(location)) : desktopDoor(window, desktop);
 const connection = connect(door, (run, ms) => {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
@@ -26,5 +26,10 @@ if (page === null) {
   throw new Error('index.html has no element with the id "page"');
 }
 createRoot(page).render(
-  <App connection={connection} sessions={pageSessions(connection, settings)} settings={settings} />,
+  <App
+    connection={connection}
+    sessions={pageSessions(connection, settings)}
+    settings={settings}
+    isSupervised={desktop !== undefined}
+  />,
 );

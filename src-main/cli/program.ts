@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { problemWords } from '@model/recording.ts';
 import { Refusal } from '../api/services.ts';
 import { KubeconfigError } from '../kube/config/kubeconfig-error.ts';
 import { TapeError, type TapeErrorCode } from '../store/tape-error.ts';
@@ -38,11 +39,8 @@ function verdictOn(error: unknown): { readonly code: number; readonly sentence?:
   if (error instanceof UsageError) {
     return { code: BAD_INPUT, sentence: error.message };
   }
-  if (error instanceof Refusal) {
-    return { code: BAD_INPUT, sentence: `${error.message} ${error.hint}` };
-  }
-  if (error instanceof KubeconfigError) {
-    return { code: BAD_INPUT, sentence: `${error.message}. ${error.hint}` };
+  if (error instanceof Refusal || error instanceof KubeconfigError) {
+    return { code: BAD_INPUT, sentence: problemWords({ sentence: error.message, hint: error.hint }) };
   }
   if (error instanceof TapeError) {
     return { code: WRONG_RECORDING.includes(error.code) ? BAD_INPUT : FAILED, sentence: error.message };

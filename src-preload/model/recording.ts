@@ -81,6 +81,11 @@ export interface Problem {
   readonly hint: string;
 }
 
+/** What happened and what to do, as two sentences: what a server or the system said ends as it pleases. */
+export function problemWords({ sentence, hint }: Pick<Problem, 'sentence' | 'hint'>): string {
+  return `${/[.!?]$/.test(sentence) ? sentence : `${sentence}.`} ${hint}`;
+}
+
 /** One recording the engine has open: live or a file. */
 export interface RecordingStatus {
   readonly id: string;

@@ -15,10 +15,12 @@ interface AppProps {
   readonly connection: StoreApi<Connection>;
   readonly sessions: StoreApi<PageSessions>;
   readonly settings: StoreApi<Settings>;
+  /** The engine is started again by itself when it ends: a desktop application does so, a host in a terminal does not. */
+  readonly isSupervised: boolean;
 }
 
 /** The page: a session with the engine, and a word when there is none. */
-export function App({ connection, sessions, settings }: AppProps) {
+export function App({ connection, sessions, settings, isSupervised }: AppProps) {
   const { state } = useStore(connection);
   const { current } = useStore(sessions);
   const theme = useStore(settings, ({ theme }) => theme);
@@ -29,7 +31,7 @@ export function App({ connection, sessions, settings }: AppProps) {
       <Tooltip.Provider>
         <div className="app">
           {current !== undefined && state.type !== 'connected' ? (
-            <Notice tone="degraded">{lossText(state.failures)}</Notice>
+            <Notice tone="degraded">{lossText(state.failures, isSupervised)}</Notice>
           ) : undefined}
           {current === undefined ? (
             <FirstConnection hasFailed={state.type === 'lost' || (state.type === 'connecting' && state.failures > 0)} />
@@ -42,11 +44,17 @@ export function App({ connection, sessions, settings }: AppProps) {
   );
 }
 
-/** The engine is restarted within seconds; a host in a terminal that was ended is not, and its next address is another. */
-function lossText(failures: number): string {
-  return failures < LASTING_FAILURES
-    ? 'Engine restarting. The picture stands still until it is back.'
-    : 'The engine does not answer. If it was ended, start it again and open the address it prints.';
+/** A supervised engine is back within seconds; a host in a terminal that was ended is not, and its next address is another. */
+function lossText(failures: number, isSupervised: boolean): string {
+  const isLasting = failures >= LASTING_FAILURES;
+  if (isSupervised) {
+    return isLasting
+      ? 'The engine does not come back. Quit Khronoscope and start it again: what it recorded is kept.'
+      : 'Engine restarting. The picture stands still until it is back.';
+  }
+  return isLasting
+    ? 'The engine does not answer. If it was ended, start it again and open the address it prints.'
+    : 'The engine does not answer. The picture stands still until it does.';
 }
 
 const LASTING_FAILURES = 6;

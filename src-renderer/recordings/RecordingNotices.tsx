@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Client } from '@contract/contract.ts';
-import type { RecordingStatus } from '@model/recording.ts';
+import { problemWords, type RecordingStatus } from '@model/recording.ts';
 import { Button } from '../widgets/button.tsx';
 import { Notice } from '../widgets/notice.tsx';
 import { deniedKinds } from './denied-kinds.ts';
@@ -33,7 +33,7 @@ export function RecordingNotices({ status, heardAt, client, onRetry, onResume }:
       {state.type === 'retrying' ? <Retrying {...{ status, heardAt, onRetry }} /> : undefined}
       {state.type === 'stopped' && state.problem !== undefined ? (
         <Notice tone="failing" actions={<Button onClick={onRetry}>Try again</Button>}>
-          {state.problem.sentence} {state.problem.hint}
+          {problemWords(state.problem)}
         </Notice>
       ) : undefined}
       {denied === 0 ? undefined : <Denied key={status.id} recording={status.id} denied={denied} client={client} />}
@@ -58,7 +58,7 @@ function Retrying({ status, heardAt, onRetry }: Pick<RecordingNoticesProps, 'sta
         </>
       }
     >
-      {problem.sentence} {problem.hint}
+      {problemWords(problem)}
     </Notice>
   );
 }

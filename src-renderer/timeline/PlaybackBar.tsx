@@ -14,6 +14,8 @@ import styles from './PlaybackBar.module.css';
 export interface PlaybackBarProps {
   readonly player: Player;
   readonly zone: Zone;
+  /** The cluster is heard: what is live is known. */
+  readonly isHeard: boolean;
   /** Sets a mark at the playhead. */
   readonly onMark: () => void;
   /** With it, the day and zone beside the clock become a button that switches. */
@@ -21,18 +23,18 @@ export interface PlaybackBarProps {
 }
 
 /** Buttons, speed, clock and LIVE. Its root carries `data-past` while the instant shown is not the live edge. */
-export function PlaybackBar({ player, zone, onMark, onZoneChange }: PlaybackBarProps) {
+export function PlaybackBar({ player, zone, isHeard, onMark, onZoneChange }: PlaybackBarProps) {
   const past = usePlayback(player, isPast);
   const isLive = usePlayback(player, (state) => state.isLive);
   return (
     <div className={styles.frame}>
       <div className={styles.bar} data-past={past}>
         <Deck player={player} />
-        <Clock player={player} zone={zone} {...(onZoneChange ? { onZoneChange } : {})} />
+        <Clock player={player} zone={zone} isHeard={isHeard} {...(onZoneChange ? { onZoneChange } : {})} />
         <div className={styles.right}>
           {isLive && <BackButton player={player} zone={zone} />}
           <MarkButton onMark={onMark} />
-          {isLive && <LiveButton player={player} />}
+          {isLive && <LiveButton player={player} isHeard={isHeard} />}
         </div>
       </div>
     </div>
@@ -112,8 +114,8 @@ function MarkButton({ onMark }: { readonly onMark: () => void }) {
   );
 }
 
-/** Lit while following an edge that moves; a press goes to the live edge and stays on it. */
-function LiveButton({ player }: { readonly player: Player }) {
+/** Lit while following an edge that is heard; a press goes to the live edge and stays on it. */
+function LiveButton({ player, isHeard }: Pick<PlaybackBarProps, 'player' | 'isHeard'>) {
   const isFollowing = usePlayback(player, (state) => state.playState === 'following');
   const isHearing = usePlayback(player, (state) => state.isHearing);
   const keyName = useKeyName();
@@ -125,7 +127,7 @@ function LiveButton({ player }: { readonly player: Player }) {
           <button
             type="button"
             className={styles.live}
-            aria-pressed={isFollowing && isHearing}
+            aria-pressed={isFollowing && isHearing && isHeard}
             onClick={() => player.send({ type: 'follow' })}
           >
             <i className={styles.liveDot} aria-hidden="true" />
@@ -136,16 +138,21 @@ function LiveButton({ player }: { readonly player: Player }) {
       />
       <Tooltip.Portal>
         <Tooltip.Positioner sideOffset={6}>
-          <Tooltip.Popup className="tooltip">{liveHint(isFollowing, isHearing)}</Tooltip.Popup>
+          <Tooltip.Popup className="tooltip">{liveHint({ isFollowing, isHearing, isHeard })}</Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
     </Tooltip.Root>
   );
 }
 
-function liveHint(isFollowing: boolean, isHearing: boolean): string {
+interface Live {
+  readonly isFollowing: boolean;
+  readonly isHearing: boolean;
+  readonly isHeard: boolean;
+}
+
+function liveHint({ isFollowing, isHearing, isHeard }: Live): string {
   if (!isFollowing) return 'Go to the live edge and follow it';
-  return isHearing
-    ? 'Following the live edge'
-    : 'Nothing is heard: the live edge stands still until the engine is back';
+  if (!isHearing) return 'Nothing is heard: the live edge stands still until the engine is back';
+  return isHeard ? 'Following the live edge' : 'The cluster is not heard: the picture shows what was last known of it';
 }

@@ -99,6 +99,33 @@ test('a recording is paused and goes on, and its gap can be gone to', async ({ p
   await expect(page.getByText(/behind live/)).toBeVisible();
 });
 
+test('while the cluster is not heard nothing says that the picture is live', async ({ page }) => {
+  const lost = await startDemoCluster({ seed: 4 });
+  const folder = mkdtempSync(join(tmpdir(), 'khronoscope-lost-'));
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, lost.kubeconfig);
+  const other = await startHost(['serve'], {
+    HOME: folder,
+    KUBECONFIG: kubeconfig,
+    KHRONOSCOPE_DATA: join(folder, 'data'),
+  });
+  try {
+    await page.goto(other.url);
+    await page.getByRole('button', { name: /^demo current/ }).click();
+    await expect(cards(page, 'Deployment web,').first()).toBeVisible();
+    const live = page.getByRole('button', { name: /^LIVE/ });
+    await expect(live).toHaveAttribute('aria-pressed', 'true');
+    await lost.close();
+    await expect(page.getByText('not hearing the cluster', { exact: true })).toBeVisible();
+    await expect(live).toHaveAttribute('aria-pressed', 'false');
+    await expect(page.locator('.notice')).toHaveText(/[a-z]\. Is the cluster running/);
+  } finally {
+    await other.end();
+    await lost.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('what was recorded before is listed and opened without its cluster', async ({ page }) => {
   await page.goto(host.url);
   await expect(cards(page, 'Deployment web,').first()).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Hearing, HearingProgress } from '@model/hearing.ts';
-import type { Problem, RecordingStatus } from '@model/recording.ts';
+import { problemWords, type RecordingStatus } from '@model/recording.ts';
 import type { LiveRecording } from '../../engine/recordings/live-recording.ts';
 import { byteText } from '../amount-text.ts';
 
@@ -9,11 +9,6 @@ const KEPT_EVERY = 5;
 
 /** What the recording has become. */
 export type Kept = Pick<Hearing, 'redactions' | 'bytes'>;
-
-/** What happened and what to do, as two sentences. */
-function words({ sentence, hint }: Problem): string {
-  return `${sentence.replace(/\.$/, '')}. ${hint}`;
-}
 
 /** How it stands, in one line. */
 export function progressText(status: RecordingStatus, hearing?: HearingProgress, kept?: Kept): string {
@@ -26,11 +21,11 @@ export function progressText(status: RecordingStatus, hearing?: HearingProgress,
         ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${countsText(status, kept)}`
         : `recording; ${countsText(status, kept)}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
     case 'retrying':
-      return `${words(state.problem)} Trying again.`;
+      return `${problemWords(state.problem)} Trying again.`;
     case 'paused':
       return `paused; ${countsText(status, kept)}`;
     case 'stopped':
-      return state.problem === undefined ? 'stopped' : words(state.problem);
+      return state.problem === undefined ? 'stopped' : problemWords(state.problem);
     case 'file':
       return 'a file';
   }

@@ -112,7 +112,12 @@ export function Workspace(props: WorkspaceProps) {
         >
           <div className="time-pane">
             <PaneBoundary pane="The playback bar">
-              <PlaybackBar player={player} zone={zone} onMark={() => perform({ type: 'set-mark' })} />
+              <PlaybackBar
+                player={player}
+                zone={zone}
+                isHeard={status.state.type === 'recording'}
+                onMark={() => perform({ type: 'set-mark' })}
+              />
             </PaneBoundary>
             <Pane name="The timeline" after={1}>
               <Timeline

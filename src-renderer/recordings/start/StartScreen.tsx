@@ -1,6 +1,7 @@
 import { FolderOpen, SlidersHorizontal } from 'lucide-react';
 import type { Client } from '@contract/contract.ts';
 import type { ContextList } from '@contract/recordings.ts';
+import { problemWords } from '@model/recording.ts';
 import { Button, IconButton } from '../../widgets/button.tsx';
 import type { Zone } from '../../widgets/time-text.ts';
 import { ContextWords } from '../ContextMenu.tsx';
@@ -60,11 +61,7 @@ function Contexts({ list, onRecord, onScope }: ContextsProps) {
     <>
       <h2>Choose a cluster to record</h2>
       <p className="screen-muted">Khronoscope lists and watches; it changes nothing in the cluster.</p>
-      {problem === undefined ? undefined : (
-        <p className="screen-muted">
-          {problem.sentence} {problem.hint}
-        </p>
-      )}
+      {problem === undefined ? undefined : <p className="screen-muted">{problemWords(problem)}</p>}
       <ul className="context-list">
         {contexts.map((context) => (
           <li key={context.name} className="context-row">

@@ -9,11 +9,13 @@ import { parseTimeEntry } from './parse-time-entry.ts';
 interface ClockProps {
   readonly player: Player;
   readonly zone: Zone;
+  /** The cluster is heard. */
+  readonly isHeard: boolean;
   readonly onZoneChange?: (zone: Zone) => void;
 }
 
 /** The instant shown, its day and zone, and how far behind it is. Click the clock to type a time. */
-export function Clock({ player, zone, onZoneChange }: ClockProps) {
+export function Clock({ player, zone, isHeard, onZoneChange }: ClockProps) {
   const isEmpty = usePlayback(player, (state) => state.edges === undefined);
   const day = usePlayback(player, ({ at }) => `${dayText(at, zone)} ${zoneName(zone, at)}`);
   const [isTyping, setIsTyping] = useState(false);
@@ -44,7 +46,7 @@ export function Clock({ player, zone, onZoneChange }: ClockProps) {
       ) : (
         <span className={styles.day}>{day}</span>
       )}
-      <Distance player={player} />
+      <Distance player={player} isHeard={isHeard} />
     </div>
   );
 }
@@ -54,12 +56,14 @@ function Time({ player, zone }: Pick<ClockProps, 'player' | 'zone'>) {
   return usePlayback(player, ({ at }) => clockText(at, zone, { withMs: true }));
 }
 
-function Distance({ player }: Pick<ClockProps, 'player'>) {
-  const words = useSlowPlayback(player, ({ edges, ...state }) => (edges ? distanceText({ edges, ...state }) : ''));
+function Distance({ player, isHeard }: Pick<ClockProps, 'player' | 'isHeard'>) {
+  const words = useSlowPlayback(player, ({ edges, ...state }) =>
+    edges ? distanceText({ edges, isHeard, ...state }) : '',
+  );
   return <span className={styles.distance}>{words}</span>;
 }
 
-function ClockEntry({ player, zone, onDone }: Omit<ClockProps, 'onZoneChange'> & { readonly onDone: () => void }) {
+function ClockEntry({ player, zone, onDone }: Pick<ClockProps, 'player' | 'zone'> & { readonly onDone: () => void }) {
   const [sentence, setSentence] = useState<string>();
   const [initial] = useState(() => clockText(player.state.getState().at, zone));
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
@@ -107,10 +111,14 @@ export function distanceText({
   playState,
   isLive,
   isHearing,
+  isHeard,
 }: Pick<PlaybackState, 'at' | 'playState' | 'isLive' | 'isHearing'> & {
+  /** The cluster is heard. */
+  readonly isHeard: boolean;
   readonly edges: { readonly first: Timestamp; readonly last: Timestamp };
 }): string {
-  if (playState === 'following') return isHearing ? 'live' : 'stands still';
+  if (playState === 'following' && isHearing) return isHeard ? 'live' : 'not hearing the cluster';
+  if (playState === 'following') return 'stands still';
   const behind = edges.last - at;
   const length = behind < 1000 ? 'less than 1 s' : spanText(behind);
   if (isLive) return `${length} behind live`;
