@@ -1,23 +1,21 @@
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Player, SceneObject } from '../playback/player.ts';
-import { useFrame, usePlayback } from '../playback/use-playback.ts';
-import { buildTree, type TreeNode } from './build-tree.ts';
+import type { Player } from '../playback/player.ts';
+import { usePlayback } from '../playback/use-playback.ts';
 import { TreeLine } from './TreeLine.tsx';
 import { treeAct, typeAhead } from './tree-keys.ts';
-import { type Folding, pathTo, rowsOf, type TreeRow } from './tree-rows.ts';
+import { type Folding, isOpenUnder, pathTo, rowsOf, type TreeRow } from './tree-rows.ts';
+import { useTree } from './use-tree.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 
 const TYPE_AHEAD_MS = 700;
 
 /** The tree of what exists at the instant shown. One tab stop; the arrows move within. */
 export function Tree({ player }: { readonly player: Player }) {
-  const { objects } = useFrame(player);
   const selection = usePlayback(player, ({ selection }) => selection);
   const [folding, setFolding] = useState<Folding>(new Map());
   const [focusedKey, setFocusedKey] = useState<string>();
   const scroller = useRef<HTMLDivElement>(null);
-  const [trees] = useState(() => new Trees());
-  const tree = useMemo(() => trees.of(objects), [trees, objects]);
+  const tree = useTree(player, (node) => isOpenUnder(folding, node));
   const rows = useMemo(() => rowsOf(tree, folding), [tree, folding]);
   const focused = Math.max(
     0,
@@ -71,16 +69,6 @@ export function Tree({ player }: { readonly player: Player }) {
       </div>
     </div>
   );
-}
-
-/** Trees one after the other: each takes over from the one before what did not change. */
-class Trees {
-  private newest: readonly TreeNode[] = [];
-
-  of(objects: ReadonlyMap<number, SceneObject>): readonly TreeNode[] {
-    this.newest = buildTree(objects.values(), this.newest);
-    return this.newest;
-  }
 }
 
 interface TreeKeys {

@@ -38,30 +38,59 @@ const WORKLOADS: ReadonlySet<string> = new Set([
 
 type Owned = ReadonlyMap<string, readonly SceneObject[]>;
 
+/** What a tree takes over, and what it has to bring. */
+export interface Growth {
+  /** A namespace in which nothing is another than in this tree is taken over from it. */
+  readonly before?: readonly TreeNode[];
+  /** Lines whose children are wanted at once; all others are made when they are first asked for. */
+  readonly isOpen?: (node: TreeNode) => boolean;
+}
+
 /**
  * The tree of what exists: cluster-scoped kinds first, then namespaces by name, in each the workloads with what they
- * own, then all else by kind. A namespace in which nothing is another than in the tree `before` is taken over from it.
+ * own, then all else by kind.
  */
 export function buildTree(objects: Iterable<SceneObject>, before: readonly TreeNode[] = []): readonly TreeNode[] {
+  const steps = growTree(objects, { before });
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** Objects that are put into their namespaces in one step. */
+const STEP = 1000;
+
+/** The same tree in steps that are short, namespace by namespace: what is worked on may wait between any two. */
+export function* growTree(
+  objects: Iterable<SceneObject>,
+  { before = [], isOpen = () => false }: Growth,
+): Generator<undefined, readonly TreeNode[]> {
   const scopes = new Map<string, SceneObject[]>();
+  let put = 0;
   for (const object of objects) {
     const scope = scopes.get(object.namespace);
     if (scope === undefined) scopes.set(object.namespace, [object]);
     else scope.push(object);
+    if (++put % STEP === 0) yield;
   }
   const { roots, owned } = splitByOwner(scopes.get('') ?? []);
   const namespaceObjects = new Map(roots.filter(isNamespace).map((object) => [object.name, object]));
   const names = new Set([...scopes.keys(), ...namespaceObjects.keys()]);
   names.delete('');
   const known = new Map(before.map((node) => [node.key, node]));
-  return [
-    ...kindNodes('', { roots: roots.filter((object) => !isNamespace(object)), owned }),
-    ...[...names]
-      .sort(compareNames)
-      .map((name) =>
-        namespaceNode(name, { object: namespaceObjects.get(name), members: scopes.get(name) ?? [], known }),
-      ),
-  ];
+  const tree = [...kindNodes('', { roots: roots.filter((object) => !isNamespace(object)), owned })];
+  for (const name of [...names].sort(compareNames)) {
+    yield;
+    const node = namespaceNode(name, { object: namespaceObjects.get(name), members: scopes.get(name) ?? [], known });
+    if (isOpen(node)) bring(node);
+    tree.push(node);
+  }
+  return tree;
+}
+
+/** Has the children of a line made. */
+function bring(node: TreeNode): readonly TreeNode[] {
+  return node.children;
 }
 
 /** By references, of which the record has each set once. */

@@ -20,12 +20,17 @@ export function isOpenAtFirst(node: TreeNode): boolean {
   return node.type === 'namespace' && !node.title.startsWith('kube-');
 }
 
+/** Whether the lines below a line are visible. */
+export function isOpenUnder(folding: Folding, node: TreeNode): boolean {
+  return node.isParent && (folding.get(node.key) ?? isOpenAtFirst(node));
+}
+
 /** The lines that are visible under this folding, top to bottom. */
 export function rowsOf(tree: readonly TreeNode[], folding: Folding): readonly TreeRow[] {
   const rows: TreeRow[] = [];
   const add = (nodes: readonly TreeNode[], level: number, parent: number) => {
     nodes.forEach((node, index) => {
-      const isOpen = node.isParent && (folding.get(node.key) ?? isOpenAtFirst(node));
+      const isOpen = isOpenUnder(folding, node);
       const at = rows.push({ node, level, isOpen, positionInSet: index + 1, setSize: nodes.length, parent }) - 1;
       if (isOpen) {
         add(node.children, level + 1, at);

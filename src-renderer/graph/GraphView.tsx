@@ -1,4 +1,4 @@
-import { type NodeMouseHandler, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { type NodeMouseHandler, type OnMoveStart, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import type { Health } from '@model/summary.ts';
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -20,6 +20,7 @@ import styles from './graph.module.css';
 import type { GraphFilter } from './graph-filter.ts';
 import { Lens } from './modes/lens.ts';
 import type { Modes } from './modes/modes.ts';
+import type { Stage } from './stage.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useStage } from './use-stage.ts';
@@ -55,7 +56,6 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
   const lens = useMemo(() => lensOn({ player, client, modes }), [player, client, modes]);
   useEffect(() => lens.writeIn(zone), [lens, zone]);
   const { stage, setScene, setMinimap } = useStage(player, lens);
-  const nodes = useStore(stage.view, (view) => view.nodes);
   const isEmpty = useStore(stage.view, (view) => view.tally?.total === 0);
   const actions = useViewActions(stage);
   const [onlyHealth, setOnlyHealth] = useState<Health>();
@@ -82,6 +82,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
     (event, node) => (node.type === 'card' ? select(node.data.object.id) : onCanvasClick(event)),
     [select, onCanvasClick],
   );
+  const onMoveStart = useCallback<OnMoveStart>((event) => event && actions.keepView(), [actions]);
   const onNodeDoubleClick = useCallback<NodeMouseHandler<GraphNode>>(
     (_, node) =>
       node.type === 'card' ? actions.focusOn(node.data.object.id) : actions.fitGroup(stage.groupOf(node.id)),
@@ -94,29 +95,12 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
       {/* The cards are the controls; this only hears the keys that they do not use. */}
       <div className={styles.graph} ref={host} role="group" aria-label="Graph of owners" onKeyDown={onKeyDown}>
         <canvas ref={setScene} className={styles.scene} aria-hidden="true" />
-        <ReactFlow<GraphNode>
-          className={styles.flow ?? ''}
-          nodes={nodes as GraphNode[]}
-          edges={NO_EDGES}
-          nodeTypes={NODE_TYPES}
+        <Cards
+          stage={stage}
           onNodeClick={onNodeClick}
           onNodeDoubleClick={onNodeDoubleClick}
           onPaneClick={onCanvasClick}
-          onMoveStart={(event) => event && actions.keepView()}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          edgesFocusable={false}
-          elementsSelectable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          panActivationKeyCode={null}
-          zoomActivationKeyCode={null}
-          zoomOnDoubleClick={false}
-          minZoom={ZOOM.min}
-          maxZoom={ZOOM.max}
-          proOptions={NO_ATTRIBUTION}
+          onMoveStart={onMoveStart}
         />
         {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
         <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
@@ -126,5 +110,41 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
         </div>
       </div>
     </div>
+  );
+}
+
+interface CardsProps {
+  readonly stage: Stage;
+  readonly onNodeClick: NodeMouseHandler<GraphNode>;
+  readonly onNodeDoubleClick: NodeMouseHandler<GraphNode>;
+  readonly onPaneClick: (event: MouseEvent) => void;
+  readonly onMoveStart: OnMoveStart;
+}
+
+/** The cards in their viewport. They change with each step of a drag, and nothing around them is rendered with them. */
+function Cards({ stage, ...heard }: CardsProps) {
+  const nodes = useStore(stage.view, (view) => view.nodes);
+  return (
+    <ReactFlow<GraphNode>
+      className={styles.flow ?? ''}
+      nodes={nodes as GraphNode[]}
+      edges={NO_EDGES}
+      nodeTypes={NODE_TYPES}
+      {...heard}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      edgesFocusable={false}
+      elementsSelectable={false}
+      disableKeyboardA11y
+      deleteKeyCode={null}
+      selectionKeyCode={null}
+      multiSelectionKeyCode={null}
+      panActivationKeyCode={null}
+      zoomActivationKeyCode={null}
+      zoomOnDoubleClick={false}
+      minZoom={ZOOM.min}
+      maxZoom={ZOOM.max}
+      proOptions={NO_ATTRIBUTION}
+    />
   );
 }

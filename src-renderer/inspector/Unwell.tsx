@@ -1,4 +1,3 @@
-import { HEALTHS } from '@model/summary.ts';
 import type { Player, SceneFrame, SceneObject } from '../playback/player.ts';
 import { MiddleCut } from '../widgets/middle-cut.tsx';
 import { KindGlyph } from '../widgets/kind-glyph.tsx';
@@ -38,11 +37,15 @@ export function Unwell({ player, frame }: { readonly player: Player; readonly fr
 
 /** Failing and degraded objects, the failing ones first, each group by name. */
 export function unwellOf(objects: Iterable<SceneObject>): readonly SceneObject[] {
-  return [...objects]
-    .filter(({ summary }) => summary.health === 'failing' || summary.health === 'degraded')
-    .sort(
-      (a, b) =>
-        HEALTHS.indexOf(a.summary.health) - HEALTHS.indexOf(b.summary.health) ||
-        (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-    );
+  const [failing, degraded]: [SceneObject[], SceneObject[]] = [[], []];
+  for (const object of objects) {
+    const { health } = object.summary;
+    if (health === 'failing') failing.push(object);
+    else if (health === 'degraded') degraded.push(object);
+  }
+  return [...failing.sort(byName), ...degraded.sort(byName)];
+}
+
+function byName(a: SceneObject, b: SceneObject): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -9,6 +9,11 @@ const PANEL_MS = 100;
 const REST = 40;
 const LONGEST_REST_MS = 500;
 
+/** How long a panel that took so many ms rests before it draws again, in ms from when it began. */
+export function panelPause(tookMs: number): number {
+  return Math.min(LONGEST_REST_MS, Math.max(PANEL_MS, REST * tookMs));
+}
+
 /** Reads what `selector` picks from the player's state, and renders again when that changes. */
 export function usePlayback<T>(player: Player, selector: (state: PlaybackState) => T): T {
   return useStore(player.state, selector);
@@ -67,8 +72,7 @@ export function useFrame(player: Player): SceneFrame {
     };
     const stop = player.onFrame(() => {
       if (timer !== undefined) return;
-      const pause = Math.min(LONGEST_REST_MS, Math.max(PANEL_MS, REST * tookMs.current));
-      const rest = takenAt + pause - performance.now();
+      const rest = takenAt + panelPause(tookMs.current) - performance.now();
       if (rest <= 0) take();
       else timer = setTimeout(take, rest);
     });

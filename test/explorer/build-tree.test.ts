@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buildTree, type TreeNode } from '../../src-renderer/explorer/build-tree.ts';
+import { buildTree, growTree, type TreeNode } from '../../src-renderer/explorer/build-tree.ts';
 import type { SceneObject } from '../../src-renderer/playback/player.ts';
 import { ownerReference, sceneObject } from './scene-objects.ts';
 
@@ -43,6 +43,18 @@ describe('the tree of what exists', () => {
       '  ConfigMaps 1 healthy',
       '    settings 1 healthy',
     ]);
+  });
+
+  it('may wait after each namespace, and what comes of it then is the same', () => {
+    const pods = ['a', 'b', 'c'].map((namespace) => sceneObject('Pod', 'web', { namespace }));
+    const asked: string[] = [];
+    const steps = growTree(pods, { isOpen: ({ title }) => asked.push(title) > 0 });
+    for (const known of [[], ['a'], ['a', 'b']]) {
+      expect(steps.next().done).toBe(false);
+      expect(asked).toEqual(known);
+    }
+    const last = steps.next();
+    expect(outline(last.done ? last.value : [])).toEqual(outline(buildTree(pods)));
   });
 
   it('takes a namespace over from the tree before if nothing in it is another, and is the same tree all the same', () => {
