@@ -20,6 +20,22 @@ const counts = (
 });
 const statefulSet = (status: unknown, updateStrategy: unknown = { type: 'RollingUpdate' }) =>
   object('apps/v1', 'StatefulSet', { spec: { replicas: 3, updateStrategy }, status });
+const daemonSet = (status: unknown, metadata: object = {}) => object('apps/v1', 'DaemonSet', { metadata, status });
+const onNodes = (numberAvailable: number) => ({
+  observedGeneration: 1,
+  desiredNumberScheduled: 2,
+  currentNumberScheduled: 2,
+  updatedNumberScheduled: 2,
+  numberAvailable,
+});
+const secondsIn = (seconds: number) => new Date(Date.UTC(2026, 10, 23) + seconds * 1000).toISOString();
+/** When what is wanted was written, and when the status was. */
+const fields = (wanted: number, status: number) => ({
+  managedFields: [
+    { manager: 'kubectl', time: secondsIn(wanted) },
+    { manager: 'kube-controller-manager', subresource: 'status', time: secondsIn(status) },
+  ],
+});
 const job = (status: unknown, spec: unknown = { completions: 3 }) => object('batch/v1', 'Job', { spec, status });
 const cronJob = (spec: unknown, status: unknown = {}) => object('batch/v1', 'CronJob', { spec, status });
 const is = (type: string) => ({ conditions: [condition(type, 'True', 'Why')] });
@@ -113,9 +129,29 @@ const STATES: readonly (readonly [what: string, input: unknown, status: string, 
   ],
   [
     'DaemonSet, no node fits',
-    object('apps/v1', 'DaemonSet', { status: { desiredNumberScheduled: 0, currentNumberScheduled: 0 } }),
+    object('apps/v1', 'DaemonSet', { status: { observedGeneration: 1, desiredNumberScheduled: 0 } }),
     'no nodes',
     'finished',
+  ],
+  [
+    'DaemonSet, just created',
+    daemonSet({ desiredNumberScheduled: 0, currentNumberScheduled: 0, numberReady: 0 }),
+    'rolling out',
+    'progressing',
+  ],
+  ['DaemonSet, its first pods on their way', daemonSet(onNodes(0), fields(0, 3)), 'rolling out', 'progressing'],
+  ['DaemonSet, its pods never came', daemonSet(onNodes(0), fields(0, 90)), 'not available', 'failing'],
+  ['DaemonSet, lost one long after', daemonSet(onNodes(1), fields(0, 900)), 'partly available', 'degraded'],
+  ['DaemonSet, no word of when', daemonSet(onNodes(0)), 'not available', 'failing'],
+  [
+    'Deployment, more asked for just now',
+    object('apps/v1', 'Deployment', {
+      metadata: { generation: 2, ...fields(100, 101) },
+      spec: { replicas: 3 },
+      status: counts([3, 3, 1], settled, condition('Available', 'False', 'MinimumReplicasUnavailable')),
+    }),
+    'rolling out',
+    'progressing',
   ],
   ['Job at work', job({ active: 1, succeeded: 1 }), 'Running', 'progressing'],
   ['Job complete', job({ succeeded: 3, ...is('Complete') }), 'Complete', 'finished'],

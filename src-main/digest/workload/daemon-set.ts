@@ -1,5 +1,5 @@
 import type { Summary } from '@model/summary.ts';
-import { lagsBehindSpec } from '../generation.ts';
+import { isFresh, lagsBehindSpec } from '../generation.ts';
 import { countAt, has, type JsonObject, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 import { templateReferences } from '../relations/pod-references.ts';
@@ -15,9 +15,11 @@ function daemonSetSummary(daemonSet: JsonObject): Summary {
 }
 
 function daemonSetStatus(daemonSet: JsonObject, counts: ReplicaCounts): Pick<Summary, 'status' | 'health'> {
-  if (lagsBehindSpec(daemonSet) || !has(daemonSet, 'status')) return { status: 'rolling out', health: 'progressing' };
+  // The server gives it counts of 0 before the controller has counted the nodes.
+  const isUncounted = counts.wanted === 0 && !has(objectAt(daemonSet, 'status'), 'observedGeneration');
+  if (isUncounted || lagsBehindSpec(daemonSet)) return { status: 'rolling out', health: 'progressing' };
   if (counts.wanted === 0 && counts.existing === 0) return { status: 'no nodes', health: 'finished' };
-  return replicaStatus(counts);
+  return replicaStatus(counts, isFresh(daemonSet));
 }
 
 function daemonSetCounts(daemonSet: JsonObject): ReplicaCounts {

@@ -1,6 +1,6 @@
 import type { Summary } from '@model/summary.ts';
 import { conditionOf, isFalse, isTrue } from '../conditions.ts';
-import { lagsBehindSpec } from '../generation.ts';
+import { isFresh, lagsBehindSpec } from '../generation.ts';
 import { countAt, flagAt, has, type JsonObject, numberAt, objectAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 import { templateReferences } from '../relations/pod-references.ts';
@@ -41,7 +41,7 @@ function deploymentStatus(deployment: JsonObject, counts: ReplicaCounts): Pick<S
   const unseen = lagsBehindSpec(deployment) || !has(deployment, 'status');
   if (!unseen && progress?.reason === 'ProgressDeadlineExceeded') return { status: 'stuck', health: 'failing' };
   if (unseen) return { status: 'rolling out', health: 'progressing' };
-  const replicas = replicaStatus(counts);
+  const replicas = replicaStatus(counts, isFresh(deployment));
   const settled = progress === undefined || progress.reason === 'NewReplicaSetAvailable';
   const short = replicas.status === 'partly available' || replicas.status === 'not available';
   // Until the first success of a template its missing pods are on their way, not lost.

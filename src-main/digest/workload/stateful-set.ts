@@ -1,5 +1,5 @@
 import type { Summary } from '@model/summary.ts';
-import { lagsBehindSpec } from '../generation.ts';
+import { isFresh, lagsBehindSpec } from '../generation.ts';
 import { countAt, has, type JsonObject, numberAt, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 import { templateReferences } from '../relations/pod-references.ts';
@@ -13,7 +13,9 @@ function statefulSetSummary(statefulSet: JsonObject): Summary {
   const counts = statefulSetCounts(statefulSet);
   const unseen = lagsBehindSpec(statefulSet) || !has(statefulSet, 'status');
   return {
-    ...(unseen ? ({ status: 'rolling out', health: 'progressing' } as const) : replicaStatus(counts)),
+    ...(unseen
+      ? ({ status: 'rolling out', health: 'progressing' } as const)
+      : replicaStatus(counts, isFresh(statefulSet))),
     ...replicaFields(counts),
     ...templateImage(statefulSet),
   };
