@@ -10,7 +10,7 @@ import { Playhead } from './Playhead.tsx';
 import { timeAt } from './time/time-scale.ts';
 import styles from './Timeline.module.css';
 import type { HoverPoint, TimelineModel } from './timeline-model.ts';
-import { axisPainter, detailPainter, leastHeight } from './tracks/detail-painters.ts';
+import { axisPainter, detailPainter, laneRows, leastHeight } from './tracks/detail-painters.ts';
 import { useCanvas } from './tracks/use-canvas.ts';
 
 /** A notch of a mouse wheel zooms by about a fifth. */
@@ -31,7 +31,7 @@ interface DetailProps {
 export function Detail({ model, player, zone, onEditMark, onRemoveMark }: DetailProps) {
   const axis = useCanvas(useMemo(() => axisPainter(model, zone), [model, zone]));
   const tracks = useCanvas(useMemo(() => detailPainter(model, zone), [model, zone]));
-  const lanes = useStore(model.state, (state) => state.lanes.length);
+  const rows = useStore(model.state, laneRows);
   const area = useRef<HTMLDivElement>(null);
   const scrub = useScrub(model, player);
   useWheel(area, model);
@@ -60,7 +60,7 @@ export function Detail({ model, player, zone, onEditMark, onRemoveMark }: Detail
       onDoubleClick={(event) => void model.zoomToChange(pointOf(event).x)}
     >
       <canvas ref={axis} className={styles.axis} aria-hidden="true" />
-      <div className={styles.tracks} style={{ minHeight: leastHeight(lanes) }}>
+      <div className={styles.tracks} style={{ minHeight: leastHeight(rows) }}>
         <canvas ref={tracks} aria-hidden="true" />
         <LoopStretch {...{ model, player, zone }} />
         <MarkFlags {...{ model, player, zone, onEditMark, onRemoveMark }} />

@@ -1,12 +1,11 @@
 import type { RecordClient } from '../playback/record/record-client.ts';
 import { useEffect, useMemo } from 'react';
-import { useStore } from 'zustand';
 import { pageSurroundings } from '../playback/create-player.ts';
 import type { Player } from '../playback/player.ts';
 import { usePlayback } from '../playback/use-playback.ts';
 import type { Zone } from '../widgets/time-text.ts';
 import { Detail } from './Detail.tsx';
-import { LANE_HEIGHT } from './tracks/lane-track.ts';
+import { Gutter } from './Gutter.tsx';
 import { Overview } from './Overview.tsx';
 import styles from './Timeline.module.css';
 import { TimelineModel } from './timeline-model.ts';
@@ -44,31 +43,6 @@ export function Timeline({ player, client, zone, onEditMark }: TimelineProps) {
         )
       )}
     </section>
-  );
-}
-
-/** Names of the tracks. A lane's name selects its object. */
-function Gutter({ model, player }: { readonly model: TimelineModel; readonly player: Player }) {
-  const lanes = useStore(model.state, (state) => state.lanes);
-  return (
-    <div className={styles.gutter}>
-      <div className={styles.axis} />
-      <span className={styles.trackName}>changes</span>
-      {lanes.length === 0 && <p className={styles.hint}>No object selected</p>}
-      {lanes.map((lane) => (
-        <button
-          key={lane.object.id}
-          type="button"
-          className={styles.laneName}
-          style={{ height: LANE_HEIGHT }}
-          aria-pressed={lane.isSelected}
-          title={`${lane.object.kind} ${lane.object.namespace === '' ? '' : `${lane.object.namespace}/`}${lane.object.name}`}
-          onClick={() => player.select(lane.object.id)}
-        >
-          {lane.label}
-        </button>
-      ))}
-    </div>
   );
 }
 

@@ -48,6 +48,8 @@ export interface TimelineState {
   readonly marks: readonly Mark[];
   readonly loop?: Loop;
   readonly lanes: readonly Lane[];
+  /** As many more would have a lane if there were room. */
+  readonly lanesLeft: number;
   readonly hover?: Hover;
 }
 
@@ -60,6 +62,7 @@ export class TimelineModel {
     silences: [],
     marks: [],
     lanes: [],
+    lanesLeft: 0,
   }));
   readonly #player: Player;
   readonly #client: RecordClient;
@@ -98,7 +101,7 @@ export class TimelineModel {
       recording,
       dictionary,
       onFailure,
-      onLanes: (lanes) => this.state.setState({ lanes }),
+      onLanes: (lanes, lanesLeft) => this.state.setState({ lanes, lanesLeft }),
     });
     this.#hover = new HoverSource({ client, recording, dictionary });
   }

@@ -1,7 +1,14 @@
 import type { Reference } from '@model/relation.ts';
 import { describe, expect, test } from 'vitest';
 import type { Life } from '../../src-renderer/playback/player.ts';
-import { barsOf, chooseLanes, laneLabel, MOST_LANES, versionsOf } from '../../src-renderer/timeline/sources/lanes.ts';
+import {
+  barsOf,
+  type ChosenLanes,
+  chooseLanes,
+  laneLabel,
+  MOST_LANES,
+  versionsOf,
+} from '../../src-renderer/timeline/sources/lanes.ts';
 import { History, plainNames } from '../playback/history.ts';
 
 let born = 0;
@@ -29,7 +36,8 @@ const oldPods = [life(2, 'web-old-a', old), life(3, 'web-old-b', old)];
 const next = life(4, 'web-next', web);
 const nextPods = [life(5, 'web-next-c', next), life(6, 'web-next-d', next)];
 const lives = [web, old, ...oldPods, next, ...nextPods, life(7, 'other')];
-const names = (chosen: readonly Life[]) => chosen.map(({ object }) => object.name);
+const named = (shown: readonly Life[]) => shown.map(({ object }) => object.name);
+const names = ({ lives: shown }: ChosenLanes) => named(shown);
 
 describe('lanes of a selection', () => {
   test('a pod stands below its owners, with its siblings and the pods of the other ReplicaSet', () => {
@@ -58,7 +66,8 @@ describe('lanes of a selection', () => {
   test('are never more than fit, the latest born are kept and the selection always', () => {
     const many = [...lives, ...Array.from({ length: 20 }, (_, index) => life(10 + index, `web-next-${index}`, next))];
     const chosen = chooseLanes(many, 5, born);
-    expect(chosen).toHaveLength(MOST_LANES);
+    expect(chosen.lives).toHaveLength(MOST_LANES);
+    expect(chosen.left).toBe(oldPods.length + nextPods.length + 20 - 1 - (MOST_LANES - 3));
     expect(names(chosen)).toContain('web-next-c');
     expect(names(chosen)[2]).toBe('web-next-19');
   });
@@ -69,14 +78,36 @@ describe('lanes of a selection', () => {
     const later = since.map((pod) => ({ ...pod, bornSeq: pod.bornSeq + 1 }));
     const all = [web, old, ...oldPods, next, ...crashing, ...later];
     const during = crashing[0]?.bornSeq ?? 0;
-    expect(names(chooseLanes(all, 0, during + 1))).toEqual(expect.arrayContaining(names(crashing)));
+    expect(names(chooseLanes(all, 0, during + 1))).toEqual(expect.arrayContaining(named(crashing)));
     expect(names(chooseLanes(all, 5, during + 1))).toContain('web-next-d');
     expect(names(chooseLanes(all, 0, born + 1))).not.toContain('web-next-d');
   });
 
+  test('what is there at the instant stands above what is gone by then, and that above what is still to come', () => {
+    const gone = oldPods.map((pod, index) => ({ ...pod, goneSeq: born - index }));
+    const coming = { ...life(40, 'web-next-e', next), bornSeq: born + 10 };
+    const all = [web, old, ...gone, next, ...nextPods, coming];
+    expect(names(chooseLanes(all, 0, born)).slice(1)).toEqual([
+      'web-next-d',
+      'web-next-c',
+      'web-next',
+      'web-old',
+      'web-old-b',
+      'web-old-a',
+      'web-next-e',
+    ]);
+    expect(names(chooseLanes(all, 5, born)).slice(2)).toEqual([
+      'web-next-d',
+      'web-next-c',
+      'web-old-b',
+      'web-old-a',
+      'web-next-e',
+    ]);
+  });
+
   test('of nothing, or of what is not there, are none', () => {
-    expect(chooseLanes(lives, undefined, born)).toEqual([]);
-    expect(chooseLanes(lives, 99, born)).toEqual([]);
+    expect(chooseLanes(lives, undefined, born)).toEqual({ lives: [], left: 0 });
+    expect(chooseLanes(lives, 99, born)).toEqual({ lives: [], left: 0 });
   });
 
   test('a ring of owners ends', () => {

@@ -13,7 +13,8 @@ export interface LanesSourceOptions {
   readonly client: RecordClient;
   readonly recording: string;
   readonly dictionary: RecordingDictionary;
-  readonly onLanes: (lanes: readonly Lane[]) => void;
+  /** `left` are as many more as there was no room for. */
+  readonly onLanes: (lanes: readonly Lane[], left: number) => void;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -35,7 +36,7 @@ export class LanesSource {
 
   /** Chooses the lanes of a selection around an instant, fetches what is not known of them and hands them over; an earlier request is let go. */
   async load(all: readonly Life[], { selection, seq }: LaneWish): Promise<void> {
-    const lives = chooseLanes(all, selection, seq);
+    const { lives, left } = chooseLanes(all, selection, seq);
     const { dictionary, onLanes, onFailure } = this.#options;
     this.#abort.abort();
     const abort = new AbortController();
@@ -56,6 +57,7 @@ export class LanesSource {
           isSelected: life.object.id === selection,
           bars: barsOf(this.#versions.get(life.object.id) ?? [], (id) => dictionary.summary(id)?.health),
         })),
+        left,
       );
     } catch (error) {
       if (!abort.signal.aborted) onFailure(error);

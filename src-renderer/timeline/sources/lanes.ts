@@ -28,20 +28,29 @@ export interface LaneVersion {
   readonly summary?: number;
 }
 
+/** The lives that get a lane, from the top, and how many more would have had one. */
+export interface ChosenLanes {
+  readonly lives: readonly Life[];
+  readonly left: number;
+}
+
 /**
  * Which lives get a lane: the owners from the top, then the selection with its dependents, or else with its siblings
  * and with its kind elsewhere under the same top owner, so that the pods before and after a rollout stand together.
- * Of too many those are chosen that are nearest to the instant `seq`, and of equally near ones the latest born; they are
- * listed from the latest on, for what is new is what there is to see.
+ * Of too many those are chosen that are nearest to the instant `seq`, and of equally near ones the latest born. What is
+ * there at the instant is listed first, then what is gone by then, then what comes after it; each from the latest born on.
  */
-export function chooseLanes(lives: readonly Life[], selection: number | undefined, seq: number): readonly Life[] {
-  if (selection === undefined) return [];
-  const selected = lives.find((life) => life.object.id === selection);
-  if (!selected) return [];
+export function chooseLanes(lives: readonly Life[], selection: number | undefined, seq: number): ChosenLanes {
+  const selected = selection === undefined ? undefined : lives.find((life) => life.object.id === selection);
+  if (!selected) return { lives: [], left: 0 };
   const owners = ownersOf(lives, selected);
   const dependents = dependentsOf(lives, selected.object.uid);
   const room = Math.max(MOST_LANES - owners.length - 1, 0);
-  if (dependents.length > 0) return [...owners, selected, ...nearest(dependents, seq, room).toReversed()];
+  const fromNow = (one: Life, other: Life) => tenseOf(one, seq) - tenseOf(other, seq);
+  if (dependents.length > 0) {
+    const below = nearest(dependents, seq, room).toReversed().sort(fromNow);
+    return { lives: [...owners, selected, ...below], left: dependents.length - below.length };
+  }
   const siblings = ownedBy(lives, owners.at(-1)).filter((life) => life !== selected);
   const cousins =
     owners.length < 2
@@ -49,8 +58,15 @@ export function chooseLanes(lives: readonly Life[], selection: number | undefine
       : dependentsOf(lives, owners[0]?.object.uid ?? '').filter((life) => {
           return life.object.kind === selected.object.kind && life !== selected && !siblings.includes(life);
         });
-  const beside = [selected, ...nearest([...cousins, ...siblings], seq, room)];
-  return [...owners, ...beside.sort((a, b) => b.bornSeq - a.bornSeq)];
+  const kin = [...cousins, ...siblings];
+  const beside = [selected, ...nearest(kin, seq, room)].sort((a, b) => fromNow(a, b) || b.bornSeq - a.bornSeq);
+  return { lives: [...owners, ...beside], left: kin.length + 1 - beside.length };
+}
+
+/** The present before the past before the future. */
+function tenseOf({ bornSeq, goneSeq }: Life, seq: number): 0 | 1 | 2 {
+  if (bornSeq > seq) return 2;
+  return goneSeq === 0 || goneSeq > seq ? 0 : 1;
 }
 
 /** As many as there is room for, in their order. What is there at the instant comes first, and of what is equally near the last in order. */

@@ -12,13 +12,18 @@ const DENSITY_LEAST = 46;
 const DENSITY_MOST = 96;
 const AIR = 6;
 
-/** The least height in which density and lanes are drawn. */
-export function leastHeight(lanes: number): number {
-  return DENSITY_LEAST + lanesHeight(lanes);
+/** Rows below the density: a lane each, and one for the word that there would be more. */
+export function laneRows({ lanes, lanesLeft }: Pick<TimelineState, 'lanes' | 'lanesLeft'>): number {
+  return lanesLeft === 0 ? lanes.length : lanes.length + 1;
 }
 
-function lanesHeight(lanes: number): number {
-  return lanes === 0 ? 0 : lanes * LANE_HEIGHT + AIR;
+/** The least height in which density and lanes are drawn. */
+export function leastHeight(rows: number): number {
+  return DENSITY_LEAST + lanesHeight(rows);
+}
+
+function lanesHeight(rows: number): number {
+  return rows === 0 ? 0 : rows * LANE_HEIGHT + AIR;
 }
 
 /** Labels of the visible window. */
@@ -39,14 +44,14 @@ export function detailPainter(model: TimelineModel, zone: Zone): Painter {
     subscribe: (changed) => onChange(model, ['detail', 'silences', 'lanes', 'recorded'], changed),
     onSize: ({ width }) => model.resize({ detailWidth: width }),
     paint: (context, { height }, { colors, sans: font }) => {
-      const { recorded, detail, silences, lanes } = model.state.getState();
+      const { recorded, detail, silences, lanes, lanesLeft } = model.state.getState();
       const scale = model.scale();
       if (!recorded || !scale) return;
       const now = recorded.to;
       const whole = { top: 0, height };
       paintUnrecorded(context, { recorded, scale, band: whole, colors });
       paintGrid(context, { ticks: ticksOf(scale, zone), band: whole, colors });
-      const room = Math.floor(height - lanesHeight(lanes.length));
+      const room = Math.floor(height - lanesHeight(laneRows({ lanes, lanesLeft })));
       const density = Math.min(Math.max(room, DENSITY_LEAST), DENSITY_MOST);
       const band = { top: AIR, height: density - AIR };
       if (detail) paintDensity(context, { density: detail, scale, band, colors });
