@@ -49,7 +49,7 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
   const safe = safeObject(heard, outline, redact);
   if (safe === undefined) return placeholder(heard, 'unreadable');
   const { digest, object } = safe;
-  const beat = beatOf(object);
+  const beat = beatOf(object, outline);
   const before = heard.before;
   const heartbeat = beat !== undefined && beat === before?.beat && heard.type === 'applied';
   const { summary, ...identity } = digest;
@@ -229,8 +229,8 @@ function unlessForeign<D extends StateDigest>(digested: () => D): D | undefined 
   }
 }
 
-function beatOf(object: unknown): string | undefined {
-  const fingerprint = heartbeatFingerprint(object);
+function beatOf(object: unknown, outline: string | undefined): string | undefined {
+  const fingerprint = heartbeatFingerprint(object, outline);
   return fingerprint === undefined ? undefined : hash('sha1', fingerprint, 'base64');
 }
 

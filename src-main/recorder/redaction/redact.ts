@@ -4,6 +4,7 @@ import { decodeString, goString, type JsonMember, membersAt, type Splice, splice
 import { applying } from './rules.ts';
 import { type Seal, sealWith } from './sealed-value.ts';
 import { manifestCuts, secretCuts } from './secret-manifest.ts';
+import { searchFor } from './word-search.ts';
 
 /** The text that may be stored, and how many values were replaced in it by each rule; none means that it is the same text. */
 export interface Redaction {
@@ -64,12 +65,17 @@ const NOTHING: ReadonlyMap<string, number> = new Map();
 function isSuspect(object: unknown): boolean {
   if (!isJsonObject(object)) return false;
   const metadata = objectAt(object, 'metadata');
-  const isHelm = Object.values(objectAt(metadata, 'labels')).some((label) => label === 'helm' || label === 'TILLER');
-  if (isHelm && object['kind'] === 'ConfigMap') return true;
-  return Object.values(objectAt(metadata, 'annotations')).some(
+  if (object['kind'] === 'ConfigMap') {
+    const isHelm = Object.values(objectAt(metadata, 'labels')).some((label) => label === 'helm' || label === 'TILLER');
+    if (isHelm) return true;
+  }
+  const annotations = objectAt(metadata, 'annotations');
+  for (const name in annotations) {
+    const value = annotations[name];
     // An escape may spell the word, too.
-    (value) => typeof value === 'string' && (value.includes('Secret') || value.includes('\\u')),
-  );
+    if (typeof value === 'string' && (value.includes('Secret') || value.includes('\\u'))) return true;
+  }
+  return false;
 }
 
 function withoutSecrets(text: string, isSecret: boolean, seal: Seal): Redacted {
@@ -163,17 +169,21 @@ const JSON_WEB_TOKEN =
   /(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrt]))eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
 const BEARER_TOKEN = /(?<=[Bb]earer[ :]{1,2})[A-Za-z0-9._~+/-]{16,}={0,2}/g;
 
-/** One look through the text for what nearly none has, before the two that replace. */
-const TOKEN_LIKE = /eyJ|earer/;
+/** What nearly no text has is looked for before the two that replace. */
+const TOKEN_LIKE = ['eyJ', 'Bearer', 'bearer'].map(searchFor);
+
+function mayHoldTokens(text: string): boolean {
+  return TOKEN_LIKE.some((isIn) => isIn(text));
+}
 
 /** False where no token can be. Tokens are ASCII, so bytes need not be decoded for this. */
 export function holdsTokens(json: Uint8Array): boolean {
-  return TOKEN_LIKE.test(Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('latin1'));
+  return mayHoldTokens(Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('latin1'));
 }
 
 /** Both alphabets need no escape in JSON, so the text stays valid JSON however deep the token lies. */
 function withoutTokens(text: string, seal: Seal): Redacted {
-  if (!TOKEN_LIKE.test(text)) return { text, count: 0 };
+  if (!mayHoldTokens(text)) return { text, count: 0 };
   let count = 0;
   const replace = (token: string): string => {
     count += 1;

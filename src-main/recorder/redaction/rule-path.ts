@@ -46,7 +46,7 @@ function memberStep(name: string): PathStep {
 function elementStep(path: string, text: string): PathStep {
   if (text === '*') return { type: 'element' };
   if (text === '') throw new PathError(path, 'has brackets without a name; write [*] for all elements');
-  return { type: 'element', like: new RegExp(`^(?:${text.split(',').map(glob).join('|')})$`, 'i') };
+  return { type: 'element', like: new RegExp(text.split(',').map(wholeName).join('|'), 'i') };
 }
 
 /** The member name that every match has and that is rarest: an object whose text lacks it needs no look. */
@@ -58,6 +58,12 @@ export function neededMember(path: string): string | undefined {
 }
 
 const COMMON = ['name', 'value', 'spec', 'metadata', 'status', 'template'];
+
+/** What begins or ends with a star need not be matched there: every variable of every environment passes here. */
+function wholeName(text: string): string {
+  const named = text.replace(/^\*+|\*+$/g, '');
+  return `${text.startsWith('*') ? '' : '^'}${glob(named)}${text.endsWith('*') ? '' : '$'}`;
+}
 
 function glob(text: string): string {
   return escaped(text).replaceAll('\\*', '.*');
@@ -94,7 +100,8 @@ export class PathSearch {
   /** The places that the steps lead to. A place may be found twice. */
   places(steps: readonly PathStep[]): readonly Place[] {
     const [deep, member] = steps;
-    if (deep?.type !== 'deep' || member?.type !== 'member') return new Walk(steps).from(this.#value);
+    if (deep?.type !== 'deep' || member?.type !== 'member')
+      return leadsOn(this.#value, steps) ? new Walk(steps).from(this.#value) : NOWHERE;
     const rest = steps.slice(2);
     return this.#called(member.name).flatMap(({ place, held }) => {
       if (rest.length === 0) return [place];
@@ -111,6 +118,19 @@ export class PathSearch {
     this.#members.set(name, found);
     return found;
   }
+}
+
+const NOWHERE: readonly Place[] = [];
+
+/** False where a member that a path begins with is missing, which is seen without walking: hardly any object has annotations. */
+function leadsOn(value: unknown, steps: readonly PathStep[]): boolean {
+  let held = value;
+  for (const step of steps) {
+    if (step.type !== 'member') return true;
+    if (!isJsonObject(held) || !Object.hasOwn(held, step.name)) return false;
+    held = held[step.name];
+  }
+  return true;
 }
 
 function collectMembers(

@@ -3,6 +3,7 @@ import { isJsonObject, objectAt, textAt } from '../../digest/json.ts';
 import { decodeString, elementsAt, goString, membersAt, type Splice, spliced } from './json-members.ts';
 import { neededMember, PathError, pathSteps, type PathStep, type Place, PathSearch, valueAt } from './rule-path.ts';
 import type { Seal } from './sealed-value.ts';
+import { searchFor, type WordSearch } from './word-search.ts';
 
 /** A text after rules, and how many values each of them replaced. */
 export interface RuledText {
@@ -13,10 +14,16 @@ export interface RuledText {
 /** Applies rules to the JSON text of one object; `object` is the same, parsed. */
 export type ApplyRules = (text: string, object: unknown) => RuledText;
 
+interface RulePath {
+  readonly steps: readonly PathStep[];
+  /** What a text has in which it leads anywhere; absent where that is not worth a search. */
+  readonly needed?: { readonly word: string; readonly isIn: WordSearch };
+}
+
 interface CompiledRule {
   readonly name: string;
   readonly kinds: readonly string[];
-  readonly paths: readonly { readonly steps: readonly PathStep[]; readonly needed?: string }[];
+  readonly paths: readonly RulePath[];
   readonly values?: RegExp;
 }
 
@@ -41,13 +48,15 @@ export function applying(rules: readonly RedactionRule[], seal: Seal): ApplyRule
     return wanted;
   };
   const apply = (text: string, object: unknown): RuledText => {
+    const found = findings(text, object, rulesOf(object));
+    if (found.length === 0) return { text, counts: NOTHING };
     const counts = new Map<string, number>();
     const splices: Splice[] = [];
-    for (const found of findings(text, object, rulesOf(object))) {
-      const cut = cutOf(text, found, seal);
+    for (const each of found) {
+      const cut = cutOf(text, each, seal);
       if (cut === undefined) continue;
       splices.push(cut.splice);
-      counts.set(found.rule.name, (counts.get(found.rule.name) ?? 0) + cut.count);
+      counts.set(each.rule.name, (counts.get(each.rule.name) ?? 0) + cut.count);
     }
     return splices.length === 0 ? { text, counts: NOTHING } : { text: spliced(text, splices), counts };
   };
@@ -78,7 +87,8 @@ function compile({ name, kinds, paths, values }: RedactionRule): CompiledRule {
       const steps = pathSteps(path);
       // A way without branches is walked faster than the text is searched.
       const needed = steps.some(({ type }) => type === 'deep') ? neededMember(path) : undefined;
-      return { steps, ...(needed !== undefined && { needed: `${needed}"` }) };
+      const word = `${needed}"`;
+      return { steps, ...(needed !== undefined && { needed: { word, isIn: searchFor(word) } }) };
     }),
     ...(values !== undefined && { values: pattern(values) }),
   };
@@ -104,13 +114,15 @@ interface Finding {
   readonly value: unknown;
 }
 
+const NO_FINDINGS: readonly Finding[] = [];
+
 /** Each place once: the first rule that finds it replaces the value, unless a rule for the whole value comes later. */
 function findings(text: string, object: unknown, rules: readonly CompiledRule[]): readonly Finding[] {
-  const found = new Map<string, Finding>();
+  let found: Map<string, Finding> | undefined;
   const written = new Map<string, boolean>();
-  const isWritten = (name: string): boolean => {
-    const is = written.get(name) ?? text.includes(name);
-    written.set(name, is);
+  const isWritten = ({ word, isIn }: NonNullable<RulePath['needed']>): boolean => {
+    const is = written.get(word) ?? isIn(text);
+    written.set(word, is);
     return is;
   };
   const search = new PathSearch(object);
@@ -121,10 +133,12 @@ function findings(text: string, object: unknown, rules: readonly CompiledRule[])
         const value = valueAt(object, place);
         if (value === null || value === undefined || !isWorthReplacing(value, rule)) continue;
         const key = JSON.stringify(place);
+        found ??= new Map();
         if (!found.has(key) || rule.values === undefined) found.set(key, { rule, place, value });
       }
     }
   }
+  if (found === undefined) return NO_FINDINGS;
   const places = [...found.values()];
   // What lies inside a value that is replaced whole goes with it.
   return places.filter(({ place }) => !places.some((other) => isInside(place, other)));
@@ -178,7 +192,9 @@ function inManifests(
   if (!isJsonObject(object)) return { text, counts: NOTHING };
   const splices: Splice[] = [];
   let counts = NOTHING;
-  for (const [name, value] of Object.entries(objectAt(objectAt(object, 'metadata'), 'annotations'))) {
+  const annotations = objectAt(objectAt(object, 'metadata'), 'annotations');
+  for (const name in annotations) {
+    const value = annotations[name];
     if (typeof value !== 'string' || !value.startsWith('{"') || harmless.has(value)) continue;
     const span = spanAt(text, ['metadata', 'annotations', name]);
     const manifest = span === undefined ? undefined : decodeString(text.slice(span.start, span.end));
