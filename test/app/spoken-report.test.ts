@@ -15,16 +15,22 @@ const well = sceneObject('Pod', 'b');
 
 it('says where we are, how much there is, and what fails', () => {
   const both = frame(failing, well);
-  expect(spokenReport(both, both, 'utc')).toBe('14:03:10 UTC, 2 objects, 1 failing');
-  expect(spokenReport(frame(well), frame(well), 'utc')).toBe('14:03:10 UTC, 1 object');
+  expect(spokenReport(both, both, 'utc')).toBe('14:03:10.900 UTC, 2 objects, 1 failing');
+  expect(spokenReport(frame(well), frame(well), 'utc')).toBe('14:03:10.900 UTC, 1 object');
 });
 
 it('says what is different from the instant spoken of before, the worst first', () => {
-  const now = { ...failing, seq: failing.seq + 1 };
-  const report = spokenReport(frame(now, well), frame(failing, sceneObject('Node', 'n')), 'utc');
+  const before = { ...failing, summary: { ...failing.summary, status: 'Running' } };
+  const report = spokenReport(frame(failing, well), frame(before, sceneObject('Node', 'n')), 'utc');
   expect(report).toMatch(
-    /1 failing\. 1 appeared, 1 gone, 1 changed: Pod a is CrashLoopBackOff, Pod b .*, Node n is gone$/,
+    /1 failing\. 1 appeared, 1 gone, 1 changed status: Pod a is CrashLoopBackOff, Pod b .*, Node n is gone$/,
   );
+});
+
+it('leaves out heartbeats, Events, and versions that read the same', () => {
+  const beat = { ...well, seq: well.seq + 1, summary: { ...well.summary, restarts: 0 } };
+  const now = frame(beat, sceneObject('Lease', 'l', { status: 'held' }), sceneObject('Event', 'e'));
+  expect(spokenReport(now, frame(well, sceneObject('Lease', 'l')), 'utc')).toBe('14:03:10.900 UTC, 3 objects');
 });
 
 it('compares with the live picture where that was left, else with the instant spoken of last', () => {

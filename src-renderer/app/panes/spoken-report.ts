@@ -1,3 +1,4 @@
+import { isShown } from '../../graph/shown-kinds.ts';
 import type { PlaybackState, SceneFrame, SceneObject } from '../../playback/player.ts';
 import { clockText, type Zone, zoneName } from '../../widgets/time-text.ts';
 
@@ -5,8 +6,9 @@ import { clockText, type Zone, zoneName } from '../../widgets/time-text.ts';
 const MOST_NAMED = 3;
 
 /**
- * What a screen reader is told after a seek: `14:03:10 UTC, 64 objects, 1 failing. 2 appeared, 1 gone, 3 changed: Pod
- * web-1 is CrashLoopBackOff`. Differences are those to the instant {@link comparedFrame} kept.
+ * What a screen reader is told after a seek: `14:03:10.900 UTC, 64 objects, 1 failing. 2 appeared, 1 gone, 3 changed
+ * status: Pod web-1 is CrashLoopBackOff`. Differences are those to the instant {@link comparedFrame} kept, of what has a
+ * place in the picture: heartbeats and Events are none.
  */
 export function spokenReport(frame: SceneFrame, before: SceneFrame, zone: Zone): string {
   let failing = 0;
@@ -15,7 +17,7 @@ export function spokenReport(frame: SceneFrame, before: SceneFrame, zone: Zone):
   }
   const { size } = frame.objects;
   const here = [
-    `${clockText(frame.at, zone)} ${zoneName(zone, frame.at)}`,
+    `${clockText(frame.at, zone, { withMs: true })} ${zoneName(zone, frame.at)}`,
     `${size} ${size === 1 ? 'object' : 'objects'}`,
     ...(failing === 0 ? [] : [`${failing} failing`]),
   ].join(', ');
@@ -39,15 +41,16 @@ function changeText(frame: SceneFrame, before: SceneFrame): string {
   const appeared: SceneObject[] = [];
   const changed: SceneObject[] = [];
   for (const [id, object] of frame.objects) {
+    if (!isShown(object)) continue;
     const known = before.objects.get(id);
     if (known === undefined) appeared.push(object);
-    else if (known.seq !== object.seq) changed.push(object);
+    else if (!isAlike(known, object)) changed.push(object);
   }
-  const gone = [...before.objects.values()].filter(({ id }) => !frame.objects.has(id));
+  const gone = [...before.objects.values()].filter((object) => isShown(object) && !frame.objects.has(object.id));
   const counts = [
     ...(appeared.length === 0 ? [] : [`${appeared.length} appeared`]),
     ...(gone.length === 0 ? [] : [`${gone.length} gone`]),
-    ...(changed.length === 0 ? [] : [`${changed.length} changed`]),
+    ...(changed.length === 0 ? [] : [`${changed.length} changed status`]),
   ].join(', ');
   const named = [
     ...[...changed, ...appeared]
@@ -56,6 +59,11 @@ function changeText(frame: SceneFrame, before: SceneFrame): string {
     ...gone.map(({ kind, name }) => `${kind} ${name} is gone`),
   ].slice(0, MOST_NAMED);
   return named.length === 0 ? counts : `${counts}: ${named.join(', ')}`;
+}
+
+/** Whether they are the same to a listener: most versions differ in counts, heartbeats and bodies. */
+function isAlike({ summary: one }: SceneObject, { summary: other }: SceneObject): boolean {
+  return one === other || (one.health === other.health && one.status === other.status);
 }
 
 function stateText(status: string): string {
