@@ -1,5 +1,5 @@
 import { ArrowLeft, ArrowRight } from 'lucide-react';
-import { type KeyboardEvent, useState } from 'react';
+import { Fragment, type KeyboardEvent, useState } from 'react';
 import { Button } from '../../widgets/button.tsx';
 import { Dialog } from '../../widgets/dialog.tsx';
 import { capsOf, chordOf } from '../shortcuts.ts';
@@ -81,13 +81,22 @@ function KeyChooser({ shortcut, onChoose }: KeyChooserProps) {
   );
 }
 
-/** The caps of a chord. Arrows are drawn, because our fonts have none. */
+/** The caps of a chord, apart from each other also where they are read. Arrows are drawn, because our fonts have none. */
 export function Keys({ chord }: { readonly chord: string }) {
-  return capsOf(chord, isMac()).map((cap) => (
-    <kbd key={cap} aria-label={cap}>
-      {cap === 'ArrowLeft' ? <ArrowLeft size={11} /> : cap === 'ArrowRight' ? <ArrowRight size={11} /> : cap}
-    </kbd>
+  return capsOf(chord, isMac()).map((cap, index) => (
+    <Fragment key={cap}>
+      {index === 0 ? '' : ' '}
+      <kbd>
+        <Cap cap={cap} />
+      </kbd>
+    </Fragment>
   ));
+}
+
+function Cap({ cap }: { readonly cap: string }) {
+  if (cap === 'ArrowLeft') return <ArrowLeft size={11} role="img" aria-label="Left arrow" />;
+  if (cap === 'ArrowRight') return <ArrowRight size={11} role="img" aria-label="Right arrow" />;
+  return cap;
 }
 
 /** Whether the keys of this machine are those of a Mac. */
