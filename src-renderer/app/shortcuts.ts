@@ -58,7 +58,11 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { chord: 'h', does: 'Only what is not well', action: { type: 'only-unwell' } },
   { chord: 'y', does: 'YAML of the selection', action: { type: 'inspector-tab', index: 1 } },
   { chord: 'u', does: 'Copy a link to this moment', action: { type: 'copy-link' } },
-  { chord: 'Escape', does: 'End the focus, then clear the selection', action: { type: 'clear-selection' } },
+  {
+    chord: 'Escape',
+    does: 'End the focus, then the comparison, then the selection',
+    action: { type: 'clear-selection' },
+  },
   { chord: '?', does: 'All keys', action: { type: 'show-keys' } },
   play('MediaPlayPause', 'Play or pause, where there are media keys', { type: 'toggle' }),
   step('MediaTrackNext', 'Next change, by media key', 1),

@@ -15,12 +15,15 @@ import { EmptyScene } from './chrome/EmptyScene.tsx';
 import { GraphBar } from './chrome/GraphBar.tsx';
 import { Legend } from './chrome/Legend.tsx';
 import { Minimap } from './chrome/Minimap.tsx';
+import { RelationPills } from './chrome/RelationPills.tsx';
 import { ViewControls } from './chrome/ViewControls.tsx';
+import chrome from './chrome/chrome.module.css';
 import styles from './graph.module.css';
 import type { GraphFilter } from './graph-filter.ts';
 import { Lens } from './modes/lens.ts';
 import type { Modes } from './modes/modes.ts';
 import type { Stage } from './stage.ts';
+import { useArrangement } from './use-arrangement.ts';
 import { useGraphKeys } from './use-graph-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useStage } from './use-stage.ts';
@@ -58,6 +61,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
   const { stage, setScene, setMinimap } = useStage(player, lens);
   const isEmpty = useStore(stage.view, (view) => view.tally?.total === 0);
   const actions = useViewActions(stage);
+  const arrangement = useArrangement(stage, actions);
   const [onlyHealth, setOnlyHealth] = useState<Health>();
   const host = useRef<HTMLDivElement>(null);
   const select = useSelection({ stage, player, modes, actions });
@@ -103,9 +107,12 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
           onMoveStart={onMoveStart}
         />
         {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
-        <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
+        <div className={chrome.foot}>
+          <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
+          <RelationPills arrangement={arrangement} />
+        </div>
         <div className={styles.corner}>
-          <ViewControls stage={stage} actions={actions} />
+          <ViewControls stage={stage} actions={actions} arrangement={arrangement} />
           <Minimap canvas={setMinimap} stage={stage} actions={actions} />
         </div>
       </div>

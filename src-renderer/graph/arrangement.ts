@@ -11,6 +11,40 @@ export interface Arranged {
 
 export const PLAIN: Arranged = { grouping: BY_NAMESPACE, relations: [] };
 
+/** Relations that go on and off together. */
+export interface RelationGroup {
+  readonly word: string;
+  /** Said of what its lines lead from and to. */
+  readonly meaning: string;
+  readonly types: readonly RelationType[];
+}
+
+export const RELATION_GROUPS: readonly RelationGroup[] = [
+  {
+    word: 'service',
+    meaning: 'Services to pods, routes to Services and Gateways',
+    types: ['selects', 'routes-to', 'attached-to'],
+  },
+  {
+    word: 'config',
+    meaning: 'Pods to their configuration, Secrets and volumes',
+    types: ['mounts', 'binds', 'provisioned-by'],
+  },
+  { word: 'node', meaning: 'Pods to nodes', types: ['runs-on'] },
+  {
+    word: 'other',
+    meaning: 'Autoscalers, disruption budgets, network policies, accounts, roles, custom resources',
+    types: ['scales', 'protects', 'restricts', 'uses-account', 'grants', 'refers-to'],
+  },
+];
+
+/** Whether all, some or none of a group are among the relations shown. */
+export function shareOf({ types }: RelationGroup, shown: readonly RelationType[]): 'all' | 'some' | 'none' {
+  const count = types.filter((type) => shown.includes(type)).length;
+  if (count === types.length) return 'all';
+  return count === 0 ? 'none' : 'some';
+}
+
 const KEY = 'khronoscope.graph';
 
 export function rememberedArrangement(storage: Pick<Storage, 'getItem'>): Arranged {

@@ -11,7 +11,7 @@ export interface ArrangementActions {
   readonly groupBy: (grouping: Grouping) => void;
   /** Gives up the places of what was gone by the instant shown; until one before it is shown, or at once when asked again. */
   readonly closeUp: (isClosed: boolean) => void;
-  readonly showRelation: (type: RelationType, isShown: boolean) => void;
+  readonly showRelations: (types: readonly RelationType[], isShown: boolean) => void;
 }
 
 /** Keeps the stage arranged as it was asked for, and remembers that for the next visit. */
@@ -33,13 +33,13 @@ export function useArrangement(stage: Stage, actions: ViewActions): ArrangementA
     (isClosed: boolean) => stage.arrange(isClosed ? { grouping, since: stage.seq } : { grouping }),
     [stage, grouping],
   );
-  const showRelation = useCallback(
-    (type: RelationType, isShown: boolean) =>
+  const showRelations = useCallback(
+    (types: readonly RelationType[], isShown: boolean) =>
       setArranged((before) => ({
         ...before,
-        relations: [...before.relations.filter((shown) => shown !== type), ...(isShown ? [type] : [])],
+        relations: [...before.relations.filter((shown) => !types.includes(shown)), ...(isShown ? types : [])],
       })),
     [],
   );
-  return { arranged, groupBy, closeUp, showRelation };
+  return { arranged, groupBy, closeUp, showRelations };
 }

@@ -131,6 +131,33 @@ test('the instant of a mark, and the beginning of a loop, are laid under the one
   expect(heard).toEqual([]);
 });
 
+test('lines of relations are switched by keyboard, and Escape ends the comparison before the selection', async ({
+  page,
+}) => {
+  const heard = await open(page);
+  const pills = page.getByRole('group', { name: 'Lines of relations' });
+  const config = pills.getByRole('button', { name: /^config/ });
+  await expect(config).toHaveAttribute('aria-pressed', 'false');
+  await config.focus();
+  await page.keyboard.press('Enter');
+  await expect(config).toHaveAttribute('aria-pressed', 'true');
+  await page.getByRole('button', { name: 'Arrange' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Storage classes' }).click();
+  await page.keyboard.press('Escape');
+  await expect(config).toHaveAttribute('aria-pressed', 'mixed');
+  await cards(page, 'Deployment web,').first().click();
+  await page.keyboard.press('c');
+  const comparison = page.getByRole('group', { name: 'Comparison' });
+  await expect(comparison).toBeVisible();
+  await cards(page, 'Deployment web,').first().focus();
+  await page.keyboard.press('Escape');
+  await expect(comparison).toHaveCount(0);
+  await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'selected');
+  await page.keyboard.press('Escape');
+  await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'plain');
+  expect(heard).toEqual([]);
+});
+
 /** The zoom of each frame for half a second, to a thousandth. */
 function zoomsSeen(page: Page): Promise<readonly string[]> {
   return page.locator('.react-flow__viewport').evaluate(async (viewport) => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Reference } from '../../src-preload/model/relation.ts';
-import { arrangedFrom, PLAIN } from '../../src-renderer/graph/arrangement.ts';
+import { RELATION_TYPES } from '../../src-preload/model/relation.ts';
+import { arrangedFrom, PLAIN, RELATION_GROUPS, shareOf } from '../../src-renderer/graph/arrangement.ts';
 import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
 import { bundlesOf, linksFrom } from '../../src-renderer/graph/picture/links.ts';
 import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
@@ -72,4 +73,12 @@ test('what was remembered of the arrangement is read with care', () => {
   expect(arrangedFrom('{"grouping":{"by":"label"},"relations":["owns",3]}')).toEqual(PLAIN);
   const liked = { grouping: { by: 'label', key: 'team' }, relations: ['selects', 'mounts'] };
   expect(arrangedFrom(JSON.stringify(liked))).toEqual(liked);
+});
+
+test('every relation but ownership and labels belongs to one group, which is shown wholly, in part or not', () => {
+  const types = RELATION_GROUPS.flatMap((group) => group.types);
+  const wanted = RELATION_TYPES.filter((type) => type !== 'owner' && type !== 'labelled');
+  expect(types.toSorted()).toEqual(wanted.toSorted());
+  const shares = (shown: typeof types) => RELATION_GROUPS.map((group) => shareOf(group, shown));
+  expect(shares(['mounts', 'runs-on'])).toEqual(['none', 'some', 'all', 'none']);
 });

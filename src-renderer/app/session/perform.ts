@@ -115,9 +115,11 @@ function goTo(player: Player | undefined, to: { readonly at: Timestamp; readonly
   if (to.object !== undefined) player?.select(to.object);
 }
 
-/** One step out: of the focus, then of the selection. */
+/** One step out: of the focus, then of the comparison, then of the selection. */
 function goBack(modes: StoreApi<Modes>, player: Player | undefined): void {
-  if (modes.getState().isFocused) modes.setState({ isFocused: false });
+  const { isFocused, comparedWith: compared } = modes.getState();
+  if (isFocused) modes.setState({ isFocused: false });
+  else if (compared !== undefined) modes.setState((state) => comparedWith(state, undefined), true);
   else player?.select(undefined);
 }
 

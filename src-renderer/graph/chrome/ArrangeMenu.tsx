@@ -48,7 +48,7 @@ export function ArrangeMenu({ stage, arrangement }: ArrangeMenuProps) {
 
 /** Made when the menu opens: only then the labels are looked for. */
 function Choices({ stage, arrangement }: ArrangeMenuProps) {
-  const { arranged, groupBy, closeUp, showRelation } = arrangement;
+  const { arranged, groupBy, closeUp, showRelations } = arrangement;
   const isClosedUp = useStore(stage.view, (view) => view.isClosedUp);
   const [keys] = useState(() => labelKeysOf(stage.picture.drawn.values()));
   const choice = (words: string, grouping: Grouping) => (
@@ -73,7 +73,7 @@ function Choices({ stage, arrangement }: ArrangeMenuProps) {
             <MenuCheck
               key={type}
               isChecked={arranged.relations.includes(type)}
-              onCheck={(isShown) => showRelation(type, isShown)}
+              onCheck={(isShown) => showRelations([type], isShown)}
             >
               {RELATION_WORDS[type]}
             </MenuCheck>

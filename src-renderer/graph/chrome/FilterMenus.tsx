@@ -96,13 +96,14 @@ function namesIn(player: Player, nameOf: (object: SceneObject) => string): reado
   return [...counts].sort(([a], [b]) => a.localeCompare(b));
 }
 
-const STANDOUT_WORDS = { all: 'Everything', unwell: 'Not well', changed: 'Changed' } as const;
-
 /** Everything, what is not well, or what changed lately. */
 export function StandoutMenu({ modes: { standout, withinMs, isFocused, isHeated }, change }: FilterMenuProps) {
-  const label = standout === 'changed' ? `Changed in ${spanText(withinMs)}` : STANDOUT_WORDS[standout];
   return (
-    <Menu trigger={<Trigger isOn={standout !== 'all' || isFocused} label={label} />}>
+    <Menu
+      trigger={
+        <Trigger isOn={standout !== 'all' || isFocused} label={standoutLabel({ standout, withinMs, isFocused })} />
+      }
+    >
       <MenuCheck isChecked={standout === 'all'} onCheck={() => change({ standout: 'all' })}>
         Everything
       </MenuCheck>
@@ -134,6 +135,13 @@ export function StandoutMenu({ modes: { standout, withinMs, isFocused, isHeated 
       ) : undefined}
     </Menu>
   );
+}
+
+/** What it does while it is on, what it is for while it is not. */
+function standoutLabel({ standout, withinMs, isFocused }: Pick<Modes, 'standout' | 'withinMs' | 'isFocused'>): string {
+  if (standout === 'changed') return `Changed in ${spanText(withinMs)}`;
+  if (standout === 'unwell') return 'Not well';
+  return isFocused ? 'Selection' : 'Filters';
 }
 
 /** The props of the menu go to the button. */

@@ -27,11 +27,12 @@ export function Legend({ stage, only, onOnly }: LegendProps) {
           type="button"
           className={styles.chip}
           aria-pressed={health === only}
-          title="Dim all others"
+          title={`Dim all that are not ${health}`}
           onClick={() => onOnly(health === only ? undefined : health)}
         >
           <StatusGlyph health={health} size={9} />
-          <span className={styles.count}>{countText(tally.byHealth[health])}</span> {health}
+          <span className={styles.count}>{countText(tally.byHealth[health])}</span>{' '}
+          <span className={styles.word}>{health}</span>
         </button>
       ))}
     </div>

@@ -1,7 +1,7 @@
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { IconButton } from '../../widgets/button.tsx';
 import type { Stage } from '../stage.ts';
-import { useArrangement } from '../use-arrangement.ts';
+import type { ArrangementActions } from '../use-arrangement.ts';
 import type { ViewActions } from '../use-view-actions.ts';
 import { ArrangeMenu } from './ArrangeMenu.tsx';
 import styles from './chrome.module.css';
@@ -9,11 +9,11 @@ import styles from './chrome.module.css';
 interface ViewControlsProps {
   readonly stage: Stage;
   readonly actions: ViewActions;
+  readonly arrangement: ArrangementActions;
 }
 
 /** Zoom and fit, for those without a wheel, and how the picture is arranged. */
-export function ViewControls({ stage, actions }: ViewControlsProps) {
-  const arrangement = useArrangement(stage, actions);
+export function ViewControls({ stage, actions, arrangement }: ViewControlsProps) {
   return (
     <div className={styles.controls} role="group" aria-label="View">
       <ArrangeMenu stage={stage} arrangement={arrangement} />
