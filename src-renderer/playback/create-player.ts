@@ -52,6 +52,8 @@ export interface PlayerOptions {
   readonly span?: RecordingSpan;
   /** The engine's clock, where the page knows it from elsewhere than the feed. */
   readonly engineNow?: () => Timestamp;
+  /** The first instant shown; the newest one when absent. */
+  readonly startAt?: Timestamp | undefined;
   /** How many changes are held around the playhead. */
   readonly sizes?: WindowSizes;
   readonly surroundings: Surroundings;
@@ -148,7 +150,7 @@ class RecordingPlayer implements Player {
   }
 
   async open(): Promise<void> {
-    const { client, recording, isLive } = this.#options;
+    const { client, recording, isLive, startAt } = this.#options;
     try {
       const span = this.#options.span ?? (await client.recordings.report({ recording })).span;
       if (span) {
@@ -159,6 +161,7 @@ class RecordingPlayer implements Player {
         this.#cache.reaches(span.lastSeq);
         // Before it was complete, what is not in the picture is unknown rather than absent.
         this.#step({ type: 'edges', edges: { first: span.complete ?? span.first, last: span.last } });
+        if (startAt !== undefined) this.send({ type: 'seek', to: startAt });
       }
       if (this.#isClosed) return;
       if (isLive) this.#feed = this.#openFeed(span?.lastSeq ?? 0);

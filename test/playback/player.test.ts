@@ -37,6 +37,16 @@ describe('a file', () => {
     player.close();
   });
 
+  test('opened at an instant it shows no other before, and does not follow', async () => {
+    const { player, frames, run, at } = stage({ isLive: true, startAt: timestampFromMs(T0 + 1500) });
+    const states: (readonly [string, number])[] = [];
+    player.state.subscribe(({ phase, playState, at: shown }) => phase === 'ready' && states.push([playState, shown]));
+    await run(100);
+    expect(frames[0]).toMatchObject({ at: at(1500), seq: 3 });
+    expect(new Set(states.map(String))).toEqual(new Set([String(['paused', at(1500)])]));
+    player.close();
+  });
+
   test('plays from the start through every change in order and pauses at the end', async () => {
     const { player, frames, run, at } = stage({ isLive: false });
     await run(100);

@@ -22,7 +22,7 @@ export const PLAIN: readonly Told[] = [
 ];
 
 /** A player whose frames and clock the test moves. */
-export function stage(script: Partial<Script> & Pick<PlayerOptions, 'isLive' | 'sizes'>) {
+export function stage(script: Partial<Script> & Pick<PlayerOptions, 'isLive' | 'sizes' | 'startAt'>) {
   const history = script.history ?? new History(plainNames(8), PLAIN);
   let clock = 0;
   let feeds = 0;
@@ -32,6 +32,7 @@ export function stage(script: Partial<Script> & Pick<PlayerOptions, 'isLive' | '
     client,
     recording: 'r',
     isLive: script.isLive,
+    startAt: script.startAt,
     ...(script.sizes ? { sizes: script.sizes } : {}),
     surroundings: {
       clock: () => clock,

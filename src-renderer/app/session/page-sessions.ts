@@ -37,7 +37,11 @@ function openPageSession(client: Client, settings: StoreApi<Settings>): Session 
     goTo: (recording, moment) => {
       location.hash = hashOf({ ...moment, recording });
     },
-    openPlayer: ({ id, isLive }) => createPlayer({ client, recording: id, isLive, surroundings: pageSurroundings }),
+    openPlayer: ({ id, isLive }) => {
+      const { recording = id, at } = addressFrom(location.hash);
+      const startAt = recording === id ? at : undefined;
+      return createPlayer({ client, recording: id, isLive, startAt, surroundings: pageSurroundings });
+    },
   });
 }
 
