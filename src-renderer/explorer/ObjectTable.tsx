@@ -3,6 +3,7 @@ import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'reac
 import type { Timestamp } from '@model/time.ts';
 import type { Player, SceneObject } from '../playback/player.ts';
 import { useFrame, usePlayback } from '../playback/use-playback.ts';
+import { KindGlyph } from '../widgets/kind-glyph.tsx';
 import { MiddleCut } from '../widgets/middle-cut.tsx';
 import { StatusGlyph } from '../widgets/status-glyph.tsx';
 import { ageText } from '../widgets/time-text.ts';
@@ -113,8 +114,9 @@ function Cells({ object, at }: { readonly object: SceneObject; readonly at: Time
   const { summary, createdAt } = object;
   return (
     <>
-      <span role="gridcell" className="tree-name" title={object.name}>
-        <MiddleCut text={object.name} />
+      <span role="gridcell" className="table-name" title={`${object.kind} ${object.name}`}>
+        <KindGlyph kind={object.kind} group={object.group} size={14} health={summary.health} />
+        <MiddleCut text={object.name} className="tree-name" />
       </span>
       <span role="gridcell" className="table-status" title={summary.status}>
         <StatusGlyph health={summary.health} size={8} />
