@@ -111,9 +111,10 @@ describe('the palette', () => {
     expect(hits('-5m', 'time')).toBeUndefined();
   });
 
-  it('asked for a time takes times and marks, and tells of nonsense what can be typed', () => {
+  it('asked for a time takes times, marks and names, and tells of nonsense what can be typed', () => {
     expect(found('-30m', 'time')).toEqual(['Go to 23 Nov 14:30:00 UTC']);
     expect(found('roll', 'time')).toEqual(['the rollout']);
+    expect(found('web', 'time')).toContain('web');
     expect(found('live', 'time')).toEqual(['Go to live']);
     expect(found('half past nine', 'time')).toMatch(/is not a time. Type 14:03:21, -5m or 2026-11-23T14:03Z/);
     expect(found('18:00', 'time')).toMatch(/is not in this recording/);

@@ -45,13 +45,13 @@ export function Palette({ client, wanted, player, contexts, shortcuts, zone, per
     onHits(hits);
     return () => onHits(undefined);
   }, [hits, onHits]);
-  const past = usePast(client, wanted === 'anything' ? player?.recording : undefined, query);
+  const past = usePast(client, wanted === 'kind' ? undefined : player?.recording, query);
   const across = useMemo(() => {
     const listed = new Set(found.lines.flatMap(({ action }) => (action.type === 'select' ? [action.object] : [])));
     return past.answer === undefined ? [] : pastEntries(past.answer, { frame, zone, listed });
   }, [past.answer, found.lines, frame, zone]);
   const lines = [...found.lines, ...across];
-  const isLooking = wanted === 'anything' && player !== undefined && isSearch(query) && past.answer === undefined;
+  const isLooking = wanted !== 'kind' && player !== undefined && isSearch(query) && past.answer === undefined;
   const none = past.sentence ?? (isLooking ? 'Looking through the recording…' : found.none);
   const choose = (entry: PaletteEntry | undefined) => {
     if (entry !== undefined) {
@@ -72,7 +72,9 @@ export function Palette({ client, wanted, player, contexts, shortcuts, zone, per
     }
   };
   const asks =
-    wanted === 'time' ? 'A time: 14:03:21, -5m, 2026-11-23T14:03Z, a mark' : 'Objects, :kinds, marks, times, commands';
+    wanted === 'time'
+      ? 'A time: 14:03:21, -5m, 2026-11-23T14:03Z; a mark or a name'
+      : 'Objects, :kinds, marks, times, commands';
   const activeId = lines.length === 0 ? {} : { 'aria-activedescendant': lineId(active) };
   return (
     <Dialog.Root open onOpenChange={(open) => open || onClose()}>

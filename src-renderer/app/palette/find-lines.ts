@@ -28,7 +28,7 @@ export interface Found {
 
 const NONE = 'Nothing matches.';
 
-/** Finds objects, marks, instants and commands by what was typed; after a colon only objects of a kind, and for a time only times and marks. */
+/** Finds objects, marks, instants and commands by what was typed; after a colon only objects of a kind, and for a time no commands. */
 export function findLines(query: string, wanted: Wanted, among: Findables): Found {
   const objects = [...(among.frame?.objects.values() ?? [])];
   const ofKind = kindQuery(query);
@@ -40,14 +40,12 @@ export function findLines(query: string, wanted: Wanted, among: Findables): Foun
   }
   const marks = markEntries(among.time?.marks ?? [], among.zone);
   const time = timeLine(query, among);
-  if (wanted === 'time') {
-    const none = time.type === 'wrong' ? time.sentence : NONE;
-    return { lines: [...time.lines, ...bestMatches(query, marks).slice(0, MOST_LINES)], none };
-  }
-  const entries = [...objectEntries(objects), ...marks, ...among.commands];
+  const forTime = [...marks, ...(time.type === 'wrong' ? objectEntries(objects) : [])];
+  const entries = wanted === 'time' ? forTime : [...objectEntries(objects), ...marks, ...among.commands];
   const matches = bestMatches(query, entries);
   const lines = [...time.lines, ...matches.slice(0, MOST_LINES)];
-  return { lines, none: NONE, ...(query.trim() === '' ? {} : hitsAmong(matches)) };
+  const none = wanted === 'time' && time.type === 'wrong' ? time.sentence : NONE;
+  return { lines, none, ...(query.trim() === '' ? {} : hitsAmong(matches)) };
 }
 
 /** The objects among entries that can be selected; nothing when there are none, for then there is nothing to tell apart. */

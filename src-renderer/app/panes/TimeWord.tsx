@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Player } from '../../playback/player.ts';
 import { noticeText } from '../../timeline/bar/notice-text.ts';
 import type { Zone } from '../../widgets/time-text.ts';
@@ -7,21 +7,24 @@ import type { Session } from '../session/session.ts';
 /** How long a word stays. */
 const STAYS_MS = 5000;
 
+const SILENCE = { sentence: '', isAside: false };
+
 interface TimeWordProps {
   readonly session: Session;
   readonly player: Player;
   readonly zone: Zone;
 }
 
-/** One sentence above the playback bar, for a moment: what time did by itself, or what was done. Read aloud, politely. */
+/** One sentence above the playback bar, or at the top where the selected card stands below, for a moment: what time did by itself, or what was done. Read aloud, politely. */
 export function TimeWord({ session, player, zone }: TimeWordProps) {
-  const [sentence, setSentence] = useState('');
+  const [{ sentence, isAside }, setWord] = useState(SILENCE);
+  const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const say = (said: string) => {
       clearTimeout(timer);
-      timer = setTimeout(() => setSentence(''), STAYS_MS);
-      setSentence(said);
+      timer = setTimeout(() => setWord(SILENCE), STAYS_MS);
+      setWord({ sentence: said, isAside: isSelectionLow(place.current) });
     };
     const stops = [
       player.state.subscribe(({ notice }, before) => {
@@ -37,8 +40,16 @@ export function TimeWord({ session, player, zone }: TimeWordProps) {
     };
   }, [session, player, zone]);
   return (
-    <div className="time-word" role="status" aria-live="polite">
+    <div ref={place} className="time-word" data-aside={isAside} role="status" aria-live="polite">
       {sentence === '' ? undefined : <span>{sentence}</span>}
     </div>
   );
+}
+
+/** Whether the selected card is in the lower half of the graph, where a word would lie over it. */
+function isSelectionLow(place: HTMLElement | null): boolean {
+  const graph = place?.closest('.graph-pane');
+  const card = graph?.querySelector('[data-emphasis="selected"]')?.getBoundingClientRect();
+  const seen = graph?.getBoundingClientRect();
+  return card !== undefined && seen !== undefined && card.bottom > seen.top + seen.height / 2;
 }
