@@ -18,7 +18,16 @@ export function bytesOf(path: string): number {
   return stat.isDirectory() ? readdirSync(path).reduce((sum, name) => sum + bytesOf(join(path, name)), 0) : stat.size;
 }
 
-/** Records the history in `from` into `folder` again and again, each time later and with objects of its own, until it has `bytes`. */
+/** What is left of a recording's bytes when it is closed: its logs are not. */
+function closedBytesOf(folder: string): number {
+  const files = readdirSync(folder).filter((name) => !/-(wal|shm)$/.test(name));
+  return files.reduce((sum, name) => sum + bytesOf(join(folder, name)), 0);
+}
+
+/**
+ * Records the history in `from` into `folder` again and again, each time later and with objects of its own, until it has at
+ * least `bytes`, its logs not counted.
+ */
 export function grow(from: string, folder: string, bytes: number): void {
   const unfinished = `${folder}.new`;
   rmSync(unfinished, { recursive: true, force: true });
@@ -30,7 +39,7 @@ export function grow(from: string, folder: string, bytes: number): void {
   tape.setComplete(span.first);
   const length = span.last - span.first + PAUSE_MS;
   const termsOf = remembered();
-  for (let copy = 0; copy === 0 || bytesOf(unfinished) < bytes; copy++) {
+  for (let copy = 0; copy === 0 || closedBytesOf(unfinished) < bytes; copy++) {
     const living = new Map<string, VersionInput>();
     for (const page of versionsOf(source, { copy, shiftMs: copy * length, termsOf })) {
       tape.append(page);
