@@ -17,10 +17,21 @@ export function isoFromTimestamp(at: Timestamp): string {
   return new Date(at).toISOString();
 }
 
+/** All months have so many days. */
+const SHORTEST_MONTH = 28;
+
 /** The instant of an RFC 3339 text, or undefined if it is none. */
 export function timestampFromIso(text: string): Timestamp | undefined {
   const ms = Date.parse(text);
-  return Number.isNaN(ms) ? undefined : timestampFromMs(ms);
+  return Number.isNaN(ms) || !isInMonth(text) ? undefined : timestampFromMs(ms);
+}
+
+/** False for 30 February, which would be taken for 2 March. */
+function isInMonth(text: string): boolean {
+  const day = Number(text.slice(8, 10));
+  if (!(day > SHORTEST_MONTH)) return true;
+  const daysInMonth = new Date(Date.UTC(Number(text.slice(0, 4)), Number(text.slice(5, 7)), 0)).getUTCDate();
+  return !(day > daysInMonth);
 }
 
 /** Clamps `at` into `range`. */
