@@ -92,6 +92,14 @@ function expectKept(
   tape.close();
 }
 
+/** What a report says of gaps. */
+function silencesIn(folder: string): readonly string[] {
+  const tape = openReader(folder);
+  const gaps = tape.report().gaps.map(({ to, why, detail }) => `${to === undefined ? 'open ' : ''}${why}: ${detail}`);
+  tape.close();
+  return gaps;
+}
+
 /** It goes on, and everything in it is whole; nothing unfinished is left. */
 async function expectWhole(folder: string, objects: number, round: string): Promise<void> {
   const after = openForWriting(folder, timestampFromMs(START + 2_000_000_000));
@@ -130,11 +138,11 @@ test.skipIf(!existsSync('/bin/bash'))('a disk that is full at a random place los
       if (!existsSync(folder) || !(last > 0)) continue;
       expectKept(folder, { acknowledged: last, objects: FEW }, `full disk ${round}`);
       expect((await verifyRecording(folder)).problems, `full disk ${round}`).toEqual([]);
+      expect(silencesIn(folder), `full disk ${round}`).toContain('open disk-full: the disk took no more');
       openForWriting(folder, timestampFromMs(START + 1_500_000_000)).close();
-      const tape = openReader(folder);
-      const gaps = tape.report().gaps.map(({ why, detail }) => `${why}: ${detail}`);
-      expect(gaps, `full disk ${round}`).toContain('disk-full: the disk took no more');
-      tape.close();
+      const after = silencesIn(folder);
+      expect(after, `after full disk ${round}`).toContain('disk-full: the disk took no more');
+      expect(after, `after full disk ${round}`).not.toContain('open disk-full: the disk took no more');
       await killedWriter(folder, FEW, 40);
       expect((await verifyRecording(folder)).problems, `after full disk ${round}`).toEqual([]);
     }

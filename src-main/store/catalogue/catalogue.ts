@@ -32,4 +32,6 @@ export interface Catalogue {
   segments(): readonly (SegmentEntry | DamagedSegment)[];
   /** True if segments came, went or were packed since {@link segments} was asked. */
   hasChanged(): boolean;
+  /** True while the disk takes no more, so that what came after the last change is not in the recording. */
+  isFull(): boolean;
 }

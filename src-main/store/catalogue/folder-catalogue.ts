@@ -5,6 +5,7 @@ import { type RecordingPlace, resolveRecording, segmentName } from '../recording
 import { translated } from '../file/sqlite.ts';
 import { isPlainFile } from '../sums/page-sums.ts';
 import { TapeError } from '../tape-error.ts';
+import { isNotedFull } from '../write/full-disk.ts';
 import type { Catalogue, DamagedSegment, SegmentEntry } from './catalogue.ts';
 import { describeSegment } from './describe-segment.ts';
 import { entriesFromText, textOfEntries } from './catalogue-text.ts';
@@ -34,6 +35,10 @@ export class FolderCatalogue implements Catalogue {
   hasChanged(): boolean {
     if (this.#next === undefined) return false;
     return existsSync(this.#next) || stampIn(this.#path) !== this.#seen;
+  }
+
+  isFull(): boolean {
+    return this.#next !== undefined && isNotedFull(this.#path);
   }
 }
 

@@ -68,6 +68,11 @@ export class Segments {
     });
   }
 
+  /** True while the disk takes no more of what is recorded. */
+  get areFull(): boolean {
+    return this.#catalogue.isFull();
+  }
+
   /** Asks a segment no more that turned out to be damaged; false if `error` says nothing of the kind, or none is left without. */
   giveUp(error: unknown): boolean {
     if (!(error instanceof TapeError) || error.code !== 'damaged') return false;

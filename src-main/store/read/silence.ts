@@ -2,6 +2,7 @@ import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import type { DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
+import { DISK_FULL } from '../write/full-disk.ts';
 import type { Segments } from './segments.ts';
 
 /** Gaps and coverage over all segments. */
@@ -31,7 +32,16 @@ export class Silence {
     });
     const damaged = this.#segments.damaged.map((segment) => this.#gapOf(segment));
     const suspected = this.#segments.suspected.map(({ entry, damage }) => this.#doubtOf(entry, damage));
-    return [...merged.values(), ...damaged, ...suspected].toSorted((a, b) => a.from - b.from);
+    const known = [...merged.values(), ...damaged, ...suspected];
+    return [...known, ...this.#openEnd(known)].toSorted((a, b) => a.from - b.from);
+  }
+
+  /** That the disk took no more is told by the recording itself only once something can be written again. */
+  #openEnd(known: readonly Gap[]): readonly Gap[] {
+    const newest = this.#segments.readable.at(-1);
+    const isTold = known.some(({ why, to }) => why === DISK_FULL.why && to === undefined);
+    if (newest === undefined || isTold || !this.#segments.areFull) return [];
+    return [{ from: this.#segments.source(newest).recordedUntil(), kind: '', namespace: '', ...DISK_FULL }];
   }
 
   /** The newest coverage of each kind and namespace at `at`. */

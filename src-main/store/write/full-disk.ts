@@ -4,6 +4,8 @@ import { TapeError } from '../tape-error.ts';
 
 /** Stands beside the segments while the disk takes no more; it is empty, since there is no room for anything else. */
 const MARKER = 'disk-full';
+/** The silence after it. */
+export const DISK_FULL = { why: 'disk-full', detail: 'the disk took no more' } as const;
 /** SQLite says that a disk is full only of one kind of it; quotas and limits of a file are errors of writing to it. */
 const FULL: readonly string[] = ['SQLITE_FULL', 'SQLITE_IOERR_WRITE', 'ENOSPC', 'EDQUOT', 'EFBIG'];
 

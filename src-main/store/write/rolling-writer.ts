@@ -11,7 +11,7 @@ import { openForAppending, translated } from '../file/sqlite.ts';
 import { segmentName } from '../recording-path.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../tape.ts';
 import type { KnownLives } from './known-lives.ts';
-import { forgetFullDisk, isNotedFull, noteFullDisk, saysFull } from './full-disk.ts';
+import { DISK_FULL, forgetFullDisk, isNotedFull, noteFullDisk, saysFull } from './full-disk.ts';
 import { writeNewSegment } from './new-segment.ts';
 import { TapeError } from '../tape-error.ts';
 import { freeBytes, sizeText } from '../upkeep/free-space.ts';
@@ -32,7 +32,6 @@ export const SEGMENT_LIMITS: SegmentLimits = { bytes: 256 * 1024 * 1024, ageMs: 
 const LEAST_FREE_BYTES = 256 * 1024 * 1024;
 
 const ENGINE_STOPPED = { why: 'engine-stopped', detail: 'the engine was not running' } as const;
-const DISK_FULL = { why: 'disk-full', detail: 'the disk took no more' } as const;
 
 /** In so many segments before the one written an object that had ended is looked for when it seems to be back. */
 export const REMEMBERED_SEGMENTS = 2;
