@@ -1,11 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { sealFile } from '../store/file/seal.ts';
 import { carryMarks, marksAt } from '../store/marks/mark-files.ts';
 import { type CopyProgress, copyRecording } from '../store/recording-copy.ts';
 import { resolveRecording } from '../store/recording-path.ts';
 import { TapeError } from '../store/tape-error.ts';
+import { unfinishedExport } from './unfinished-export.ts';
 
 /** What came of an export. */
 export interface Exported {
@@ -48,15 +48,24 @@ export async function exportRecording(
   if (options.signal?.aborted === true) {
     throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
   }
-  const unfinished = join(dirname(target), `.${basename(target)}.${randomUUID()}.part`);
   const marks = marksAt(place);
-  const leftOut = await copyRecording(source, { file: unfinished, named: target }, options);
+  const { file, release } = unfinishedExport(target);
+  try {
+    const leftOut = await copyRecording(source, { file, named: target }, options);
+    return { bytes: finish(file, target, marks), leftOut };
+  } finally {
+    release();
+  }
+}
+
+/** Gives a copy its marks, its seal and its name; its bytes. Throws a {@link TapeError}, and leaves nothing behind then. */
+function finish(unfinished: string, target: string, marks: ReturnType<typeof marksAt>): number {
   try {
     carryMarks(unfinished, marks);
     sealFile(unfinished);
-    const bytes = statSync(unfinished).size;
+    const { size } = statSync(unfinished);
     renameSync(unfinished, target);
-    return { bytes, leftOut };
+    return size;
   } catch (error) {
     rmSync(unfinished, { force: true });
     if (error instanceof TapeError) throw new TapeError(error.code, error.message.replaceAll(unfinished, target));

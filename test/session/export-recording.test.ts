@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
@@ -6,6 +8,7 @@ import { expect, test, vi } from 'vitest';
 import { exportRecording } from '../../src-main/session/export-recording.ts';
 import { openSession } from '../../src-main/session/open-session.ts';
 import { createRecording } from '../../src-main/store/tape-writer.ts';
+import { buildWorker } from '../fakes/build-worker.ts';
 import { inScratchFolder, ORIGIN } from '../store/scratch-folder.ts';
 import { podBody, podVersion, START } from '../store/versions.ts';
 
@@ -71,6 +74,29 @@ test('a cancelled export leaves nothing behind and an older file as it was', () 
     await expect(exportRecording(folder, target, { signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' });
     expect(readdirSync(scratch).sort()).toEqual(['r', 'shop.khrono']);
     expect(readFileSync(target, 'utf8')).toBe('an older export');
+  }));
+
+test('what a killed export left goes with the next, what is on its way does not', () =>
+  inScratchFolder(async (scratch) => {
+    const [folder, exports] = [join(scratch, 'r'), join(scratch, 'exports')];
+    mkdirSync(exports);
+    const writer = createRecording(folder, ORIGIN, START);
+    writer.append(Array.from({ length: 100 }, (_, index) => noisyVersion(index)));
+    writer.close();
+    const child = await buildWorker('test/session/killed-export.ts');
+    const killed = fork(child.url, [folder, join(exports, 'a.khrono')]);
+    expect(await once(killed, 'exit')).toEqual([null, 'SIGKILL']);
+    child.remove();
+    const left = readdirSync(exports);
+    expect(left.filter((name) => name.endsWith('.part'))).toHaveLength(1);
+    const beside: string[][] = [];
+    const other = exportRecording(folder, join(exports, 'b.khrono'), {
+      onProgress: () => beside.push(readdirSync(exports).filter((name) => !left.includes(name))),
+    });
+    await exportRecording(folder, join(exports, 'c.khrono'));
+    await other;
+    expect(beside[0]).toContainEqual(expect.stringMatching(/^\.b\.khrono\..*\.part$/));
+    expect(readdirSync(exports).sort()).toEqual(['b.khrono', 'c.khrono']);
   }));
 
 test('an export never goes into a folder, into the recording itself, or from what is no recording', () =>
