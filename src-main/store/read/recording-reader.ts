@@ -13,6 +13,7 @@ import { searchedFile } from '../search/searched-file.ts';
 import { type Edge, Searches } from '../search/searches.ts';
 import type { ChangeFilter, Density, StepFilter, TapeReader } from '../tape.ts';
 import { joinedRows } from '../versions/change-rows.ts';
+import { Numbered, type NumberKey } from './numbered.ts';
 import { reportOf } from './report.ts';
 import { mergedLives, stateAfter } from './segment-states.ts';
 import type { DictionaryIds, SegmentSource } from '../segment/segment-source.ts';
@@ -26,6 +27,7 @@ const MAX_TRIES = 20;
 export class RecordingReader implements TapeReader {
   readonly #path: string;
   readonly #segments: Segments;
+  readonly #numbered: Numbered;
   readonly #silence: Silence;
   readonly #searches: Searches;
   /** Why bodies could not be read, by their `seq`. */
@@ -36,6 +38,7 @@ export class RecordingReader implements TapeReader {
   constructor(path: string, catalogue: Catalogue) {
     this.#path = path;
     this.#segments = new Segments(catalogue);
+    this.#numbered = new Numbered(this.#segments);
     this.#silence = new Silence(this.#segments);
     this.#searches = new Searches({
       files: () =>
@@ -69,6 +72,7 @@ export class RecordingReader implements TapeReader {
       if (seq === 0) return { at, seq, rows: new Int32Array(0) };
       const index = this.#indexAt(at);
       const before = index === 0 ? undefined : () => this.#source(index - 1);
+      this.#numbered.showing(this.#entries[index]);
       return { at, seq, rows: stateAfter(seq, this.#source(index), { ...options, before }) };
     });
   }
@@ -130,13 +134,13 @@ export class RecordingReader implements TapeReader {
 
   lookup(ids: DictionaryIds): Dictionary {
     return this.#asked(() => ({
-      objects: this.#listed(ids.objects, 'firstObject', (source, objects) => {
+      objects: this.#numbered.known(ids.objects, 'firstObject', (source, objects) => {
         return source.lookup({ objects, summaries: [], references: [] }).objects;
       }),
-      summaries: this.#listed(ids.summaries, 'firstSummary', (source, summaries) => {
+      summaries: this.#numbered.known(ids.summaries, 'firstSummary', (source, summaries) => {
         return source.lookup({ objects: [], summaries, references: [] }).summaries;
       }),
-      references: this.#listed(ids.references, 'firstReferences', (source, references) => {
+      references: this.#numbered.known(ids.references, 'firstReferences', (source, references) => {
         return source.lookup({ objects: [], summaries: [], references }).references;
       }),
     }));
@@ -144,7 +148,7 @@ export class RecordingReader implements TapeReader {
 
   resourceVersions(seqs: readonly number[]): readonly string[] {
     return this.#asked(() => {
-      const found = this.#listed(seqs, 'firstSeq', (source, wanted) =>
+      const found = this.#numbered.listed(seqs, 'firstSeq', (source, wanted) =>
         [...source.resourceVersions(wanted)].map(([id, text]) => ({ id, text })),
       );
       const texts = new Map(found.map(({ id, text }) => [id, text]));
@@ -254,13 +258,7 @@ export class RecordingReader implements TapeReader {
   }
 
   /** The last segment whose number `key` is at most `value`; `least` if none. */
-  #indexOf(
-    value: number,
-    ...[key, least = -1]: readonly [
-      key: 'startedAt' | 'firstSeq' | 'firstObject' | 'firstSummary' | 'firstReferences',
-      least?: number,
-    ]
-  ): number {
+  #indexOf(value: number, ...[key, least = -1]: readonly [key: NumberKey, least?: number]): number {
     let [known, beyond] = [least, this.#entries.length];
     while (beyond - known > 1) {
       const middle = Math.floor((known + beyond) / 2);
@@ -340,28 +338,6 @@ export class RecordingReader implements TapeReader {
       left -= part.times.length;
     }
     return joinedRows(parts);
-  }
-
-  /** Asks each id of the segment in which it was given, and what that does not have any more of the one after it. */
-  #listed<T extends { readonly id: number }>(
-    ids: readonly number[],
-    key: 'firstSeq' | 'firstObject' | 'firstSummary' | 'firstReferences',
-    ask: (source: SegmentSource, ids: readonly number[]) => readonly T[],
-  ): readonly T[] {
-    const found: T[][] = [];
-    const begins = this.#entries.map((entry) => entry[key]);
-    for (const [index, wanted] of Map.groupBy(ids, (id) => begins.findLastIndex((begin) => begin <= id))) {
-      let left = wanted;
-      for (const entry of this.#entries.slice(Math.max(index, 0), index + 2)) {
-        if (left.length === 0) break;
-        const here = [...ask(this.#segments.source(entry), left)];
-        found.push(here);
-        if (here.length === left.length) break;
-        const got = new Set(here.map(({ id }) => id));
-        left = left.filter((id) => !got.has(id));
-      }
-    }
-    return found.flat();
   }
 
   #noSuchChange(seq: number): TapeError {

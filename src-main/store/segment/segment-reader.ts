@@ -17,11 +17,10 @@ import type { Density } from '../tape.ts';
 import { changesIn } from '../versions/changes.ts';
 import { type KindRow, kindRows } from './kind-rows.ts';
 import { readSummary } from './json-cells.ts';
-import { type ObjectRow, objectRows } from './object-rows.ts';
+import { objectDetails, objectEntries } from './object-rows.ts';
 import { livesBetween, objectsAt } from './objects-at.ts';
 import { totalsOf } from './segment-totals.ts';
 import type { ChangesAsked, DictionaryIds, ObjectDetails, SegmentSource, SegmentTotals } from './segment-source.ts';
-import { ReferenceTexts } from '../texts/reference-texts.ts';
 import { COVERAGE_COLUMNS, GAP_COLUMNS, readCoverage, readGap } from './silence-rows.ts';
 import { Statements } from './statements.ts';
 import { States } from './states.ts';
@@ -39,7 +38,6 @@ export class SegmentReader implements SegmentSource {
   readonly #statements: Statements;
   readonly #bodies: Bodies;
   readonly #texts: StoredTexts;
-  readonly #references: ReferenceTexts;
   readonly #states: States;
   readonly #startedAt: Timestamp;
   #kinds: ReadonlyMap<number, KindRow> = new Map();
@@ -50,7 +48,6 @@ export class SegmentReader implements SegmentSource {
     this.#formatVersion = schema.formatVersion;
     this.#statements = new Statements(connection);
     this.#texts = new StoredTexts(file, connection, schema);
-    this.#references = new ReferenceTexts(file);
     this.head = readHead(file, connection);
     this.#startedAt = timestampFromMs(this.head.startedAt);
     this.facts = factFile(file, this.#statements, { schema, head: this.head });
@@ -121,15 +118,12 @@ export class SegmentReader implements SegmentSource {
 
   lookup(ids: DictionaryIds): Dictionary {
     return this.#asked(() => ({
-      objects: objectRows(this.#file, this.#statements, ids.objects).map((row) => this.#objectEntry(row)),
+      objects: this.#entries(ids.objects),
       summaries: Array.from(this.#texts.read('summary', ids.summaries), ([id, text]) => ({
         id,
         summary: readSummary(this.#file, text),
       })),
-      references: Array.from(this.#texts.parts('refs', ids.references), ([id, parts]) => ({
-        id,
-        references: this.#references.read(parts),
-      })),
+      references: Array.from(this.#texts.references(ids.references), ([id, references]) => ({ id, references })),
     }));
   }
 
@@ -146,12 +140,13 @@ export class SegmentReader implements SegmentSource {
   }
 
   objects(ids: readonly number[]): readonly ObjectDetails[] {
-    return this.#asked(() =>
-      objectRows(this.#file, this.#statements, ids).map((row) => {
-        const { pointInTime } = this.#kindOf(row.kind);
-        return { ...this.#objectEntry(row), pointInTime, firstSeq: row.firstSeq };
-      }),
-    );
+    return this.#asked(() => {
+      const details = objectDetails(this.#file, this.#statements, ids);
+      return this.#entries(ids).map((entry, row) => {
+        const { kind = 0, firstSeq = 0 } = details[row] ?? {};
+        return { ...entry, pointInTime: this.#kindOf(kind).pointInTime, firstSeq };
+      });
+    });
   }
 
   resourceVersions(seqs: readonly number[]): ReadonlyMap<number, string> {
@@ -235,10 +230,8 @@ export class SegmentReader implements SegmentSource {
     return ids.length === 0 ? [] : this.#statements.rows(sql).all(JSON.stringify(ids));
   }
 
-  #objectEntry({ id, kind: kindId, namespace, name, uid, createdAt }: ObjectRow): ObjectEntry {
-    const { group, version, kind } = this.#kindOf(kindId);
-    if (createdAt === undefined) return { id, group, version, kind, namespace, name, uid };
-    return { id, group, version, kind, namespace, name, uid, createdAt: timestampFromMs(createdAt) };
+  #entries(ids: readonly number[]): readonly ObjectEntry[] {
+    return objectEntries(this.#file, this.#statements, { ids, kindOf: (kind) => this.#kindOf(kind) });
   }
 
   /** The kind of an object's row; there are few, and more of them only while the segment is written. */

@@ -27,12 +27,12 @@ export class PartReader {
    * lets a text be longer than a body may be.
    */
   *partsOf(table: TextTable, cells: readonly TextCell[]): Iterable<readonly [number, readonly string[]]> {
-    if (cells.length > FEW) this.#learn(cells);
+    this.learn(cells);
     for (const { id, parts } of cells) {
       const texts: string[] = [];
       let length = 0;
       for (const part of parts) {
-        const text = this.#part(part);
+        const text = this.part(part);
         length += text.length;
         texts.push(text);
       }
@@ -47,12 +47,13 @@ export class PartReader {
     return cells.filter(({ parts }) => parts.some((id) => wanted.has(id)));
   }
 
-  /** Reads the parts of many texts at once. */
-  #learn(cells: readonly TextCell[]): void {
+  /** Reads the parts of many texts at once, but for those that are not needed. */
+  learn(cells: readonly TextCell[], isKnown: (part: number) => boolean = () => false): void {
+    if (cells.length <= FEW) return;
     const missing: number[] = [];
     for (const { parts } of cells) {
       for (const id of parts) {
-        if (this.#parts.has(id)) continue;
+        if (this.#parts.has(id) || isKnown(id)) continue;
         this.#parts.set(id, null);
         missing.push(id);
       }
@@ -61,7 +62,8 @@ export class PartReader {
     for (const [id, part] of this.#source.read(missing)) this.#parts.set(id, part);
   }
 
-  #part(id: number): string {
+  /** The text of a part. Throws a TapeError. */
+  part(id: number): string {
     const known = this.#parts.get(id);
     if (typeof known === 'string') return known;
     const [found] = this.#source.read([id]);

@@ -2,9 +2,11 @@ import { readInt32, readRow, readText } from '../file/column-values.ts';
 import { PACKED_PARTS_FORMAT, PARTS_FORMAT, type SegmentSchema, type TextTable } from '../file/format.ts';
 import { Statements } from '../segment/statements.ts';
 import type { Connection } from '../file/sqlite.ts';
+import type { Reference } from '@model/relation.ts';
 import { FramedTexts } from './framed-texts.ts';
 import { PartReader } from './part-reader.ts';
 import { FramedParts, likePattern, PartRows } from './part-source.ts';
+import { ReferenceTexts } from './reference-texts.ts';
 import { CELLS, readCells, type TextCell } from './text-cells.ts';
 import { partsOf, textOfParts } from './text-parts.ts';
 
@@ -19,10 +21,12 @@ export class StoredTexts {
   readonly #frames: Readonly<Record<TextTable, FramedTexts>> | undefined;
   /** Undefined where texts are stored as they are. */
   readonly #parts: PartReader | undefined;
+  readonly #references: ReferenceTexts;
 
   constructor(file: string, connection: Connection, { formatVersion, layout }: SegmentSchema) {
     this.#file = file;
     this.#statements = new Statements(connection);
+    this.#references = new ReferenceTexts(file);
     const framed = (table: string): FramedTexts => new FramedTexts(file, this.#statements, { table, formatVersion });
     const isPacked = layout === 'packed';
     if (isPacked && formatVersion < PACKED_PARTS_FORMAT) {
@@ -35,17 +39,26 @@ export class StoredTexts {
 
   /** Those of `ids` that there are. */
   read(table: TextTable, ids: readonly number[]): Iterable<readonly [number, string]> {
-    return joined(table, this.parts(table, ids));
+    if (ids.length === 0) return [];
+    if (this.#frames !== undefined) return this.#frames[table].read(ids);
+    if (this.#parts !== undefined) return joined(table, this.#parts.partsOf(table, this.#wantedCells(table, ids)));
+    return this.#rows(wantedOf(table), JSON.stringify(ids));
   }
 
-  /** Those of `ids` that there are, in the parts of which they are made. */
-  parts(table: TextTable, ids: readonly number[]): Iterable<readonly [number, readonly string[]]> {
-    if (ids.length === 0) return [];
-    if (this.#frames !== undefined) return cut(table, this.#frames[table].read(ids));
-    const from = `json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
-    const wanted = JSON.stringify(ids);
-    if (this.#parts !== undefined) return this.#parts.partsOf(table, this.#cells(table, from, wanted));
-    return cut(table, this.#rows(from, wanted));
+  /** The references of those of `ids` that there are. */
+  *references(ids: readonly number[]): Iterable<readonly [number, readonly Reference[]]> {
+    const reader = this.#frames === undefined ? this.#parts : undefined;
+    if (reader === undefined) {
+      const itself = (part: string): string => part;
+      for (const [id, text] of this.read('refs', ids)) {
+        yield [id, this.#references.read({ parts: partsOf('refs', text), textOf: itself })];
+      }
+      return;
+    }
+    const cells = ids.length === 0 ? [] : this.#wantedCells('refs', ids);
+    reader.learn(cells, (part) => this.#references.knows(part));
+    const textOf = (part: number): string => reader.part(part);
+    for (const { id, parts } of cells) yield [id, this.#references.read({ parts, textOf })];
   }
 
   /** All there are, in the order of their ids. */
@@ -83,6 +96,10 @@ export class StoredTexts {
     return readInt32(this.#file, readRow(this.#file, found)[0]);
   }
 
+  #wantedCells(table: TextTable, ids: readonly number[]): readonly TextCell[] {
+    return this.#cells(table, wantedOf(table), JSON.stringify(ids));
+  }
+
   /** Texts `x`, as the ids of their parts. */
   #cells(table: TextTable, from: string, ...values: readonly string[]): readonly TextCell[] {
     return readCells(this.#file, table, this.#statements.rows(`select ${CELLS} from ${from}`).get(...values));
@@ -98,11 +115,9 @@ export class StoredTexts {
   }
 }
 
-function* cut(
-  table: TextTable,
-  texts: Iterable<readonly [number, string]>,
-): Iterable<readonly [number, readonly string[]]> {
-  for (const [id, text] of texts) yield [id, partsOf(table, text)];
+/** The texts `x` of a list of ids. */
+function wantedOf(table: TextTable): string {
+  return `json_each(?) wanted cross join ${table} x on x.id = wanted.value`;
 }
 
 function* joined(
