@@ -213,8 +213,14 @@ export class Engine {
   async #open(path: string, title?: string): Promise<OpenRecording> {
     const { threads, clock } = this.#options;
     const named = title === undefined ? {} : { title };
-    const options = { id: this.#newId(), path, ...named, readerThread: threads.reader, now: () => clock.now() };
-    const opened = await FileRecording.open(options);
+    const opened = await FileRecording.open({
+      id: this.#newId(),
+      path,
+      ...named,
+      readerThread: threads.reader,
+      now: () => clock.now(),
+      onCompared: () => this.#status.tell(),
+    });
     const same = this.#files.find((file) => file.path === opened.path);
     if (same !== undefined) {
       await opened.close();

@@ -2,7 +2,7 @@ import type { TapeErrorCode } from './tape-error.ts';
 import type { TapeReader } from './tape.ts';
 
 /** A question to a reader, as it is asked of {@link TapeReader}. */
-export type Method = Exclude<keyof TapeReader, 'close'>;
+export type Method = Exclude<keyof TapeReader, 'close' | 'comparing'>;
 export type Answer<M extends Method> = ReturnType<TapeReader[M]>;
 
 /** One question, with a number of its own. */

@@ -1,6 +1,7 @@
 import type { ChangeRows } from '@model/change.ts';
 import type { Lives, Scene } from '@model/scene.ts';
 import { parentPort, workerData } from 'node:worker_threads';
+import { AfterComparing } from './after-comparing.ts';
 import {
   type Asked,
   type Method,
@@ -13,7 +14,10 @@ import { TapeError } from './tape-error.ts';
 import { openReader } from './tape-reader.ts';
 import type { TapeReader } from './tape.ts';
 
-/** Entry of the reader worker: one recording, read-only, one question at a time in the order asked. */
+/**
+ * Entry of the reader worker: one recording, read-only, one question at a time in the order asked; but what is said of
+ * damage waits until all is compared, and what is asked later does not wait for that.
+ */
 if (parentPort !== null) serve(parentPort, workerData);
 
 function serve(port: NonNullable<typeof parentPort>, start: ReaderThreadStart): void {
@@ -24,15 +28,21 @@ function serve(port: NonNullable<typeof parentPort>, start: ReaderThreadStart): 
     port.postMessage(refusal(OPENED, error), []);
     return;
   }
+  const damage = new AfterComparing(reader, (asked) => tell(port, reader, asked));
   port.on('message', (asked: Asked) => {
     if (asked.method === 'close') {
+      damage.leave();
       reader.close();
       port.close();
-      return;
-    }
-    tell(port, reader, asked);
+    } else if (isAboutDamage(asked)) damage.ask(asked);
+    else tell(port, reader, asked);
   });
   port.postMessage({ id: OPENED, ok: true, value: undefined } satisfies Told, []);
+}
+
+function isAboutDamage(asked: Question): boolean {
+  if (asked.method === 'report') return asked.args[0]?.asItSays !== true;
+  return asked.method === 'gaps' || asked.method === 'damage';
 }
 
 function tell(port: NonNullable<typeof parentPort>, reader: TapeReader, asked: Question): void {
@@ -51,7 +61,7 @@ interface Reply {
 }
 
 const answers: { readonly [M in Method]: (reader: TapeReader, args: Parameters<TapeReader[M]>) => Reply } = {
-  report: (reader) => ({ value: reader.report(), transfer: [] }),
+  report: (reader, args) => ({ value: reader.report(...args), transfer: [] }),
   span: (reader) => ({ value: reader.span(), transfer: [] }),
   sceneAt: (reader, args) => withRows(reader.sceneAt(...args)),
   range: (reader, args) => withTimes(reader.range(...args)),

@@ -26,7 +26,7 @@ export async function openReaderThread(worker: URL, path: string): Promise<Async
   const thread = new ReaderThread(worker, path);
   await thread.opened;
   return {
-    report: () => thread.ask('report', []),
+    report: (...args) => thread.ask('report', args),
     span: () => thread.ask('span', []),
     sceneAt: (...args) => thread.ask('sceneAt', args),
     range: (...args) => thread.ask('range', args),

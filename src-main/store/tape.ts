@@ -7,6 +7,7 @@ import type { RecordingReport, RecordingSpan } from '@model/recording.ts';
 import type { Dictionary, Lives, Scene } from '@model/scene.ts';
 import type { SearchAnswer, SearchQuestion } from '@model/search.ts';
 import type { TimeRange, Timestamp } from '@model/time.ts';
+import type { InPieces } from './sums/in-pieces.ts';
 
 /** One version as the recorder hands it over: redacted, digested, not yet numbered. */
 export interface VersionInput extends GroupVersionKind {
@@ -106,7 +107,10 @@ export interface Density {
 
 /** All questions a recording answers; read-only. Times are inclusive: state at T holds every change with observedAt ≤ T. */
 export interface TapeReader {
-  report(): RecordingReport;
+  /**
+   * With `asItSays` nothing is compared for it with what was written: of damage only what is known already is in its gaps.
+   */
+  report(options?: { readonly asItSays?: boolean }): RecordingReport;
   /** Undefined for a recording without a single change. */
   span(): RecordingSpan | undefined;
   /** Latest-at. With `pointInTime` Events are in it too (slower, for exports and the command line). */
@@ -151,5 +155,10 @@ export interface TapeReader {
    * the sentence says, answers about its time may be wrong. One more for bodies that were asked and could not be read.
    */
   damage(): readonly string[];
+  /**
+   * What {@link gaps}, {@link report} and `damage` do before they answer, in pieces, so that others can be answered in
+   * between: it compares the recording with what was written.
+   */
+  comparing(): InPieces<void>;
   close(): void;
 }

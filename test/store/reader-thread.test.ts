@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { timestampFromMs } from '@model/time.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openReader } from '../../src-main/store/tape-reader.ts';
@@ -44,6 +45,43 @@ test('a thread answers like a reader, also what was committed since it opened', 
     reader.close();
     await thread.close();
     writer.close();
+  }));
+
+test('what is said of damage waits until all is compared, a scene does not wait for that', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'r');
+    const writer = createRecording(folder, ORIGIN, START);
+    // Noise, so that the file is large enough to be compared for a while.
+    const noise = () => randomBytes(4 * 1024 * 1024);
+    for (let nth = 1; nth <= 20; nth++) writer.append([podVersion(nth, { uid: `uid-${nth}`, body: noise() })]);
+    writer.close();
+    const file = join(folder, '000001.khrono');
+    const descriptor = openSync(file, 'r+');
+    writeSync(descriptor, 'x', statSync(file).size - 10_000);
+    closeSync(descriptor);
+    const thread = await openReaderThread(worker.url, folder);
+    const range = { from: START, to: timestampFromMs(START + 5000) };
+    const answered: string[] = [];
+    const told = async (name: string, answer: Promise<unknown>) => {
+      await answer;
+      answered.push(name);
+    };
+    const gaps = thread.gaps(range);
+    await Promise.all([
+      told('gaps', gaps),
+      told('report', thread.report()),
+      told('report as it says', thread.report({ asItSays: true })),
+      told('scene', thread.sceneAt(range.to)),
+    ]);
+    expect(answered).toEqual(['report as it says', 'scene', 'gaps', 'report']);
+    expect(await gaps).toEqual([expect.objectContaining({ why: 'damaged' })]);
+    expect((await thread.report()).gaps).toEqual(await gaps);
+    await thread.close();
+    // Whoever leaves does not wait for it either.
+    const other = await openReaderThread(worker.url, folder);
+    const left = expect(other.gaps(range)).rejects.toMatchObject({ code: 'closed' });
+    await other.close();
+    await left;
   }));
 
 test('errors cross with their code and sentence, and the thread goes on', () =>

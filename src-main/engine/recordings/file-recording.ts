@@ -5,6 +5,7 @@ import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { OpenRecording } from '../../api/services.ts';
 import { MarkBook } from '../../store/marks/mark-book.ts';
+import { TapeError } from '../../store/tape-error.ts';
 import { openReaderThread } from '../../store/tape-reader-client.ts';
 
 /** The totals of a report, as a status shows them. */
@@ -25,6 +26,8 @@ export interface FileOptions {
   /** Where the built reader thread lies. */
   readonly readerThread: URL;
   readonly now: () => Timestamp;
+  /** Hears when the recording was compared with what was written, after which its status may say more. */
+  readonly onCompared?: () => void;
 }
 
 /** A recording that is only read: a session file, or a folder that nobody of us writes to. It never grows. */
@@ -33,7 +36,7 @@ export class FileRecording implements OpenRecording {
   readonly path: string;
   readonly #title: string;
   readonly #reader: Awaited<ReturnType<typeof openReaderThread>>;
-  readonly #report: RecordingReport;
+  #report: RecordingReport;
   readonly #now: () => Timestamp;
   readonly #marks: MarkBook;
 
@@ -55,10 +58,23 @@ export class FileRecording implements OpenRecording {
   static async open(options: FileOptions): Promise<FileRecording> {
     const reader = await openReaderThread(options.readerThread, options.path);
     try {
-      return new FileRecording(options, reader, await reader.report());
+      const opened = new FileRecording(options, reader, await reader.report({ asItSays: true }));
+      void opened.#compare(options.onCompared);
+      return opened;
     } catch (error) {
       await reader.close();
       throw error;
+    }
+  }
+
+  /** Looks for damage that is not known yet: of a large recording that takes longer than whoever opens it should wait. */
+  async #compare(onCompared: FileOptions['onCompared']): Promise<void> {
+    try {
+      this.#report = await this.#reader.report();
+      onCompared?.();
+    } catch (error) {
+      // It was closed meanwhile, or refuses, and then it refuses whoever asks it.
+      if (!(error instanceof TapeError)) throw error;
     }
   }
 

@@ -150,7 +150,7 @@ export class LiveRecording implements OpenRecording {
 
   /** What the recorder is doing, and what the recording has become. */
   async hearing(): Promise<Hearing> {
-    const report = await this.#tape?.reader.report();
+    const report = await this.#tape?.reader.report({ asItSays: true });
     return { ...this.progress(), redactions: report?.redactions ?? [], bytes: report?.bytes.file ?? 0 };
   }
 
@@ -292,7 +292,7 @@ export class LiveRecording implements OpenRecording {
       throw error;
     });
     const reader = await openReaderThread(threads.reader, folder);
-    const { versions } = totalsOf(await reader.report());
+    const { versions } = totalsOf(await reader.report({ asItSays: true }));
     const marks = new MarkBook(folder, randomUUID);
     const upkeep = startUpkeep(threads.upkeep, { folder, keep: this.#options.keep?.rule ?? {} }, (said) => {
       this.#upkeepProblem = said.type === 'problem' ? said.sentence : undefined;

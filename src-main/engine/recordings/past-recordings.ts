@@ -18,7 +18,7 @@ function recordingAt(path: string): PastRecording {
   try {
     const reader = openReader(path);
     try {
-      const { origin, span } = reader.report();
+      const { origin, span } = reader.report({ asItSays: true });
       return {
         path,
         bytes,

@@ -25,7 +25,7 @@ export function isSameCluster(a: RecordingOrigin, b: RecordingOrigin): boolean {
 export function originIn(folder: string): RecordingOrigin {
   const reader = openReader(folder);
   try {
-    return reader.report().origin;
+    return reader.report({ asItSays: true }).origin;
   } finally {
     reader.close();
   }

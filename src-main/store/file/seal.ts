@@ -1,10 +1,12 @@
 import { closeSync, fsyncSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { atOnce, type InPieces } from '../sums/in-pieces.ts';
 import { damaged } from '../tape-error.ts';
 import { hasLog } from './file-size.ts';
 
 const MAGIC = Buffer.from('KHRONOSCOPE SEAL', 'latin1');
 const BLOCK_BYTES = 64 * 1024;
+const BLOCKS_A_PIECE = 16;
 /** How many blocks, and the CRC-32 of their checksums. */
 const FOOT_BYTES = 8 + MAGIC.length;
 
@@ -32,6 +34,11 @@ export function sealFile(file: string): void {
  * where something stands behind the last page that is no seal, or not a whole one.
  */
 export function checkSeal(file: string): boolean {
+  return atOnce(checkingSeal(file));
+}
+
+/** The same in pieces. */
+export function* checkingSeal(file: string): InPieces<boolean> {
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);
@@ -47,7 +54,7 @@ export function checkSeal(file: string): boolean {
     const sums = Buffer.alloc(bytes);
     readSync(descriptor, sums, 0, bytes, content);
     if (crc32(sums) !== foot.readUInt32LE(4)) throw damaged(file, 'its seal is broken');
-    const found = sumsOf(descriptor, content);
+    const found = yield* summing(descriptor, content);
     if (!found.equals(sums)) {
       const block = Array.from({ length: bytes / 4 }, (_, index) => index).find(
         (index) => found.readUInt32LE(index * 4) !== sums.readUInt32LE(index * 4),
@@ -75,12 +82,17 @@ function hasMoreThanPages(file: string, descriptor: number): boolean {
 }
 
 function sumsOf(descriptor: number, size: number): Buffer {
+  return atOnce(summing(descriptor, size));
+}
+
+function* summing(descriptor: number, size: number): InPieces<Buffer> {
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   const sums = Buffer.alloc(Math.ceil(size / BLOCK_BYTES) * 4);
   for (let index = 0; index * BLOCK_BYTES < size; index++) {
     const length = Math.min(BLOCK_BYTES, size - index * BLOCK_BYTES);
     const read = readSync(descriptor, block, 0, length, index * BLOCK_BYTES);
     sums.writeUInt32LE(crc32(block.subarray(0, read)), index * 4);
+    if (index % BLOCKS_A_PIECE === BLOCKS_A_PIECE - 1) yield;
   }
   return sums;
 }

@@ -8,6 +8,7 @@ import type { SegmentSource } from '../segment/segment-source.ts';
 import { Segments } from '../read/segments.ts';
 import { Silence } from '../read/silence.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
+import { atOnce } from '../sums/in-pieces.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import { type LostVersion, MergedCopy } from './merged-copy.ts';
 
@@ -86,6 +87,7 @@ function brokenOff(segments: Segments, error: unknown, copied: { readonly before
 }
 
 function leftOut(segments: Segments): readonly string[] {
+  atOnce(segments.comparing());
   return [
     ...segments.damaged.map(({ damage }) => `${damage} What it held is left out.`),
     ...segments.suspected.map(({ damage }) => damage),

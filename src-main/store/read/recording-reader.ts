@@ -7,6 +7,7 @@ import type { SearchAnswer, SearchQuestion } from '@model/search.ts';
 import { addMs, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
 import type { Catalogue, SegmentEntry } from '../catalogue/catalogue.ts';
 import { bucketsOf, emptyDensity } from '../file/density.ts';
+import { atOnce, type InPieces } from '../sums/in-pieces.ts';
 import { damaged, LostBodyError, TapeError } from '../tape-error.ts';
 import { stepWithin } from '../search/matching-step.ts';
 import { searchedFile } from '../search/searched-file.ts';
@@ -58,8 +59,9 @@ export class RecordingReader implements TapeReader {
     this.#asked(() => this.#source(this.#entries.length - 1));
   }
 
-  report(): RecordingReport {
-    return this.#asked(() => reportOf(this.#segments, { span: this.#span(), gaps: this.#silence.gaps() }));
+  report({ asItSays = false }: { readonly asItSays?: boolean } = {}): RecordingReport {
+    const gaps = (): readonly Gap[] => (asItSays ? this.#silence.told() : this.#silence.gaps());
+    return this.#asked(() => reportOf(this.#segments, { span: this.#span(), gaps: gaps() }));
   }
 
   span(): RecordingSpan | undefined {
@@ -200,7 +202,16 @@ export class RecordingReader implements TapeReader {
     });
   }
 
+  *comparing(): InPieces<void> {
+    for (const entry of this.#entries) {
+      this.#asked(() => this.#entries.includes(entry) && this.#segments.source(entry));
+      yield;
+      yield* this.#segments.comparing();
+    }
+  }
+
   damage(): readonly string[] {
+    atOnce(this.#segments.comparing());
     const { damaged: left, suspected } = this.#segments;
     const gone = left.map(({ damage }) => `${damage} What it held is not in this answer.`);
     return [...gone, ...suspected.map(({ damage }) => damage), ...lostSentence(this.#lost)];

@@ -4,10 +4,11 @@ import type { Catalogue, DamagedSegment, SegmentEntry } from '../catalogue/catal
 import { hasLog, sizeOf } from '../file/file-size.ts';
 import { verifySchema } from '../file/format.ts';
 import { isSameHead } from '../file/segment-head.ts';
-import { checkSeal } from '../file/seal.ts';
-import { openForQuestions, translated, translating } from '../file/sqlite.ts';
+import { checkingSeal, checkSeal } from '../file/seal.ts';
+import { openForQuestions, translated } from '../file/sqlite.ts';
 import { PACKED_ENDING } from '../recording-path.ts';
-import { pageDamage } from '../sums/page-damage.ts';
+import { atOnce, type InPieces } from '../sums/in-pieces.ts';
+import { lookingForDamage } from '../sums/page-damage.ts';
 import { isPlainFile } from '../sums/page-sums.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import { SegmentReader } from '../segment/segment-reader.ts';
@@ -59,13 +60,17 @@ export class Segments {
     });
   }
 
-  /** Those whose answers may be wrong, with a sentence each: what was asked and not compared yet is compared now. */
+  /** Those of which is known up to now that their answers may be wrong, with a sentence each. */
   get suspected(): readonly { readonly entry: SegmentEntry; readonly damage: string }[] {
-    for (const path of this.#uncompared) this.#comparePages(path);
     return this.#readable.flatMap((entry) => {
       const damage = this.#suspicions.get(entry.path);
       return damage === undefined ? [] : [{ entry, damage }];
     });
+  }
+
+  /** Compares what was asked and is not compared yet. */
+  *comparing(): InPieces<void> {
+    for (const path of this.#uncompared) yield* this.#comparingPages(path);
   }
 
   /** True while the disk takes no more of what is recorded. */
@@ -151,17 +156,16 @@ export class Segments {
     const stamp = stat === undefined ? '' : `${stat.ino} ${stat.size} ${stat.mtimeMs}`;
     if (stamp === '' || this.#compared.get(path) === stamp) return;
     const isAlone = this.#all.length === 1;
-    const broken = this.#wanted === 'what can be read' && isAlone ? brokenSeal(path) : undefined;
+    const broken = this.#wanted === 'what can be read' && isAlone ? atOnce(lookingAtSeal(path)) : undefined;
     if (broken === undefined && isQuicklyCompared(path)) verifySeal(path);
     if (broken === undefined) this.#uncompared.add(path);
     else this.#suspicions.set(path, suspicion(path, broken));
-    if (hasLog(path)) this.#comparePages(path);
+    if (hasLog(path)) atOnce(this.#comparingPages(path));
     this.#compared.set(path, stamp);
   }
 
-  #comparePages(path: string): void {
-    // Packed or removed meanwhile: nothing is packed that is not what was noted of it.
-    const what = isPlainFile(path) ? translating(path, () => pageDamage(path) ?? lateBrokenSeal(path)) : undefined;
+  *#comparingPages(path: string): InPieces<void> {
+    const what = yield* unlessGone(path, lookingForWrong(path));
     if (what !== undefined) this.#suspicions.set(path, suspicion(path, what));
     this.#uncompared.delete(path);
   }
@@ -189,9 +193,26 @@ function suspicion(path: string, what: string): string {
   return `The recording ${path} is damaged (${what}); what is said of its time may be wrong.`;
 }
 
-function brokenSeal(path: string): string | undefined {
+/** What in a file is not as it was written, in words for a sentence. */
+function* lookingForWrong(path: string): InPieces<string | undefined> {
+  const what = yield* lookingForDamage(path);
+  if (what !== undefined || isQuicklyCompared(path)) return what;
+  return yield* lookingAtSeal(path);
+}
+
+/** What was packed or removed meanwhile has nothing to compare any more: nothing is packed that is not what was noted of it. */
+function* unlessGone(path: string, looking: InPieces<string | undefined>): InPieces<string | undefined> {
   try {
-    checkSeal(path);
+    return isPlainFile(path) ? yield* looking : undefined;
+  } catch (error) {
+    if (!isPlainFile(path)) return undefined;
+    throw translated(path, error);
+  }
+}
+
+function* lookingAtSeal(path: string): InPieces<string | undefined> {
+  try {
+    yield* checkingSeal(path);
     return undefined;
   } catch (error) {
     if (error instanceof TapeError && error.code === 'damaged') return 'it is not what was sealed';
@@ -204,11 +225,6 @@ const MAX_COMPARED_BYTES = 512 * 1024 * 1024;
 
 function isQuicklyCompared(path: string): boolean {
   return sizeOf(path) <= MAX_COMPARED_BYTES;
-}
-
-/** The word on a seal that was not compared before the first answer. */
-function lateBrokenSeal(path: string): string | undefined {
-  return isQuicklyCompared(path) ? undefined : brokenSeal(path);
 }
 
 /** A packed segment and an exported file are sealed: what is not as it was written is not believed. */

@@ -3,6 +3,7 @@ import type { Gap } from '@model/gap.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import type { DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
 import { DISK_FULL } from '../write/full-disk.ts';
+import { atOnce } from '../sums/in-pieces.ts';
 import type { Segments } from './segments.ts';
 
 /** Gaps and coverage over all segments. */
@@ -17,6 +18,17 @@ export class Silence {
 
   /** All gaps in the order of their beginning, with one for each segment that is damaged or suspected to be. */
   gaps(): readonly Gap[] {
+    const merged = this.#merged();
+    atOnce(this.#segments.comparing());
+    return this.#withDamage(merged);
+  }
+
+  /** The same, of segments that are suspected up to now only: none is compared for it. */
+  told(): readonly Gap[] {
+    return this.#withDamage(this.#merged());
+  }
+
+  #merged(): readonly Gap[] {
     const entries = this.#segments.readable;
     const merged = new Map<number, Gap>();
     entries.forEach((entry, index) => {
@@ -30,9 +42,13 @@ export class Silence {
       }
       for (const [id, gap] of here) merged.set(id, gap);
     });
+    return [...merged.values()];
+  }
+
+  #withDamage(merged: readonly Gap[]): readonly Gap[] {
     const damaged = this.#segments.damaged.map((segment) => this.#gapOf(segment));
     const suspected = this.#segments.suspected.map(({ entry, damage }) => this.#doubtOf(entry, damage));
-    const known = [...merged.values(), ...damaged, ...suspected];
+    const known = [...merged, ...damaged, ...suspected];
     return [...known, ...this.#openEnd(known)].toSorted((a, b) => a.from - b.from);
   }
 

@@ -2,11 +2,13 @@ import { closeSync, openSync, statSync } from 'node:fs';
 import { hasLog, sizeOf } from '../file/file-size.ts';
 import { PAGE_SIZE } from '../file/sqlite.ts';
 import { LogFrames } from './log-frames.ts';
+import { atOnce, type InPieces } from './in-pieces.ts';
 import { isPlainFile, notedSums, pagesOf, SUM_BYTES, SUMS_SUFFIX } from './page-sums.ts';
 
 /** A page that is being written while it is looked at is right when it is looked at again. */
 const LOOKS = 4;
 const MAX_NAMED = 5;
+const PAGES_A_PIECE = 128;
 
 /**
  * What of the segment `file` is not as it was written, in words for a sentence; undefined if all is, or if no sums of its
@@ -14,9 +16,14 @@ const MAX_NAMED = 5;
  * place. So committed changes that the log has lost are noticed too.
  */
 export function pageDamage(file: string): string | undefined {
+  return atOnce(lookingForDamage(file));
+}
+
+/** The same in pieces. */
+export function* lookingForDamage(file: string): InPieces<string | undefined> {
   const missing = missingSums(file);
   if (missing !== undefined) return missing;
-  let suspects = mismatches(file);
+  let suspects = yield* comparing(file);
   for (let look = 1; look < LOOKS && suspects.length > 0; look++) suspects = mismatches(file, suspects);
   if (suspects.length === 0) return undefined;
   const named = suspects.slice(0, MAX_NAMED).join(', ');
@@ -38,7 +45,11 @@ function missingSums(file: string): string | undefined {
 }
 
 /** Pages that are not what was noted, neither in the file nor in its log; of `among` only, if given. */
-function mismatches(file: string, among?: readonly number[]): readonly number[] {
+function mismatches(file: string, among: readonly number[]): readonly number[] {
+  return atOnce(comparing(file, among));
+}
+
+function* comparing(file: string, among?: readonly number[]): InPieces<readonly number[]> {
   const noted = notedSums(file);
   if (noted === undefined) return [];
   const wrong: number[] = [];
@@ -50,6 +61,7 @@ function mismatches(file: string, among?: readonly number[]): readonly number[] 
   for (const [page, sum] of pagesOf(file, among)) {
     look(page, sum);
     seen = page;
+    if (page % PAGES_A_PIECE === 0) yield;
   }
   for (const page of among ?? pagesBehind(seen, noted.last)) if (page > seen) look(page, undefined);
   if (wrong.length === 0) return [];
