@@ -4,8 +4,8 @@ export interface Waiting {
   readonly versions: number;
   /** True if anything waits: also a silence or a sign of life. */
   readonly anything: boolean;
-  /** A batch is with the writer and not acknowledged yet: the next one grows meanwhile. */
-  readonly inFlight: boolean;
+  /** Batches that are with the writer and not acknowledged yet: the next one grows meanwhile. */
+  readonly inFlight: number;
   /** Someone waits for the commit. */
   readonly urgent: boolean;
   /** Milliseconds since the last batch was sent. */
@@ -29,9 +29,13 @@ export const REST_MS = 50;
 export const BUSY_REST_MS = 250;
 export const FEW_VERSIONS = 20;
 
-/** One transaction at a time, and a rest between two: no change waits longer than {@link BUSY_REST_MS} for its turn. */
+/** One being packed, one digested, one written. Only full batches go while others are under way. */
+export const MOST_IN_FLIGHT = 3;
+
+/** A rest between two batches unless they are full: no change waits longer than {@link BUSY_REST_MS} for its turn. */
 export function batchingStep(waiting: Waiting): BatchingStep {
-  if (!waiting.anything || waiting.inFlight) return { type: 'wait' };
+  const most = waiting.versions >= BATCH_VERSIONS ? MOST_IN_FLIGHT : 1;
+  if (!waiting.anything || waiting.inFlight >= most) return { type: 'wait' };
   if (waiting.urgent || waiting.versions >= BATCH_VERSIONS) return { type: 'send' };
   const rest = waiting.versions > FEW_VERSIONS ? BUSY_REST_MS : REST_MS;
   return waiting.sinceLastMs >= rest ? { type: 'send' } : { type: 'rest', ms: rest - waiting.sinceLastMs };

@@ -8,6 +8,15 @@ interface Waiter {
   readonly reject: (error: Error) => void;
 }
 
+/** A batch that was taken. */
+interface SentBatch {
+  /** How many entries had been sent with it. */
+  readonly upTo: number;
+  readonly bytes: number;
+  /** Absent where nothing was in it. */
+  readonly since: Timestamp | undefined;
+}
+
 /** Most bytes of bodies that may wait for the disk before whoever brings more has to wait. */
 export const QUEUE_BYTES = 8 * 1024 * 1024;
 
@@ -16,8 +25,8 @@ export class HeardQueue {
   #waiting: HeardEntry[] = [];
   #waitingVersions = 0;
   #bytes = 0;
-  #sentBytes = 0;
-  #sentSince: Timestamp | undefined;
+  /** Batches under way, the oldest first. */
+  readonly #underWay: SentBatch[] = [];
   #heard = 0;
   #sent = 0;
   #committed = 0;
@@ -40,7 +49,7 @@ export class HeardQueue {
     return new Promise((resolve, reject) => this.#settling.push({ upTo: this.#heard, resolve, reject }));
   }
 
-  /** The next batch, about {@link BATCH_VERSIONS} objects long. There must be none under way. */
+  /** The next batch, about {@link BATCH_VERSIONS} objects long. */
   take(): readonly HeardEntry[] {
     let count = 0;
     let versions = 0;
@@ -52,18 +61,17 @@ export class HeardQueue {
     const batch = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
     this.#waitingVersions -= versions;
-    this.#sentBytes = batch.reduce((sum, { heard }) => sum + bytesOf(heard), 0);
     this.#sent += count;
-    this.#sentSince = batch[0]?.observedAt;
+    const bytes = batch.reduce((sum, { heard }) => sum + bytesOf(heard), 0);
+    this.#underWay.push({ upTo: this.#sent, bytes, since: batch[0]?.observedAt });
     return batch;
   }
 
-  /** The batch under way is on disk. */
+  /** The oldest batch under way is on disk. */
   committed(): void {
-    this.#committed = this.#sent;
-    this.#bytes -= this.#sentBytes;
-    this.#sentBytes = 0;
-    this.#sentSince = undefined;
+    const { upTo, bytes } = this.#underWay.shift() ?? { upTo: this.#sent, bytes: 0 };
+    this.#committed = upTo;
+    this.#bytes -= bytes;
     const done = this.#settling.filter((waiter) => waiter.upTo <= this.#committed);
     this.#settling = this.#settling.filter((waiter) => waiter.upTo > this.#committed);
     for (const waiter of done) waiter.resolve();
@@ -95,7 +103,7 @@ export class HeardQueue {
 
   /** When the oldest entry that is not yet committed was heard. */
   get oldestAt(): Timestamp | undefined {
-    return this.#sentSince ?? this.#waiting[0]?.observedAt;
+    return this.#underWay.find(({ since }) => since !== undefined)?.since ?? this.#waiting[0]?.observedAt;
   }
 
   /** Bytes of bodies not yet committed. */

@@ -7,10 +7,10 @@ import { batchingStep } from './batching.ts';
 import { HeardQueue } from './heard-queue.ts';
 import { RecordTime } from './record-time.ts';
 import { RecordingError } from './recording-error.ts';
-import type { Committed, HeardEntry, HeardWithin, PauseReason } from './recording-writer.ts';
+import type { HeardEntry, HeardWithin, PauseReason } from './recording-writer.ts';
 import { type Moment, sleepBetween } from './wakefulness.ts';
 import { packBatch } from './thread/packed-batch.ts';
-import type { FromWriter } from './thread/writer-messages.ts';
+import type { Committed, FromWriter } from './thread/writer-messages.ts';
 import { type OpenWriterLine, type WriterLine, writerThread } from './thread/writer-thread.ts';
 
 export interface RecorderOptions {
@@ -98,7 +98,8 @@ class LiveRecorder implements Recorder {
   #stats: Omit<RecorderStats, 'waitingBytes' | 'lagMs'> = { lastSeq: 0, stored: 0, unreadable: 0, heardBytes: 0 };
   #ended: RecordingError | undefined;
   #isClosed = false;
-  #inFlight: { readonly aliveAt?: Timestamp } | undefined;
+  /** Of each batch that is under way, the oldest first, the sign of life that goes with it. */
+  readonly #inFlight: { readonly aliveAt?: Timestamp }[] = [];
   #lastSentAt = Number.NEGATIVE_INFINITY;
   #aliveAt: Timestamp | undefined;
   #cancelRest: (() => void) | undefined;
@@ -228,7 +229,7 @@ class LiveRecorder implements Recorder {
     const next = batchingStep({
       versions: this.#queue.versions,
       anything: this.#queue.length > 0 || this.#aliveAt !== undefined,
-      inFlight: this.#inFlight !== undefined,
+      inFlight: this.#inFlight.length,
       urgent: this.#queue.isAwaited || this.#isClosed,
       sinceLastMs: this.#clock.monotonic() - this.#lastSentAt,
     });
@@ -249,7 +250,7 @@ class LiveRecorder implements Recorder {
   #send(entries: readonly HeardEntry[]): void {
     const alive = this.#queue.length === 0 && this.#aliveAt !== undefined ? { aliveAt: this.#aliveAt } : {};
     if (this.#queue.length === 0) this.#aliveAt = undefined;
-    this.#inFlight = alive;
+    this.#inFlight.push(alive);
     this.#lastSentAt = this.#clock.monotonic();
     this.#line.say({ type: 'batch', batch: packBatch(entries), ...alive });
   }
@@ -277,12 +278,11 @@ class LiveRecorder implements Recorder {
   #committed(committed: Committed): void {
     this.#stats = {
       ...this.#stats,
-      ...this.#inFlight,
+      ...this.#inFlight.shift(),
       lastSeq: committed.lastSeq,
       stored: this.#stats.stored + committed.stored,
       unreadable: this.#stats.unreadable + committed.unreadable,
     };
-    this.#inFlight = undefined;
     const before = this.#queue.bytes;
     this.#queue.committed();
     this.#stats = { ...this.#stats, heardBytes: this.#stats.heardBytes + before - this.#queue.bytes };
@@ -292,7 +292,7 @@ class LiveRecorder implements Recorder {
   }
 
   #closeWhenDone(): void {
-    if (!this.#isClosed || this.#inFlight !== undefined || this.#queue.length > 0) return;
+    if (!this.#isClosed || this.#inFlight.length > 0 || this.#queue.length > 0) return;
     this.#line.say({ type: 'close' });
   }
 

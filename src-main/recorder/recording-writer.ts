@@ -3,9 +3,10 @@ import { groupKindOf } from '@model/object-ref.ts';
 import type { RedactionCount } from '@model/redaction-rule.ts';
 import { addMs, type Timestamp } from '@model/time.ts';
 import type { Heard, ResourceKind } from '../kube/heard.ts';
-import type { TapeWriter, VersionInput } from '../store/tape.ts';
+import type { VersionInput } from '../store/tape.ts';
 import { type Life, Lives } from './lives.ts';
 import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } from './recording-log.ts';
+import type { RecordingTape } from './recording-tape.ts';
 import type { Redactor } from './redaction/redact.ts';
 import type { Sleep } from './wakefulness.ts';
 import { DEFINITIONS, PrinterColumnBook } from './printer-column-book.ts';
@@ -42,18 +43,8 @@ export interface HeardEntry {
   readonly observedAt: Timestamp;
 }
 
-/** What is on disk after a batch. */
-export interface Committed {
-  /** The last `seq`; 0 while nothing was ever written. */
-  readonly lastSeq: number;
-  /** Versions written by this batch. */
-  readonly stored: number;
-  /** Objects of this batch whose bytes could not be read. */
-  readonly unreadable: number;
-}
-
 export interface RecordingWriterOptions {
-  readonly tape: TapeWriter;
+  readonly tape: RecordingTape;
   readonly redact: Redactor;
   /** When a recording that already held something was opened again; absent for a new one. */
   readonly continuedAt?: Timestamp;
@@ -73,8 +64,8 @@ interface Reflector extends ReflectorScope {
 }
 
 /**
- * Turns what reflectors hear into versions, gaps and coverage on the tape. Synchronous; whoever calls it is the only
- * writer. After an error it must not be used again: its memory may be ahead of the tape.
+ * Turns what reflectors hear into versions, gaps and coverage for the tape. Synchronous; nobody else tells the tape
+ * anything. After an error it must not be used again: its memory may be ahead of the tape.
  */
 export class RecordingWriter {
   readonly #options: RecordingWriterOptions;
@@ -86,24 +77,12 @@ export class RecordingWriter {
   #pausedAt: Timestamp | undefined;
   #pending: VersionInput[] = [];
   #redactions: RedactionCount[] = [];
-  #lastSeq: number;
-  #stored = 0;
   #unreadable = 0;
   #latest: Timestamp;
 
   constructor(options: RecordingWriterOptions) {
     this.#options = options;
     this.#latest = options.tape.recordedUntil();
-    this.#lastSeq = options.tape.append([]).lastSeq;
-  }
-
-  /** The latest time in the record. */
-  get until(): Timestamp {
-    return this.#latest;
-  }
-
-  get lastSeq(): number {
-    return this.#lastSeq;
   }
 
   /** Makes a reflector known before it is heard. */
@@ -171,13 +150,15 @@ export class RecordingWriter {
     this.#pausedAt = at;
   }
 
-  /** Writes a batch, in order, in one transaction unless gaps or coverage change within it. */
-  take(entries: readonly HeardEntry[]): Committed {
-    this.#stored = 0;
+  /**
+   * Writes a batch, in order, in one transaction unless gaps or coverage change within it. Returns how many of its objects
+   * could not be read.
+   */
+  take(entries: readonly HeardEntry[]): { readonly unreadable: number } {
     this.#unreadable = 0;
     for (const entry of entries) this.#takeOne({ ...entry, observedAt: this.#onward(entry.observedAt) });
     this.#flush();
-    return { lastSeq: this.#lastSeq, stored: this.#stored, unreadable: this.#unreadable };
+    return { unreadable: this.#unreadable };
   }
 
   /** Every kind has been listed for the first time. */
@@ -282,10 +263,8 @@ export class RecordingWriter {
 
   #flush(): void {
     if (this.#pending.length > 0) {
-      const { lastSeq, stored } = this.#options.tape.append(this.#pending);
+      this.#options.tape.append(this.#pending);
       this.#pending = [];
-      this.#lastSeq = lastSeq;
-      this.#stored += stored;
     }
     if (this.#redactions.length === 0) return;
     this.#options.tape.addRedactions(this.#redactions);

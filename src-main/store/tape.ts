@@ -57,6 +57,8 @@ export interface TapeWriter {
   append(versions: readonly VersionInput[]): { readonly lastSeq: number; readonly stored: number };
   /** The living objects of a kind (of one namespace, if given), by uid, as of the last append. */
   living(kind: Pick<GroupVersionKind, 'group' | 'kind'>, namespace?: string): ReadonlyMap<string, KnownObject>;
+  /** The living objects of all kinds. */
+  everyLiving(): readonly KnownObject[];
   /** Opens a gap and returns its id. */
   openGap(gap: Omit<Gap, 'to'>): number;
   closeGap(id: number, to: Timestamp): void;

@@ -66,6 +66,20 @@ export function severityOf(flags: number): Severity {
   return SEVERITIES[(flags & CHANGE_FLAGS.severityMask) >> CHANGE_FLAGS.severityShift] ?? 'change';
 }
 
+/** The flags of a row; `first` if it begins a life in the recording. */
+export function flagsOf(
+  change: Pick<Change, 'type' | 'severity' | 'inferred'> & { readonly pointInTime: boolean },
+  first: boolean,
+): number {
+  return (
+    CHANGE_FLAGS[change.type] |
+    (SEVERITIES.indexOf(change.severity) << CHANGE_FLAGS.severityShift) |
+    (change.inferred ? CHANGE_FLAGS.inferred : 0) |
+    (first ? CHANGE_FLAGS.first : 0) |
+    (change.pointInTime ? CHANGE_FLAGS.pointInTime : 0)
+  );
+}
+
 /** One change with its names, as lists and exports print it. */
 export interface Change {
   readonly seq: number;

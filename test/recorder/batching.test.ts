@@ -4,6 +4,7 @@ import {
   batchingStep,
   BUSY_REST_MS,
   FEW_VERSIONS,
+  MOST_IN_FLIGHT,
   REST_MS,
   type Waiting,
 } from '../../src-main/recorder/batching.ts';
@@ -12,13 +13,19 @@ import { packBatch, unpackBatch } from '../../src-main/recorder/thread/packed-ba
 import type { HeardEntry } from '../../src-main/recorder/recording-writer.ts';
 import { at, pod, wire } from './wire.ts';
 
-const quiet: Waiting = { versions: 1, anything: true, inFlight: false, urgent: false, sinceLastMs: 10_000 };
+const quiet: Waiting = { versions: 1, anything: true, inFlight: 0, urgent: false, sinceLastMs: 10_000 };
 
 describe('when a batch is sent', () => {
   it.each<readonly [what: string, waiting: Partial<Waiting>, step: unknown]>([
     ['at once after a quiet time', {}, { type: 'send' }],
     ['not without anything to send', { anything: false, versions: 0 }, { type: 'wait' }],
-    ['not while one is under way', { inFlight: true, urgent: true, versions: 10_000 }, { type: 'wait' }],
+    ['not while one is under way', { inFlight: 1, urgent: true, versions: BATCH_VERSIONS - 1 }, { type: 'wait' }],
+    [
+      'when it is full, also beside others',
+      { inFlight: MOST_IN_FLIGHT - 1, versions: BATCH_VERSIONS },
+      { type: 'send' },
+    ],
+    ['not beside too many', { inFlight: MOST_IN_FLIGHT, urgent: true, versions: 10_000 }, { type: 'wait' }],
     ['after a rest soon after another', { sinceLastMs: 20 }, { type: 'rest', ms: REST_MS - 20 }],
     ['few after a short rest', { sinceLastMs: REST_MS, versions: FEW_VERSIONS }, { type: 'send' }],
     [
@@ -74,6 +81,24 @@ describe('the queue to the writer', () => {
     queue.committed();
     await second;
     expect(queue.isAwaited).toBe(false);
+  });
+
+  it('counts the oldest of several batches under way as written first', async () => {
+    const queue = new HeardQueue();
+    await queue.put(entry(10));
+    queue.take();
+    const first = queue.settled();
+    await queue.put({ ...entry(20), observedAt: at(2) });
+    queue.take();
+    const second = queue.settled();
+    expect([queue.bytes, queue.oldestAt]).toEqual([30, at(1)]);
+    queue.committed();
+    await first;
+    expect(await isSettled(second)).toBe(false);
+    expect([queue.bytes, queue.oldestAt]).toEqual([20, at(2)]);
+    queue.committed();
+    await second;
+    expect([queue.bytes, queue.oldestAt]).toEqual([0, undefined]);
   });
 
   it('cuts batches of about five hundred objects, in order', async () => {

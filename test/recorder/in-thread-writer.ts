@@ -1,22 +1,22 @@
 import type { FromWriter, ToWriter, WriterStart } from '../../src-main/recorder/thread/writer-messages.ts';
-import { WriterSession } from '../../src-main/recorder/thread/writer-session.ts';
 import type { OpenWriterLine, WriterListener } from '../../src-main/recorder/thread/writer-thread.ts';
+import { joinedWriter } from './joined-writer.ts';
 
 /** The real writer over the real store, in this thread: what is said arrives when the test lets it. */
 export class InThreadWriter {
   readonly said: ToWriter[] = [];
   #answers: FromWriter[] = [];
-  #session: WriterSession | undefined;
+  #handle: ((message: ToWriter) => void) | undefined;
   #listener: WriterListener | undefined;
 
   readonly open: OpenWriterLine = (start: WriterStart, listener) => {
     this.#listener = listener;
-    this.#session = new WriterSession(start, (message) => this.#answers.push(message));
+    this.#handle = joinedWriter(start, (message) => this.#answers.push(message));
     setImmediate(() => this.deliver());
     return {
       say: (message) => {
         this.said.push(message);
-        this.#session?.handle(message);
+        this.#handle?.(message);
       },
       end: () => Promise.resolve(),
     };

@@ -42,6 +42,11 @@ export class MemoryTape implements TapeWriter {
     return living;
   }
 
+  everyLiving(): readonly KnownObject[] {
+    const kinds = new Map(this.versions.map((version) => [groupKindOf(version), version]));
+    return [...kinds.values()].flatMap((kind) => [...this.living(kind).values()]);
+  }
+
   openGap(gap: Omit<Gap, 'to'>): number {
     this.#gaps += 1;
     this.gaps.set(this.#gaps, { ...gap });

@@ -1,11 +1,11 @@
 import type { Problem, RecordingOrigin } from '@model/recording.ts';
 import type { RedactionRule } from '@model/redaction-rule.ts';
 import type { Timestamp } from '@model/time.ts';
-import type { Committed, Pause, ReflectorScope } from '../recording-writer.ts';
+import type { Pause, ReflectorScope } from '../recording-writer.ts';
 import type { Sleep } from '../wakefulness.ts';
 import type { PackedBatch } from './packed-batch.ts';
 
-/** What the writer's thread is started with. */
+/** What the recorder's threads are started with. */
 export interface WriterStart {
   /** Made if missing; a recording in it is continued. */
   readonly folder: string;
@@ -16,7 +16,17 @@ export interface WriterStart {
   readonly redaction: readonly RedactionRule[];
 }
 
-/** engine → writer's thread, handled in order. */
+/** What is on disk after a batch. */
+export interface Committed {
+  /** The last `seq`; 0 while nothing was ever written. */
+  readonly lastSeq: number;
+  /** Versions written by this batch. */
+  readonly stored: number;
+  /** Objects of this batch whose bytes could not be read. */
+  readonly unreadable: number;
+}
+
+/** engine → whoever digests, handled in order. */
 export type ToWriter =
   | { readonly type: 'reflector'; readonly id: number; readonly scope: ReflectorScope }
   /** `aliveAt` is the sign of life to write after the batch. Answered by `committed`. */
@@ -30,7 +40,7 @@ export type ToWriter =
   /** Answered by `closed`. */
   | { readonly type: 'close' };
 
-/** writer's thread → engine. After `failed` nothing more is written. */
+/** whoever digests or writes → engine. After `failed` nothing more is written. */
 export type FromWriter =
   /** `until`: the last sign of life in it. */
   | { readonly type: 'opened'; readonly lastSeq: number; readonly until: Timestamp }

@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { FromWriter, ToWriter, WriterStart } from './writer-messages.ts';
 
 /** The far end of a conversation with a writer. */
@@ -18,23 +18,46 @@ export interface WriterListener {
 /** Starts a writer and tells `listener` what it says, never before this function has returned. */
 export type OpenWriterLine = (start: WriterStart, listener: WriterListener) => WriterLine;
 
+/** What a recorder's thread is started with: which of the two it is, and its line to the other. */
+export interface ThreadStart {
+  readonly role: 'digester' | 'tape';
+  readonly start: WriterStart;
+  readonly other: MessagePort;
+}
+
 /**
- * The heap of the writer's thread, in MB: it remembers every living object's summary. What a version needs is forgotten
- * with it, so a small nursery does: Node's own takes 130 MB more of the machine for the same work.
+ * The heap of each thread, in MB: both remember every living object's summary. What a version needs is forgotten with it,
+ * so a small nursery does: Node's own takes 130 MB more of the machine for the same work.
  */
 const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
 
-/** A writer in a worker thread, whose built entry (`recorder-thread.ts`) is at `workerUrl`. */
+/**
+ * A writer in two worker threads, whose built entry (`recorder-thread.ts`) is at `workerUrl`: while one writes a batch, the
+ * other parses and digests the next. Each takes about half of the time that a version needs.
+ */
 export function writerThread(workerUrl: URL): OpenWriterLine {
   return (start, listener) => {
-    const worker = new Worker(workerUrl, { workerData: start, resourceLimits: HEAP });
-    worker.on('message', (message: FromWriter) => listener.said(message));
-    worker.on('error', (error) => listener.lost(error instanceof Error ? error.message : String(error)));
-    worker.on('exit', (code) => listener.lost(`its thread ended with code ${code}`));
+    const line = new MessageChannel();
+    const open = (role: ThreadStart['role'], other: MessagePort): Worker => {
+      const workerData: ThreadStart = { role, start, other };
+      const worker = new Worker(workerUrl, { workerData, transferList: [other], resourceLimits: HEAP });
+      worker.on('message', (message: FromWriter) => listener.said(message));
+      worker.on('error', (error) => listener.lost(error instanceof Error ? error.message : String(error)));
+      return worker;
+    };
+    const tape = open('tape', line.port1);
+    const digester = open('digester', line.port2);
+    let isClosing = false;
+    // Whoever digests has nothing more to do once it has passed on that the tape is to close.
+    digester.on('exit', (code) => isClosing || listener.lost(`its thread ended with code ${code}`));
+    tape.on('exit', (code) => listener.lost(`its thread ended with code ${code}`));
     return {
-      say: (message) => worker.postMessage(message, message.type === 'batch' ? [message.batch.bodies.buffer] : []),
+      say: (message) => {
+        isClosing ||= message.type === 'close';
+        digester.postMessage(message, message.type === 'batch' ? [message.batch.bodies.buffer] : []);
+      },
       end: async () => {
-        await worker.terminate();
+        await Promise.all([digester.terminate(), tape.terminate()]);
       },
     };
   };

@@ -88,6 +88,10 @@ export class RollingWriter implements TapeWriter {
     return this.#writer.living(kind, namespace);
   }
 
+  everyLiving(): readonly KnownObject[] {
+    return this.#writer.everyLiving();
+  }
+
   openGap(gap: Omit<Gap, 'to'>): number {
     return this.#written(() => this.#writer.openGap(gap));
   }

@@ -136,6 +136,10 @@ export class SegmentWriter {
     return this.#knowledge.lives.of(kind, namespace);
   }
 
+  everyLiving(): readonly KnownObject[] {
+    return Array.from(this.#knowledge.lives.all(), ({ known }) => known);
+  }
+
   openGap(gap: Omit<Gap, 'to'>): number {
     return this.#commit(() => this.#insertGap(gap));
   }

@@ -1,4 +1,4 @@
-import { CHANGE_FLAGS, type ChangeType, SEVERITIES } from '@model/change.ts';
+import { flagsOf } from '@model/change.ts';
 import { TapeError } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
 import { extended, type Lineage, lineageFrom, lineageOf, nextBase, outlived } from '../file/base-policy.ts';
@@ -16,12 +16,6 @@ import { likenesses, Siblings } from './bodies/siblings.ts';
 import { WrittenTexts } from './bodies/written-texts.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
 import { MAX_TEXT_BYTES, usableAsBase, zstdCodec } from '../codec/zstd-codec.ts';
-
-const TYPE_BITS: Readonly<Record<ChangeType, number>> = {
-  applied: CHANGE_FLAGS.applied,
-  deleted: CHANGE_FLAGS.deleted,
-  tombstone: CHANGE_FLAGS.tombstone,
-};
 
 /** Where a version goes: its number, its time as stored, its kind, and the life it belongs to, if known. */
 export interface Place {
@@ -299,16 +293,6 @@ export class VersionWriter {
   #sibling(input: Likeness, seq: number): number | undefined {
     return this.#siblings.place(likenesses(`${input.kind}.${input.group}`, input.summary, input.references), seq);
   }
-}
-
-function flagsOf(input: VersionInput, first: boolean): number {
-  return (
-    TYPE_BITS[input.type] |
-    (SEVERITIES.indexOf(input.severity) << CHANGE_FLAGS.severityShift) |
-    (input.inferred ? CHANGE_FLAGS.inferred : 0) |
-    (first ? CHANGE_FLAGS.first : 0) |
-    (input.pointInTime ? CHANGE_FLAGS.pointInTime : 0)
-  );
 }
 
 function knownOf(input: VersionInput): Life['known'] {

@@ -1,3 +1,4 @@
+import { MOST_IN_FLIGHT } from '../../../src-main/recorder/batching.ts';
 import { DEFAULT_RULES } from '../../../src-main/recorder/redaction/default-rules.ts';
 import type { FromWriter } from '../../../src-main/recorder/thread/writer-messages.ts';
 import { writerThread } from '../../../src-main/recorder/thread/writer-thread.ts';
@@ -5,9 +6,6 @@ import { timestampFromMs } from '../../../src-preload/model/time.ts';
 import { bundleAt } from '../recorder/bundle-at.ts';
 import { readWorkload, WORKLOAD_SCOPES } from './workload-file.ts';
 import { WORKLOAD_START } from './workload/workload.ts';
-
-/** Batches on their way at once: as in the recorder the writer never waits for the next. */
-const IN_FLIGHT = 2;
 
 export interface Recorded {
   readonly versions: number;
@@ -32,7 +30,7 @@ export async function recordWorkload(workload: string, folder: string): Promise<
     raw += batch.bodies.length;
     writer.line.say({ type: 'batch', batch });
     waiting += 1;
-    await settle(IN_FLIGHT - 1);
+    await settle(MOST_IN_FLIGHT - 1);
   }
   await settle(0);
   const seconds = (performance.now() - started) / 1000;

@@ -1,5 +1,6 @@
-import { WriterSession } from '../../../src-main/recorder/thread/writer-session.ts';
+import type { ToWriter } from '../../../src-main/recorder/thread/writer-messages.ts';
 import type { OpenWriterLine, WriterListener } from '../../../src-main/recorder/thread/writer-thread.ts';
+import { joinedWriter } from '../../recorder/joined-writer.ts';
 
 /** A writer that can be killed, and whose disk can be full. */
 export interface MortalWriter {
@@ -14,26 +15,26 @@ export interface MortalWriter {
 export function writerHere(): MortalWriter {
   let isAlive = true;
   let isFull = false;
-  let session: WriterSession | undefined;
+  let handle: ((message: ToWriter) => void) | undefined;
   let listener: WriterListener | undefined;
   /** The lock of a process that was killed is free; here it is given back. */
   const endSession = () => {
     isAlive = false;
-    session?.handle({ type: 'close' });
+    handle?.({ type: 'close' });
   };
   return {
     open: (start, hears) => {
       listener = hears;
-      const opened = new WriterSession(start, (answer) => {
+      const opened = joinedWriter(start, (answer) => {
         setImmediate(() => {
           if (isAlive) hears.said(answer);
         });
       });
-      session = opened;
+      handle = opened;
       return {
         say: (message) => {
           if (!isAlive) return;
-          if (!isFull || message.type !== 'batch') return opened.handle(message);
+          if (!isFull || message.type !== 'batch') return opened(message);
           endSession();
           const sentence = 'There is no space left for the recording.';
           setImmediate(() => hears.said({ type: 'failed', problem: { code: 'disk', sentence, hint: 'Free some.' } }));
