@@ -12,6 +12,8 @@ export interface Life extends KnownObject {
   readonly frame?: JsonObject;
   /** Of its summary; absent after reopening. */
   readonly standing?: Standing;
+  /** The reflector that told of its newest version; absent after reopening. */
+  readonly by?: number;
 }
 
 /** The living objects of one kind, by uid and by name. Follows the tape: filled from it once, then moved by every version. */

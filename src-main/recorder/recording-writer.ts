@@ -6,6 +6,7 @@ import type { Heard, ResourceKind } from '../kube/heard.ts';
 import type { VersionInput } from '../store/tape.ts';
 import { type Life, Lives } from './lives.ts';
 import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } from './recording-log.ts';
+import { CatchingUp } from './catching-up.ts';
 import type { RecordingTape } from './recording-tape.ts';
 import type { Redactor } from './redaction/redact.ts';
 import type { Sleep } from './wakefulness.ts';
@@ -58,9 +59,14 @@ interface OpenGap {
 }
 
 interface Reflector extends ReflectorScope {
+  readonly id: number;
   readonly groupKind: string;
   state: LogState;
   gap?: OpenGap;
+  /** Others hear all of it from now on. */
+  isRelieved?: true;
+  /** What another reflector has told of the same objects; until a bookmark says that this one is as far. */
+  catchingUp?: CatchingUp;
 }
 
 /**
@@ -70,6 +76,8 @@ interface Reflector extends ReflectorScope {
 export class RecordingWriter {
   readonly #options: RecordingWriterOptions;
   readonly #reflectors = new Map<number, Reflector>();
+  /** By kind, where two reflectors may hear the same objects. */
+  readonly #heardTwice = new Map<string, CatchingUp>();
   readonly #lives = new Map<string, Lives>();
   readonly #printerColumns = new PrinterColumnBook();
   /** Silences of places that no reflector speaks of now, by place. */
@@ -91,9 +99,12 @@ export class RecordingWriter {
     const away = went === undefined ? undefined : this.#onward(went);
     const since = this.#onward(scope.since);
     const groupKind = groupKindOf(scope.kind);
-    const reflector: Reflector = { ...scope, since, groupKind, state: startLog({ reopened: away !== undefined }) };
+    const reflector: Reflector = { ...scope, id, since, groupKind, state: startLog({ reopened: away !== undefined }) };
     this.#narrow(reflector);
     this.#reflectors.set(id, reflector);
+    if (this.#besides(reflector).length > 0 && !this.#heardTwice.has(groupKind)) {
+      this.#heardTwice.set(groupKind, new CatchingUp());
+    }
     const left = this.#left.get(placeOf(reflector));
     if (left !== undefined) {
       reflector.gap = left;
@@ -147,6 +158,7 @@ export class RecordingWriter {
       if (wasHeard && why === 'excluded') tape.setCoverage({ kind, namespace, state: 'excluded', since: at, detail });
     }
     this.#reflectors.clear();
+    this.#heardTwice.clear();
     this.#pausedAt = at;
   }
 
@@ -203,7 +215,12 @@ export class RecordingWriter {
     };
     const step = applyHeard<Life>(reflector.state, heard, { living: lives.byUid, ...within });
     reflector.state = step.state;
-    for (const entry of step.entries) this.#write({ entry, kind: reflector.kind, lives, observedAt });
+    this.#noteCatchingUp(reflector, heard);
+    const told = { by: id, living: lives.byUid };
+    for (const entry of step.entries) {
+      if (reflector.catchingUp?.isOld(entry, heard, told) === true) continue;
+      this.#write({ entry, reflector, lives, observedAt });
+    }
     if (step.gap === undefined && step.coverage === undefined) return;
     // What the gap and the coverage speak of must be on the tape before they are.
     this.#flush();
@@ -212,6 +229,22 @@ export class RecordingWriter {
       const at = { kind: reflector.groupKind, namespace: reflector.namespace ?? '', since: observedAt };
       this.#options.tape.setCoverage({ ...at, ...step.coverage });
     }
+  }
+
+  /** While others are heard that speak of the same objects, a list shows a place behind what they have told. */
+  #noteCatchingUp(reflector: Reflector, heard: Heard): void {
+    const twice = this.#heardTwice.get(reflector.groupKind);
+    if (twice === undefined) return;
+    if (heard.type === 'deleted') twice.noteEnd(heard.object, reflector.id);
+    if (heard.type === 'relieved') reflector.isRelieved = true;
+    if (heard.type === 'list-begin' && this.#besides(reflector).some(isHeard)) reflector.catchingUp = twice;
+    else if (heard.type === 'list-begin' || heard.type === 'bookmark') delete reflector.catchingUp;
+  }
+
+  /** The others of its kind that speak of the same objects, or of some of them. */
+  #besides({ id, groupKind, namespace }: Reflector): readonly Reflector[] {
+    const others = [...this.#reflectors.values()].filter((each) => each.groupKind === groupKind && each.id !== id);
+    return others.filter((each) => namespace === undefined || [undefined, namespace].includes(each.namespace));
   }
 
   #livesOf(reflector: Reflector): Lives {
@@ -224,16 +257,17 @@ export class RecordingWriter {
 
   #write(writing: {
     readonly entry: LogEntry<Life>;
-    readonly kind: ResourceKind;
+    readonly reflector: Reflector;
     readonly lives: Lives;
     readonly observedAt: Timestamp;
   }): void {
-    const { entry, kind, lives, observedAt } = writing;
+    const { entry, reflector, lives, observedAt } = writing;
+    const { kind, id: by } = reflector;
     if (entry.type === 'tombstone') return this.#bury(entry.life, lives, observedAt);
     const before = lives.byUid.get(entry.object.uid);
     const inferred = entry.type === 'applied' && entry.inferred;
     const columns = this.#printerColumns.columnsOf(kind);
-    const heard = { type: entry.type, object: entry.object, inferred, observedAt, kind, columns };
+    const heard = { type: entry.type, object: entry.object, inferred, observedAt, kind, columns, by };
     const version = readVersion(before === undefined ? heard : { ...heard, before }, this.#options.redact);
     if (entry.type === 'deleted') {
       this.#record(version);
@@ -305,6 +339,10 @@ export class RecordingWriter {
   #openGap(gap: Omit<Gap, 'to'>): OpenGap {
     return { id: this.#options.tape.openGap(gap), why: gap.why, detail: gap.detail };
   }
+}
+
+function isHeard({ state, isRelieved }: Reflector): boolean {
+  return (state.coverage === 'recorded' || state.coverage === 'sampled') && isRelieved !== true;
 }
 
 /** Reflectors of one place are one after the other what the recording knows of it. */

@@ -30,6 +30,8 @@ export interface HeardVersion {
   readonly columns?: readonly PrinterColumn[];
   /** The same object's version before this one, if it is living. */
   readonly before?: Life;
+  /** The reflector that heard it. */
+  readonly by: number;
 }
 
 /** A version ready for the tape, and what the recorder remembers of it. */
@@ -77,6 +79,7 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
     life: {
       ...lifeOf(input, beat),
       standing: standingOf(summary, before?.standing),
+      by: heard.by,
       ...(outline !== undefined && safe.redactions.size === 0 && outlined(outline, safe)),
     },
     redactions: safe.redactions,
@@ -86,7 +89,7 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
 
 /** The tombstone of a life: its last state stays, its time of death is unknown. */
 export function tombstoneOf(life: Life, observedAt: Timestamp): VersionInput {
-  const { beat: _beat, outline: _outline, frame: _frame, standing: _standing, ...known } = life;
+  const { beat: _beat, outline: _outline, frame: _frame, standing: _standing, by: _by, ...known } = life;
   return {
     ...known,
     type: 'tombstone',
@@ -268,5 +271,5 @@ function placeholder(heard: HeardVersion, status: string): ReadVersion {
     severity: 'warning',
     pointInTime: isPointInTime(groupKindOf(kind)),
   };
-  return { input, life: lifeOf(input, undefined), redactions: new Map(), readable: false };
+  return { input, life: { ...lifeOf(input, undefined), by: heard.by }, redactions: new Map(), readable: false };
 }

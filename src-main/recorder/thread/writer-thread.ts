@@ -47,13 +47,11 @@ export function writerThread(workerUrl: URL): OpenWriterLine {
     };
     const tape = open('tape', line.port1);
     const digester = open('digester', line.port2);
-    let isClosing = false;
-    // Whoever digests has nothing more to do once it has passed on that the tape is to close.
-    digester.on('exit', (code) => isClosing || listener.lost(`its thread ended with code ${code}`));
+    // Whoever digests ends in good order once the tape is to close or has failed, of which the tape itself tells.
+    digester.on('exit', (code) => code === 0 || listener.lost(`its thread ended with code ${code}`));
     tape.on('exit', (code) => listener.lost(`its thread ended with code ${code}`));
     return {
       say: (message) => {
-        isClosing ||= message.type === 'close';
         digester.postMessage(message, message.type === 'batch' ? [message.batch.bodies.buffer] : []);
       },
       end: async () => {
