@@ -253,6 +253,11 @@ export class Stage {
     return relatedTo(id, this.shown.objects, this.layout).ids;
   }
 
+  /** Whether neither selection, filter nor modes leave anything less than its full strength. */
+  get isPlain(): boolean {
+    return !this.related && !this.filter && this.lens.isClear();
+  }
+
   /** Whether the filter leaves the object undimmed. A comparison dims what is the same at both instants. */
   matches(drawn: Drawn): boolean {
     return (this.filter === undefined || this.filter(drawn.object)) && !this.lens.isUnchanged(drawn.id);
@@ -380,9 +385,8 @@ export class Stage {
     });
     this.isWindowStale = update.isUnfinished;
     this.mounted = update.mounted;
-    const before = this.view.getState().nodes;
-    const isSame = before.length === update.nodes.length && before.every((node, index) => node === update.nodes[index]);
-    if (isSame) return;
+    const { nodes } = this.view.getState();
+    if (nodes.length === update.nodes.length && nodes.every((node, at) => node === update.nodes[at])) return;
     this.isDirty = true;
     this.view.setState({ nodes: update.nodes });
   }

@@ -8,10 +8,13 @@ export interface DrawnRect extends Rect {
   readonly opacity: number;
 }
 
+/** How the picture is pressed together, and the moment. */
+export type Squeezed = Pick<Painting, 'squeezes' | 'now'>;
+
 const FLAT: Squeeze = { offset: 0, factor: 1 };
 
 /** Where a card is drawn now, in picture units and with the squeeze of its group. */
-export function drawnRect({ place, motion }: Drawn, { squeezes, now }: Painting): DrawnRect {
+export function drawnRect({ place, motion }: Drawn, { squeezes, now }: Squeezed): DrawnRect {
   const { width, height } = place;
   const { offset, factor } = squeezes[place.group] ?? FLAT;
   // Most cards rest, and this runs for each card of the picture in each frame.

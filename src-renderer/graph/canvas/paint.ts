@@ -23,6 +23,8 @@ export interface Painting {
   /** Of each group of the layout, at the zoom of the view. */
   readonly squeezes: readonly Squeeze[];
   readonly drawn: ReadonlyMap<number, Drawn>;
+  /** What may be drawn in another way than in the painting before. */
+  readonly news: ReadonlySet<number>;
   /** Of all that is drawn, what can be in view. */
   readonly near: readonly Drawn[];
   /** Drawn by the page as cards; the canvas leaves them out. */
@@ -37,6 +39,8 @@ export interface Painting {
   readonly nameOf: (life: number) => string | undefined;
   readonly selection?: number;
   readonly related?: Related;
+  /** Everything has its full strength: nobody need be asked for that of each of ten thousand. */
+  readonly isPlain: boolean;
   /** Whether the filter leaves the object undimmed. */
   readonly matches: (drawn: Drawn) => boolean;
   /** Whether the modes of the graph leave the object out. */

@@ -13,13 +13,14 @@ import { ExtrasBook } from './extras-book.ts';
 import { isFading, type Modes } from './modes.ts';
 
 /** What the stage asks of a lens. */
-export type SceneLens = Pick<Lens, 'start' | 'through' | 'extrasOf' | 'isFaded' | 'isUnchanged'>;
+export type SceneLens = Pick<Lens, 'start' | 'through' | 'extrasOf' | 'isClear' | 'isFaded' | 'isUnchanged'>;
 
 /** Through it everything is as it is. */
 export const CLEAR: SceneLens = {
   start: () => () => undefined,
   through: (frame) => frame,
   extrasOf: () => NO_EXTRAS,
+  isClear: () => true,
   isFaded: () => false,
   isUnchanged: () => false,
 };
@@ -126,6 +127,11 @@ export class Lens {
       ...(difference && { difference }),
       ...(covered && { covers: coveredWords([covered, ...others], this.differences?.get(covered.id)) }),
     });
+  }
+
+  /** Whether it neither fades anything nor compares. */
+  isClear(): boolean {
+    return this.differences === undefined && !isFading(this.options.modes.getState());
   }
 
   /** Whether the modes leave the object out. `isRelated` says whether the selection has to do with it, if there is one. */

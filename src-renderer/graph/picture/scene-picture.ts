@@ -57,6 +57,7 @@ export class ScenePicture {
   private readonly movers = new Set<number>();
   private movingUntil = -Infinity;
   private arrivals = 0;
+  private news = new Set<number>();
 
   /**
    * Goes over to the scene of a frame, from wherever everything is now. Objects whose life has no place yet wait for the
@@ -73,9 +74,19 @@ export class ScenePicture {
     // Owners, which were heard of first, before what grows out of them.
     const fresh = [...due].filter((id) => !this.drawn.has(id)).sort((a, b) => a - b);
     let changed = 0;
-    for (const id of due) if (this.drawn.has(id) && this.visit(id, step)) changed++;
-    for (const id of fresh) if (this.visit(id, step)) changed++;
+    for (const id of [...due].filter((each) => this.drawn.has(each)).concat(fresh)) {
+      if (!this.visit(id, step)) continue;
+      this.news.add(id);
+      changed++;
+    }
     return changed > 0;
+  }
+
+  /** What has become another since this was asked last, also what has only gone. */
+  takeNews(): ReadonlySet<number> {
+    const { news } = this;
+    this.news = new Set();
+    return news;
   }
 
   /** What has to be looked at: of ten thousand a step changes a few. */
@@ -178,6 +189,7 @@ export class ScenePicture {
   }
 
   private forget(drawn: Drawn): void {
+    this.news.add(drawn.id);
     this.drawn.delete(drawn.id);
     this.travellers.delete(drawn);
     this.movers.delete(drawn.id);

@@ -1,3 +1,5 @@
+import { HEALTHS } from '@model/summary.ts';
+import { BlockBook, noRows, type RowsByHealth } from './block-book.ts';
 import { Pixels } from './pixels.ts';
 
 /**
@@ -6,8 +8,16 @@ import { Pixels } from './pixels.ts';
  */
 export class BlockSheet {
   private readonly context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  readonly book = new BlockBook();
+  private readonly rows = noRows();
   private readonly words = new Map<string, number>();
   private held: { readonly pixels: Pixels; readonly image: ImageData } | undefined;
+
+  /** Room for the blocks of a frame. */
+  emptied(): RowsByHealth {
+    for (const health of HEALTHS) this.rows[health].empty();
+    return this.rows;
+  }
 
   /** An empty sheet of this size. */
   cleared(width: number, height: number): Pixels {

@@ -1,25 +1,19 @@
 import { type Health, HEALTHS } from '@model/summary.ts';
-import { overlaps, type Rect } from '../../layout/places.ts';
+import { CARD_SIZES, overlaps, type Rect } from '../../layout/places.ts';
 import { viewRect } from '../../picture/detail.ts';
 import { poseAt, progress, wordsAt } from '../../picture/motion.ts';
 import type { Drawn } from '../../picture/scene-picture.ts';
 import { type DrawnRect, drawnRect } from '../drawn-rect.ts';
 import { hairline, type Painting, strengthOf } from '../paint.ts';
 import { fitText } from '../text-fit.ts';
-
-/** How strongly a block is filled when it is too small for a card's frame: what is well stays quiet. */
-const STRENGTH: Readonly<Record<Health, number>> = {
-  failing: 1,
-  degraded: 0.95,
-  progressing: 0.9,
-  unknown: 0.75,
-  healthy: 0.46,
-  finished: 0.36,
-};
+import { edgesOf, type RowsByHealth, STRENGTH } from './block-book.ts';
+import type { Point } from './pixels.ts';
 
 /** From this height on the screen a block is a small card with a bar; below, it is filled with its status. */
 const FRAMED_PIXELS = 9;
 const NAMED_PIXELS = 13;
+
+const TALLEST = Math.max(...Object.values(CARD_SIZES).map(({ height }) => height));
 
 interface Block {
   readonly drawn: Drawn;
@@ -29,9 +23,23 @@ interface Block {
 
 /** All objects in view that have no card. `ratio` is device pixels per CSS pixel. */
 export function paintBlocks(painting: Painting, ratio: number): void {
+  const { view, mounted, isPlain, sheet, drawn } = painting;
+  const filled = new FilledBlocks(painting, ratio);
+  const isEachFilled = TALLEST * view.zoom < FRAMED_PIXELS && mounted.size === 0 && isPlain;
+  if (isEachFilled) {
+    sheet.book.bringUpToDate({ ...painting, scale: view.zoom * ratio });
+    for (const id of sheet.book.restless) filled.add(drawn.get(id));
+    filled.paint(sheet.book.resting);
+  } else {
+    sheet.book.forget();
+    paintEach(painting, filled);
+  }
+}
+
+/** Where some have a frame, or not all have their full strength. */
+function paintEach(painting: Painting, filled: FilledBlocks): void {
   const { view, near, mounted, squeezes } = painting;
   const seen = viewRect(view);
-  const filled = new FilledBlocks(painting, ratio);
   const framed: Block[] = [];
   for (const item of near) {
     if (mounted.size > 0 && mounted.has(item.id)) continue;
@@ -49,61 +57,46 @@ function framedBlock(drawn: Drawn, painting: Painting, seen: Rect): readonly Blo
   return overlaps(rect, seen) ? [{ drawn, rect, dim: strengthOf(painting, drawn) }] : [];
 }
 
-/** The blocks that are filled with their status, on whole pixels, by what they are filled with. */
+/** The blocks that are filled with their status, on whole pixels. */
 class FilledBlocks {
   private readonly painting: Painting;
   private readonly scale: number;
-  private readonly origin: { readonly x: number; readonly y: number };
-  /** In the words of {@link Pixels.put}. */
-  private readonly byHealth: Readonly<Record<Health, number[]>> = {
-    failing: [],
-    degraded: [],
-    progressing: [],
-    unknown: [],
-    healthy: [],
-    finished: [],
-  };
+  /** Whole too, so that blocks keep their shapes while the picture is moved. */
+  private readonly origin: Point;
+  private readonly rows: RowsByHealth;
 
   constructor(painting: Painting, ratio: number) {
     const { zoom, x, y } = painting.view;
     this.painting = painting;
     this.scale = zoom * ratio;
-    this.origin = { x: x * ratio, y: y * ratio };
+    this.origin = { x: Math.round(x * ratio), y: Math.round(y * ratio) };
+    this.rows = painting.sheet.emptied();
   }
 
-  add(drawn: Drawn): void {
-    const rect = drawnRect(drawn, this.painting);
-    const opacity = rect.opacity * strengthOf(this.painting, drawn);
-    const done = progress(drawn.healthSince, this.painting.now);
-    this.fill(drawn.object.summary.health, rect, opacity * done);
-    if (done < 1) this.fill(drawn.healthBefore, rect, opacity * (1 - done));
+  add(drawn: Drawn | undefined): void {
+    if (!drawn) return;
+    const { painting } = this;
+    const rect = drawnRect(drawn, painting);
+    const opacity = painting.isPlain ? rect.opacity : rect.opacity * strengthOf(painting, drawn);
+    const done = progress(drawn.healthSince, painting.now);
+    const edges = edgesOf(rect, this.scale);
+    const fill = (health: Health, share: number) =>
+      this.rows[health].add(drawn.id, edges, opacity * share * STRENGTH[health]);
+    fill(drawn.object.summary.health, done);
+    if (done < 1) fill(drawn.healthBefore, 1 - done);
   }
 
-  /** The worst on top. */
-  paint(): void {
+  /** Paints them above others that lie where they lay. The worst on top. */
+  paint(others?: RowsByHealth): void {
     const { context, style, sheet } = this.painting;
-    if (HEALTHS.every((health) => this.byHealth[health].length === 0)) return;
+    const parts = others ? [others, this.rows] : [this.rows];
+    if (HEALTHS.every((health) => parts.every((rows) => rows[health].count === 0))) return;
     const pixels = sheet.cleared(context.canvas.width, context.canvas.height);
     for (const health of HEALTHS.toReversed()) {
-      pixels.put(this.byHealth[health], sheet.wordOf(style.colors.health[health]));
+      const color = sheet.wordOf(style.colors.health[health]);
+      for (const rows of parts) pixels.put(rows[health].numbers(), color, this.origin);
     }
     sheet.drawOn(context);
-  }
-
-  private fill(health: Health, { x, y, width, height }: Rect, opacity: number): void {
-    const { scale, origin } = this;
-    const left = Math.round(x * scale + origin.x);
-    const top = Math.round(y * scale + origin.y);
-    const right = Math.round((x + width) * scale + origin.x);
-    const bottom = Math.round((y + height) * scale + origin.y);
-    // However small, it is seen.
-    this.byHealth[health].push(
-      left,
-      top,
-      Math.max(right, left + 1),
-      Math.max(bottom, top + 1),
-      opacity * STRENGTH[health],
-    );
   }
 }
 
