@@ -2,6 +2,7 @@ import { type GroupVersionKind, groupKindOf, groupVersionOf } from '@model/objec
 import type { Reference } from '@model/relation.ts';
 import type { Summary } from '@model/summary.ts';
 import { type Timestamp, timestampFromIso } from '@model/time.ts';
+import { beatsOutsideStatus } from './heartbeat.ts';
 import { has, isJsonObject, type JsonObject, objectAt, textAt } from './json.ts';
 import type { Place } from './kind-digest.ts';
 import { isPointInTime, kindDigestOf } from './kinds.ts';
@@ -64,13 +65,21 @@ export function stateOf(object: unknown, columns: readonly PrinterColumn[] = [])
   };
 }
 
-/** What a summary is made of beside the status, where that is little; its printer columns are not among it. */
+/**
+ * What a summary is made of beside the status, where that is little, and what a heartbeat is told by; its printer columns
+ * are not among it. Undefined where the object itself has to be asked.
+ */
 export function frameOf(object: unknown, groupKind: string): JsonObject | undefined {
-  if (!isJsonObject(object)) return undefined;
+  if (!isJsonObject(object) || beatsOutsideStatus(object, groupKind)) return undefined;
   const frame = kindDigestOf(groupKind).frame?.(object);
   if (frame === undefined) return undefined;
   const isDeleted = has(objectAt(object, 'metadata'), 'deletionTimestamp');
-  return { ...frame, ...(isDeleted && { metadata: { deletionTimestamp: true } }) };
+  return {
+    ...frame,
+    kind: object['kind'],
+    apiVersion: object['apiVersion'],
+    ...(isDeleted && { metadata: { ...objectAt(frame, 'metadata'), deletionTimestamp: true } }),
+  };
 }
 
 /** The summary of an object, or of its frame with its status. */

@@ -16,7 +16,7 @@ export function heartbeatFingerprint(object: unknown, outline?: string): string 
   const groupKind = groupKindOf({ group, kind: textAt(object, 'kind') });
   if (groupKind === '' || WITHOUT_HEARTBEAT.has(groupKind)) return undefined;
   try {
-    const rest = outline === undefined || beatsOutside(object, groupKind) ? restText(object, groupKind) : outline;
+    const rest = outline === undefined || beatsOutsideStatus(object, groupKind) ? restText(object, groupKind) : outline;
     return `${rest}"status":${isCustom(group) ? textWithoutTimes(object['status'], TIME_KEY) : statusText(object, groupKind)}`;
   } catch (error) {
     if (error instanceof RangeError) return undefined;
@@ -25,7 +25,7 @@ export function heartbeatFingerprint(object: unknown, outline?: string): string 
 }
 
 /** True for what has beats outside its status. */
-function beatsOutside(object: JsonObject, groupKind: string): boolean {
+export function beatsOutsideStatus(object: JsonObject, groupKind: string): boolean {
   if (groupKind === LEASE) return true;
   const annotations = objectAt(objectAt(object, 'metadata'), 'annotations');
   for (const key in annotations) if (ANNOTATION_BEATS.has(key)) return true;
@@ -47,7 +47,7 @@ function restText(object: JsonObject, groupKind: string): string {
 function metadataText(metadata: JsonObject): string {
   let text = '{';
   for (const key in metadata) {
-    // That they are there is no beat: an outline leaves their values out and no more.
+    // That they are there is no beat: an outline leaves out what they hold and no more.
     if (METADATA_BEATS.has(key)) text += `"${key}",`;
     else if (key === 'annotations') text += `"annotations":${textWithout(metadata[key], ANNOTATION_BEATS)},`;
     else text += memberText(key, metadata[key]);
@@ -91,11 +91,11 @@ function memberText(key: string, value: unknown): string {
   return `${JSON.stringify(key)}:${JSON.stringify(value)},`;
 }
 
-/** The value as a text, an object without `keys`. */
+/** The value as a text, of an object's `keys` only that they are there. */
 function textWithout(value: unknown, keys: ReadonlySet<string>): string {
   if (!isJsonObject(value)) return JSON.stringify(value) ?? '';
   let text = '{';
-  for (const key in value) if (!keys.has(key)) text += memberText(key, value[key]);
+  for (const key in value) text += keys.has(key) ? `"${key}",` : memberText(key, value[key]);
   return `${text}}`;
 }
 

@@ -15,7 +15,7 @@ export interface KindDigest {
   summary(object: JsonObject): Summary;
   /**
    * What `summary` reads outside of `status`, where that is so little that it can be remembered of every object: then a
-   * version that differs in its status alone is summed up from this and the status. Only for kinds without heartbeats.
+   * version that differs in its status alone is summed up from this and the status.
    */
   frame?(object: JsonObject): JsonObject;
   /** What the object names beside its owners, never read from its `status`; absent for kinds that name nothing. */

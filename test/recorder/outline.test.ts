@@ -11,6 +11,8 @@ import { at, PODS, SECRETS } from './wire.ts';
 const STATUS_RULE = { name: 'messages', kinds: ['Pod'], paths: ['status.message'] };
 const TOKEN = `eyJ${'a'.repeat(12)}.eyJ${'b'.repeat(12)}.${'c'.repeat(12)}`;
 const DEPLOYMENTS: ResourceKind = { ...PODS, group: 'apps', kind: 'Deployment', resource: 'deployments' };
+const REPLICA_SETS: ResourceKind = { ...DEPLOYMENTS, kind: 'ReplicaSet', resource: 'replicasets' };
+const NODES: ResourceKind = { ...PODS, kind: 'Node', resource: 'nodes' };
 
 /** What an object of a random life holds now. */
 interface Held {
@@ -30,6 +32,18 @@ const CHANGES: readonly ((held: Held, n: number) => void)[] = [
   (held, n) => (held.metadata['managedFields'] = [{ manager: n % 4 === 0 ? TOKEN : `m${n}` }]),
   (held, n) => (held.metadata['deletionTimestamp'] = n % 3 === 0 ? '2026-11-01T10:00:00Z' : undefined),
   (held, n) => (held.spec['nodeName'] = `node-${n % 3}`),
+  (held, n) => (held.spec['replicas'] = n % 3),
+  (held, n) => (held.spec['template'] = { spec: { containers: [{ name: 'c', image: `shop/web:1.${n % 3}` }] } }),
+  (held, n) => (held.spec['unschedulable'] = n % 2 === 0),
+  (held, n) => (held.metadata['annotations'] = { 'deployment.kubernetes.io/revision': `${n % 3}` }),
+  (held, n) => (held.metadata['annotations'] = { 'control-plane.alpha.kubernetes.io/leader': `since ${n % 4}` }),
+  (held, n) => (held.metadata['labels'] = { [`node-role.kubernetes.io/${n % 2 === 0 ? 'worker' : 'control'}`]: '' }),
+  (held, n) => (held.status = { ...held.status, replicas: n % 3, readyReplicas: n % 2 }),
+  (held, n) => {
+    const beat = { lastHeartbeatTime: `2026-11-01T10:00:${10 + n}Z` };
+    const [turned, status] = ['2026-11-01T09:00:00Z', n % 4 === 0 ? 'False' : 'True'];
+    held.status = { ...held.status, conditions: [{ type: 'Ready', status, lastTransitionTime: turned, ...beat }] };
+  },
   (held, n) =>
     (held.spec['initContainers'] =
       n % 3 === 0 ? undefined : [{ name: 'i', restartPolicy: n % 2 === 0 ? 'Always' : 'Never' }]),
@@ -49,7 +63,7 @@ function* life(kind: ResourceKind, seed: number): Iterable<WireObject> {
   const random = seededRandom(seed);
   const held: Held = { metadata: { name: 'web', namespace: 'shop', uid: 'u' }, spec: {}, status: {} };
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
-  for (let n = 1; n <= 160; n++) {
+  for (let n = 1; n <= 240; n++) {
     const change = random() < 0.2 ? undefined : CHANGES[Math.floor(random() * CHANGES.length)];
     change?.(held, Math.floor(random() * 12));
     const { status, spec } = held;
@@ -78,7 +92,7 @@ function written(kind: ResourceKind, objects: Iterable<WireObject>) {
   return { versions, redactions: tape.redactions };
 }
 
-test.each([PODS, DEPLOYMENTS, SECRETS])(
+test.each([PODS, DEPLOYMENTS, REPLICA_SETS, NODES, SECRETS])(
   'what is taken over from the version before is what reading the whole object gives: $kind',
   (kind) => {
     for (let seed = 1; seed <= 10; seed++) {

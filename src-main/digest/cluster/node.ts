@@ -4,7 +4,12 @@ import { flagAt, type JsonObject, objectAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 
 /** Nodes: STATUS as `kubectl get nodes` prints it; pressures and roles in the note. */
-export const nodeDigest: KindDigest = { summary: nodeSummary };
+export const nodeDigest: KindDigest = { summary: nodeSummary, frame: nodeFrame };
+
+function nodeFrame(node: JsonObject): JsonObject {
+  const labels = Object.fromEntries(roles(node).map((role) => [ROLE_LABEL + role, '']));
+  return { metadata: { labels }, spec: { unschedulable: flagAt(objectAt(node, 'spec'), 'unschedulable') } };
+}
 
 /** Conditions that are bad news when True. */
 const TROUBLES = ['MemoryPressure', 'DiskPressure', 'PIDPressure', 'NetworkUnavailable'] as const;

@@ -3,10 +3,19 @@ import { type JsonObject, objectAt, objectsAt, textAt } from '../json.ts';
 
 /** What a workload's pods run: of their first container, as the one that a workload is about comes first. */
 export function templateImage(workload: JsonObject): Pick<Summary, 'image'> {
+  const image = imageTail(firstImage(workload));
+  return image === '' ? {} : { image };
+}
+
+/** Of the template all that {@link templateImage} reads. */
+export function templateFrame(workload: JsonObject): JsonObject {
+  return { spec: { containers: [{ image: firstImage(workload) }] } };
+}
+
+function firstImage(workload: JsonObject): string {
   const pod = objectAt(objectAt(objectAt(workload, 'spec'), 'template'), 'spec');
   const [first] = objectsAt(pod, 'containers');
-  const image = imageTail(first === undefined ? '' : textAt(first, 'image'));
-  return image === '' ? {} : { image };
+  return first === undefined ? '' : textAt(first, 'image');
 }
 
 /** A digest is told by its beginning. */

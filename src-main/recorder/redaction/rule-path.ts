@@ -91,7 +91,7 @@ interface HeldMember {
  */
 export class PathSearch {
   readonly #value: unknown;
-  readonly #members = new Map<string, readonly HeldMember[]>();
+  #members: Map<string, readonly HeldMember[]> | undefined;
 
   constructor(value: unknown) {
     this.#value = value;
@@ -111,10 +111,11 @@ export class PathSearch {
 
   /** All members of this name, at any depth. */
   #called(name: string): readonly HeldMember[] {
-    const known = this.#members.get(name);
+    const known = this.#members?.get(name);
     if (known !== undefined) return known;
     const found: HeldMember[] = [];
     collectMembers(this.#value, { name, way: [], found });
+    this.#members ??= new Map();
     this.#members.set(name, found);
     return found;
   }

@@ -11,13 +11,33 @@ export interface RuledText {
   readonly counts: ReadonlyMap<string, number>;
 }
 
+/** Words that paths need, each once: rules that look for the same ask for it once in a text. */
+class NeededWords {
+  readonly #words: string[] = [];
+  readonly #searches: WordSearch[] = [];
+
+  /** The number of a word. */
+  add(word: string): number {
+    const known = this.#words.indexOf(word);
+    if (known >= 0) return known;
+    this.#searches.push(searchFor(word));
+    return this.#words.push(word) - 1;
+  }
+
+  /** Tells of words, by their numbers, whether a text has them. */
+  in(text: string): (word: number) => boolean {
+    const known: boolean[] = [];
+    return (word) => (known[word] ??= this.#searches[word]?.(text) ?? false);
+  }
+}
+
 /** Applies rules to the JSON text of one object; `object` is the same, parsed. */
 export type ApplyRules = (text: string, object: unknown) => RuledText;
 
 interface RulePath {
   readonly steps: readonly PathStep[];
-  /** What a text has in which it leads anywhere; absent where that is not worth a search. */
-  readonly needed?: { readonly word: string; readonly isIn: WordSearch };
+  /** Which of the {@link NeededWords} a text has in which it leads anywhere; absent where that is not worth a search. */
+  readonly needed?: number;
 }
 
 interface CompiledRule {
@@ -36,7 +56,8 @@ const MOST_REMEMBERED = 2000;
  * into a map, or a search for a word. Throws a {@link PathError} for a path or a pattern that cannot be read.
  */
 export function applying(rules: readonly RedactionRule[], seal: Seal): ApplyRules {
-  const compiled = rules.map(compile);
+  const words = new NeededWords();
+  const compiled = rules.map((rule) => compile(rule, words));
   const byKind = new Map<string, readonly CompiledRule[]>();
   const harmless = new Set<string>();
   const rulesOf = (object: unknown): readonly CompiledRule[] => {
@@ -48,7 +69,7 @@ export function applying(rules: readonly RedactionRule[], seal: Seal): ApplyRule
     return wanted;
   };
   const apply = (text: string, object: unknown): RuledText => {
-    const found = findings(text, object, rulesOf(object));
+    const found = findings(words.in(text), object, rulesOf(object));
     if (found.length === 0) return { text, counts: NOTHING };
     const counts = new Map<string, number>();
     const splices: Splice[] = [];
@@ -71,7 +92,8 @@ export function applying(rules: readonly RedactionRule[], seal: Seal): ApplyRule
 /** What is wrong with rules, in words; undefined if they can be applied. */
 export function ruleProblem(rules: readonly RedactionRule[]): string | undefined {
   try {
-    rules.forEach(compile);
+    const words = new NeededWords();
+    for (const rule of rules) compile(rule, words);
     return undefined;
   } catch (error) {
     if (error instanceof PathError) return error.message;
@@ -79,7 +101,7 @@ export function ruleProblem(rules: readonly RedactionRule[]): string | undefined
   }
 }
 
-function compile({ name, kinds, paths, values }: RedactionRule): CompiledRule {
+function compile({ name, kinds, paths, values }: RedactionRule, words: NeededWords): CompiledRule {
   return {
     name,
     kinds: kinds.map((kind) => kind.toLowerCase()),
@@ -87,8 +109,7 @@ function compile({ name, kinds, paths, values }: RedactionRule): CompiledRule {
       const steps = pathSteps(path);
       // A way without branches is walked faster than the text is searched.
       const needed = steps.some(({ type }) => type === 'deep') ? neededMember(path) : undefined;
-      const word = `${needed}"`;
-      return { steps, ...(needed !== undefined && { needed: { word, isIn: searchFor(word) } }) };
+      return { steps, ...(needed !== undefined && { needed: words.add(`${needed}"`) }) };
     }),
     ...(values !== undefined && { values: pattern(values) }),
   };
@@ -117,14 +138,12 @@ interface Finding {
 const NO_FINDINGS: readonly Finding[] = [];
 
 /** Each place once: the first rule that finds it replaces the value, unless a rule for the whole value comes later. */
-function findings(text: string, object: unknown, rules: readonly CompiledRule[]): readonly Finding[] {
+function findings(
+  isWritten: (needed: number) => boolean,
+  object: unknown,
+  rules: readonly CompiledRule[],
+): readonly Finding[] {
   let found: Map<string, Finding> | undefined;
-  const written = new Map<string, boolean>();
-  const isWritten = ({ word, isIn }: NonNullable<RulePath['needed']>): boolean => {
-    const is = written.get(word) ?? isIn(text);
-    written.set(word, is);
-    return is;
-  };
   const search = new PathSearch(object);
   for (const rule of rules) {
     for (const { steps, needed } of rule.paths) {
