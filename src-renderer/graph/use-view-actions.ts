@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
-import { around, firstView, fitView, keptOn, viewRect } from './picture/detail.ts';
+import { around, firstView, fitView, keptOn, occupied, viewRect } from './picture/detail.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
 
@@ -72,7 +72,7 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     moveTo: (viewport) => take(() => camera.moveTo(viewport)),
     jumpTo: (viewport) => take(() => camera.jumpTo(viewport)),
     keepView: () => take(() => undefined),
-    fitAll: () => camera.moveTo(fitView(stage.layout.bounds, stage.eye, FIT)),
+    fitAll: () => camera.moveTo(fitView(occupiedOn(stage), stage.eye, FIT)),
     fitGroup: (group) => take(() => fitRect(group)),
     letGo: () => {
       isTaken = false;
@@ -85,7 +85,7 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };
   const fitUntaken = () => {
-    if (!isTaken) camera.jumpTo(firstView(stage.layout.bounds, stage.eye, FIT));
+    if (!isTaken) camera.jumpTo(firstView(occupiedOn(stage), stage.eye, FIT));
   };
   return { actions, fitUntaken };
 }
@@ -98,6 +98,15 @@ function isSeen(place: Rect, eye: Stage['eye']): boolean {
     place.y >= seen.y &&
     place.x + place.width <= seen.x + seen.width &&
     place.y + place.height <= seen.y + seen.height
+  );
+}
+
+/** Where something stands at the instant shown. */
+function occupiedOn({ layout, picture }: Stage): Rect {
+  const there = [...picture.drawn.values()].filter(({ leaving }) => !leaving);
+  return occupied(
+    layout.bounds,
+    there.map(({ place }) => place),
   );
 }
 

@@ -48,7 +48,7 @@ function strokesOf(paint: (painting: Painting) => void, part: Partial<Painting>)
   const line = () => (isEmpty = false);
   const context = {
     ...Object.fromEntries(['save', 'restore', 'setLineDash', 'moveTo'].map((name) => [name, () => undefined])),
-    ...Object.fromEntries(['roundRect', 'lineTo', 'bezierCurveTo', 'quadraticCurveTo'].map((name) => [name, line])),
+    ...Object.fromEntries(['roundRect', 'lineTo', 'bezierCurveTo', 'arcTo'].map((name) => [name, line])),
     beginPath: () => (isEmpty = true),
     stroke: () => void (isEmpty || strokes.push(state.globalAlpha)),
     set globalAlpha(alpha: number) {

@@ -3,7 +3,15 @@ import { describe, expect, it, test } from 'vitest';
 import { squeezeOf, unsqueezed } from '../../src-renderer/graph/canvas/squeeze.ts';
 import { GAPS, overlaps, type Rect } from '../../src-renderer/graph/layout/places.ts';
 import { pack, positionsOf, type Sized } from '../../src-renderer/graph/layout/space/packing.ts';
-import { firstView, fitView, isNear, isWithin, MAX_CARDS, viewRect } from '../../src-renderer/graph/picture/detail.ts';
+import {
+  firstView,
+  fitView,
+  isNear,
+  isWithin,
+  MAX_CARDS,
+  occupied,
+  viewRect,
+} from '../../src-renderer/graph/picture/detail.ts';
 import { neighbourOf } from '../../src-renderer/graph/picture/neighbour.ts';
 
 const VIEW = { x: 0, y: 0, zoom: 1, width: 1000, height: 700 };
@@ -141,4 +149,14 @@ describe('where the eye is put first', () => {
     expect(view.x + picture.x * view.zoom).toBeGreaterThanOrEqual(16 - 1e-6);
     expect(view.y + picture.y * view.zoom).toBeGreaterThanOrEqual(16 - 1e-6);
   });
+});
+
+test('all that is fitted is where something stands, not the room kept for what is not there', () => {
+  const bounds = { x: 0, y: 0, width: 4000, height: 1000 };
+  const places = [
+    { x: 16, y: 34, width: 100, height: 40 },
+    { x: 500, y: 300, width: 100, height: 40 },
+  ];
+  expect(occupied(bounds, places)).toEqual({ x: 0, y: 0, width: 616, height: 356 });
+  expect(occupied(bounds, [])).toEqual(bounds);
 });

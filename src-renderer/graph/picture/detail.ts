@@ -1,4 +1,4 @@
-import { type Rect, overlaps } from '../layout/places.ts';
+import { GAPS, type Rect, overlaps } from '../layout/places.ts';
 
 /** What the eye sees: the position and zoom of the viewport and its size on the screen, in pixels. */
 export interface View {
@@ -111,6 +111,20 @@ export function firstView(rect: Rect, view: View, fitting: Fitting): View {
   if (whole.zoom >= READABLE_ZOOM || whole.zoom < READABLE_ZOOM * OVERVIEW_SHARE) return whole;
   const { margin } = fitting;
   return { ...view, zoom: READABLE_ZOOM, x: margin - rect.x * READABLE_ZOOM, y: margin - rect.y * READABLE_ZOOM };
+}
+
+/**
+ * The part of a picture in which something stands, with the titles above and the edges of the boxes beside it: much of a
+ * box may be room for what was there, or is still to come. All of the picture when nothing stands in it.
+ */
+export function occupied(bounds: Rect, places: Iterable<Rect>): Rect {
+  const inside = around(places);
+  if (!inside) return bounds;
+  const left = Math.max(bounds.x, inside.x - GAPS.padding);
+  const top = Math.max(bounds.y, inside.y - GAPS.title);
+  const right = Math.min(bounds.x + bounds.width, inside.x + inside.width + GAPS.padding);
+  const bottom = Math.min(bounds.y + bounds.height, inside.y + inside.height + GAPS.padding);
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }
 
 /** The smallest rectangle around all of them; undefined around nothing. */

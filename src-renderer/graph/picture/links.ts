@@ -1,5 +1,8 @@
 import { means, type RelationType } from '@model/relation.ts';
 import type { SceneObject } from '../../playback/player.ts';
+import type { Rect } from '../layout/places.ts';
+import { within } from './detail.ts';
+import { type Route, reachOf, routeBetween, TO_TRUNK, trunkOf } from './routes.ts';
 import type { Drawn } from './scene-picture.ts';
 
 /** One relation at the instant shown, from the object that states it. */
@@ -18,6 +21,8 @@ export interface LinkBundle {
   readonly bracketX?: number;
   /** The opacity that is left to the weaker end. */
   readonly strength: number;
+  /** How the line runs to the spoke or to the trunk; absent while it was not looked for. */
+  readonly route?: Route;
 }
 
 /** What links are drawn between. */
@@ -110,4 +115,34 @@ export function bundlesOf(links: readonly Link[], { drawn, strengthOf }: LinkedP
     else bundles.set(key, { type, hub, spokes: [spoke], strength, ...(bracketX !== undefined && { bracketX }) });
   }
   return [...bundles.values()];
+}
+
+/** Beyond so many cards looked at for lines, they run as if nothing stood in their way: nobody follows one of so many. */
+const MOST_LOOKED_AT = 100_000;
+
+/** Looks for a way past the cards for each line, to a card or to a trunk. */
+export function withRoutes(bundles: readonly LinkBundle[], drawn: ReadonlyMap<number, Drawn>): readonly LinkBundle[] {
+  if (bundles.length === 0) return bundles;
+  const isTooMuch = bundles.length * drawn.size > MOST_LOOKED_AT;
+  const cards = isTooMuch ? [] : [...drawn.values()].filter(({ leaving }) => !leaving);
+  const placesAround = (from: Rect, to: Rect) => within(cards, reachOf(from, to)).map(({ place }) => place);
+  return bundles.map((bundle) => {
+    const from = bundle.hub.place;
+    const [first] = bundle.spokes;
+    if (!first) return bundle;
+    if (bundle.bracketX === undefined || hasNoTrunk(bundle)) {
+      const to = first.place;
+      const others = placesAround(from, to).filter((place) => place !== from && place !== to);
+      return { ...bundle, route: routeBetween({ from, to, others }) };
+    }
+    const places = bundle.spokes.map(({ place }) => place);
+    const { meets } = trunkOf(from, places, bundle.bracketX);
+    const others = placesAround(from, meets).filter((place) => place !== from);
+    return { ...bundle, route: routeBetween({ from, to: meets, others }, TO_TRUNK) };
+  });
+}
+
+/** A line to what stands alone, or to one of a grid. */
+export function hasNoTrunk({ bracketX, spokes }: LinkBundle): boolean {
+  return bracketX === undefined || spokes.length < 2;
 }

@@ -1,7 +1,7 @@
 import type { RelationType } from '@model/relation.ts';
 import type { Rect } from '../layout/places.ts';
 import { isWithin, type View, viewRect, within } from './detail.ts';
-import { bundlesOf, type LinkBundle, linksFrom } from './links.ts';
+import { bundlesOf, type LinkBundle, linksFrom, withRoutes } from './links.ts';
 import type { Related } from './relations.ts';
 import { type Drawn, GHOST_ZOOM } from './scene-picture.ts';
 
@@ -38,7 +38,8 @@ export class ShownLinks {
     const rect = viewRect(eye, MARGIN);
     const near = isAnyAsked && eye.zoom >= GHOST_ZOOM ? within(drawn.values(), rect) : [];
     const asked = linksFrom(near, this.types, drawn);
-    this.held = { rect, bundles: bundlesOf([...(related?.links ?? []), ...asked], { drawn, strengthOf }) };
+    const bundles = bundlesOf([...(related?.links ?? []), ...asked], { drawn, strengthOf });
+    this.held = { rect, bundles: withRoutes(bundles, drawn) };
     return this.held.bundles;
   }
 }
