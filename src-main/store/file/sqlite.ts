@@ -81,7 +81,7 @@ export function openForAppending(file: string): Connection {
         'synchronous=normal',
         'trusted_schema=off',
         'journal_size_limit=67108864',
-        'cache_size=-32768',
+        'cache_size=-8192',
       ]) {
         connection.pragma(pragma);
       }
