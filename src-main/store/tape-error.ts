@@ -56,3 +56,8 @@ export class LostBodyError extends TapeError {
     this.isStated = lost.isStated ?? false;
   }
 }
+
+/** The file says itself that it has no body of a version. */
+export function statedLoss(file: string, seq: number): LostBodyError {
+  return new LostBodyError(file, seq, { why: 'it was lost before this was written', isStated: true });
+}

@@ -1,4 +1,4 @@
-import { LostBodyError, TapeError } from '../tape-error.ts';
+import { LostBodyError, statedLoss, TapeError } from '../tape-error.ts';
 import { readBytes, readInt32, readInteger, readRow } from './column-values.ts';
 import type { Connection, Statement } from './sqlite.ts';
 import { MAX_FRAME_BYTES, zstdCodec } from '../codec/zstd-codec.ts';
@@ -97,7 +97,7 @@ export class BodyTexts {
   #decoded(seq: number, chain: readonly Buffer[], base: Buffer | undefined): Buffer {
     const frames = chain.filter(({ length }) => length > 0);
     if (frames.some((frame) => frame.equals(LOST_BODY))) {
-      throw new LostBodyError(this.#file, seq, { why: 'it was lost before this was written', isStated: true });
+      throw statedLoss(this.#file, seq);
     }
     if (frames.length === 0) return Buffer.from(base ?? []);
     try {

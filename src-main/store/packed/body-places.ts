@@ -8,6 +8,9 @@ export interface BodyPlace {
   readonly key: number;
 }
 
+/** The key of a body that could not be read any more when its version was packed; others begin with 1. */
+export const LOST_KEY = 0;
+
 /** Where the bodies of a packed segment lie. */
 export interface BodyPlaces {
   /** Undefined for a version that is not here. */

@@ -1,8 +1,8 @@
-import { damaged, TapeError } from '../tape-error.ts';
+import { damaged, statedLoss, TapeError } from '../tape-error.ts';
 import { readBytes, readRow } from '../file/column-values.ts';
 import { MAX_FRAME_BYTES } from '../codec/zstd-codec.ts';
 import type { Statements } from '../segment/statements.ts';
-import type { BodyPlaces } from './body-places.ts';
+import { type BodyPlaces, LOST_KEY } from './body-places.ts';
 import { decodeFrame } from './frame.ts';
 
 type Frame = ReturnType<typeof decodeFrame>;
@@ -34,6 +34,7 @@ export class FramedBodies {
     const { file, places } = this.#segment;
     const place = places.placeOf(seq);
     if (place === undefined) throw new TapeError('bad-question', `The recording ${file} has no change ${seq}.`);
+    if (place.key === LOST_KEY) throw statedLoss(file, seq);
     const text = this.#frame(place.frame).texts.get(place.key);
     if (text === undefined) throw damaged(file, `change ${seq} is not in its frame`);
     return text;

@@ -1,5 +1,5 @@
 import { CHANGE_COLUMNS } from '@model/change.ts';
-import { BodyTexts } from '../file/body-texts.ts';
+import { BodyTexts, unlessLost } from '../file/body-texts.ts';
 import { CURRENT_SCHEMA } from '../file/format.ts';
 import { bodiesOf } from '../packed/bodies.ts';
 import { Statements } from '../segment/statements.ts';
@@ -52,7 +52,9 @@ async function compareBodies(place: PackingPlace, packed: SegmentVersions): Prom
   let kind: number | undefined;
   let count = 0;
   for (const version of packingOrder(place)) {
-    if (!now.read(version.seq).equals(before.read(version.seq))) {
+    // Lost is only what is lost whenever it is read.
+    const [is, was] = [now, before].map((bodies) => unlessLost(() => bodies.read(version.seq)));
+    if (is === undefined || was === undefined ? is !== was : !is.equals(was)) {
       throw damaged(unfinished, `change ${version.seq} is not what it was`);
     }
     if (version.kind !== kind || ++count % BODIES_A_TURN === 0) await pace();

@@ -34,8 +34,7 @@ export async function packNext(folder: string, pace: Pacing, givenUp = new Set<n
       if (what !== undefined) throw damaged(entry.path, what);
       await packSegment(entry.path, join(folder, segmentName(entry.number, true)), pace);
     } catch (error) {
-      const isDamage = error instanceof TapeError && (error.code === 'damaged' || error.code === 'lost-body');
-      if (isDamage) givenUp.add(entry.number);
+      if (error instanceof TapeError && error.code === 'damaged') givenUp.add(entry.number);
       throw error;
     }
     writeCatalogue(folder);

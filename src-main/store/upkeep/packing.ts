@@ -4,9 +4,10 @@ import type { SegmentSchema, TextTable } from '../file/format.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
 import type { Connection } from '../file/sqlite.ts';
 import { encodeFrame, type FramedText, packedHard } from '../packed/frame.ts';
+import { LOST_KEY } from '../packed/body-places.ts';
 import { encodeResourceVersions, encodeVersions } from '../packed/version-block.ts';
 import { Statements } from '../segment/statements.ts';
-import { damaged } from '../tape-error.ts';
+import { damaged, LostBodyError } from '../tape-error.ts';
 import { historyBlocks, PAIR, readHistory } from '../versions/history-block.ts';
 import type { SegmentVersions } from '../versions/open-versions.ts';
 
@@ -49,6 +50,8 @@ export function* packingOrder({ source, from, stored }: PackingPlace): Iterable<
 export class Packing {
   readonly #place: PackingPlace;
   readonly #bodyTexts: BodyTexts;
+  /** Changes whose bodies cannot be read, which the segment does not say yet. */
+  readonly #lost: number[] = [];
 
   constructor(place: PackingPlace) {
     this.#place = place;
@@ -60,6 +63,7 @@ export class Packing {
     await this.#bodies();
     await this.#texts();
     await this.#versions();
+    this.#tellLosses();
   }
 
   async #bodies(): Promise<void> {
@@ -73,7 +77,11 @@ export class Packing {
       [texts, bytes] = [[], 0];
     };
     for (const version of packingOrder(this.#place)) {
-      const text = this.#bodyTexts.read(version.seq);
+      const text = this.#text(version.seq);
+      if (text === undefined) {
+        place.run(version.seq, LOST_KEY);
+        continue;
+      }
       if (version.kind !== kind || bytes + text.length > FRAME_BYTES) {
         flush();
         await pace();
@@ -84,6 +92,30 @@ export class Packing {
       bytes += text.length;
     }
     flush();
+  }
+
+  /** Undefined for a body that cannot be read: that costs itself, not the packing. */
+  #text(seq: number): Buffer | undefined {
+    try {
+      return this.#bodyTexts.read(seq);
+    } catch (error) {
+      if (!(error instanceof LostBodyError)) throw error;
+      if (!error.isStated) this.#lost.push(seq);
+      return undefined;
+    }
+  }
+
+  /** A gap over what is found lost now. Ids of gaps go on from segment to segment, so it has one that none is given. */
+  #tellLosses(): void {
+    const seqs = this.#lost.toSorted((a, b) => a - b);
+    const [first, last] = [seqs[0], seqs.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const [from, to] = [first, last].map((seq) => BigInt(this.#place.stored.versions.timeOf(seq) ?? 0));
+    const bodies = seqs.length === 1 ? 'one body' : `${seqs.length} bodies`;
+    const insert = this.#place.to.prepare(
+      `insert into gap(id, t0, t1, kind, ns, why, detail) values (?, ?, ?, '', '', 'damaged', ?)`,
+    );
+    insert.run(-first, from, to, `${bodies} could not be read when the segment was packed`);
   }
 
   /** Summaries and references as they are, their parts many in a frame. */
