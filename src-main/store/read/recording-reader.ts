@@ -203,11 +203,12 @@ export class RecordingReader implements TapeReader {
   }
 
   *comparing(): InPieces<void> {
-    for (const entry of this.#entries) {
+    this.#asked(() => undefined);
+    for (const entry of this.#entries.filter((each) => !this.#segments.wasAsked(each))) {
       this.#asked(() => this.#entries.includes(entry) && this.#segments.source(entry));
       yield;
-      yield* this.#segments.comparing();
     }
+    yield* this.#segments.comparing();
   }
 
   damage(): readonly string[] {

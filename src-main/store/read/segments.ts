@@ -68,6 +68,11 @@ export class Segments {
     });
   }
 
+  /** True for a segment that was asked before, even if it is closed by now. */
+  wasAsked(entry: SegmentEntry): boolean {
+    return this.#compared.has(entry.path);
+  }
+
   /** Compares what was asked and is not compared yet. */
   *comparing(): InPieces<void> {
     for (const path of this.#uncompared) yield* this.#comparingPages(path);

@@ -213,7 +213,12 @@ test('an answer from a closed segment that is not as it was written is followed 
     ]) {
       const tape = openReader(copy);
       expect(namesOf(tape)).toContain('wob-3');
+      expect(tape.report({ asItSays: true }).gaps.map(({ why }) => why)).not.toContain('damaged');
+      for (const _piece of tape.comparing());
+      expect(tape.report({ asItSays: true }).gaps.map(({ why }) => why)).toContain('damaged');
       expect(report(tape)).toContainEqual(expect.stringMatching(/000001\.khrono is damaged/));
+      // What was compared is not opened for it again.
+      expect([...tape.comparing()]).toEqual([]);
       tape.close();
     }
   }));
