@@ -22,6 +22,7 @@ import { isSameCluster, refuseOther } from './recording-folders.ts';
 import type { LiveOptions } from './live-options.ts';
 import { recordingWarnings } from './recording-warnings.ts';
 import type { RecordingPlan } from './recording-wishes.ts';
+import { Recount } from './recount.ts';
 import { RateMeter } from './rate-meter.ts';
 
 /** What a recording that runs holds. */
@@ -61,8 +62,7 @@ export class LiveRecording implements OpenRecording {
   #run = 0;
   #missing: readonly string[] = [];
   #isComplete = false;
-  #isCounting = false;
-  #cancelCount: (() => void) | undefined;
+  readonly #counts: Recount;
 
   constructor(options: LiveOptions) {
     this.id = options.id;
@@ -71,6 +71,7 @@ export class LiveRecording implements OpenRecording {
     this.#config = options.config;
     this.#plan = options.plan;
     this.#state = { type: 'connecting', waitingFor: options.config.cluster.server };
+    this.#counts = new Recount(options.clock, COUNT_EVERY_MS, () => this.#count());
     this.#begin();
   }
 
@@ -196,7 +197,7 @@ export class LiveRecording implements OpenRecording {
     await this.#silence();
     await this.#tape?.recorder.pause('paused', 'paused by hand');
     this.#kinds.clear();
-    await this.#count();
+    await this.#counts.now();
     this.#become({ type: 'paused', since: this.#options.clock.now() });
   }
 
@@ -222,7 +223,7 @@ export class LiveRecording implements OpenRecording {
     await this.#silence();
     await this.#tape?.upkeep.close();
     await this.#tape?.recorder.close();
-    await this.#count();
+    await this.#counts.now();
     this.#become({ type: 'stopped' });
   }
 
@@ -301,10 +302,10 @@ export class LiveRecording implements OpenRecording {
     this.#tape = { recorder, reader, origin, folder, marks, upkeep, versionsBefore: versions };
     recorder.onCommitted(() => {
       this.#growth.tell();
-      this.#countSoon();
+      this.#counts.soon();
     });
     recorder.onFailed((problem) => void this.#fail(problem));
-    await this.#count();
+    await this.#counts.now();
   }
 
   async #startRecorder(reached: RecordingOrigin): Promise<{ readonly recorder: Recorder; readonly folder: string }> {
@@ -348,20 +349,12 @@ export class LiveRecording implements OpenRecording {
     this.#changed.tell();
   }
 
-  #countSoon(): void {
-    this.#cancelCount ??= this.#options.clock.after(COUNT_EVERY_MS, () => {
-      this.#cancelCount = undefined;
-      void this.#count();
-    });
-  }
-
   /** Counts what status shows. A reader that fails is the end of looking at this recording, and said as such. */
   async #count(): Promise<void> {
     const reader = this.#tape?.reader;
-    if (reader === undefined || this.#isCounting) {
+    if (reader === undefined) {
       return;
     }
-    this.#isCounting = true;
     try {
       this.#span = await reader.span();
       this.#gaps = silencesOf(await reader.gaps(ALL_TIME)).length;
@@ -376,8 +369,6 @@ export class LiveRecording implements OpenRecording {
         const sentence = error instanceof Error ? error.message : String(error);
         await this.#fail({ code: 'internal', sentence, hint: 'Record again.' });
       }
-    } finally {
-      this.#isCounting = false;
     }
   }
 
@@ -387,8 +378,7 @@ export class LiveRecording implements OpenRecording {
   }
 
   async #closeTape(): Promise<void> {
-    this.#cancelCount?.();
-    this.#cancelCount = undefined;
+    this.#counts.stop();
     const tape = this.#tape;
     this.#tape = undefined;
     // The reader goes first: SQLite folds its log into the file when the last connection closes, and that is the writer's.
