@@ -158,6 +158,19 @@ test('lines of relations are switched by keyboard, and Escape ends the compariso
   expect(heard).toEqual([]);
 });
 
+test('how many lanes the pane hides is said, and they come into sight when asked for', async ({ page }) => {
+  const heard = await open(page);
+  await cards(page, 'Deployment web,').first().click();
+  await page.setViewportSize({ width: 1280, height: 640 });
+  const last = page.locator('[data-lane]').last();
+  const more = page.getByRole('button', { name: /^\+\d+ more$/ });
+  await expect(more).toBeEnabled();
+  await expect(last).not.toBeInViewport();
+  await more.click();
+  await expect(last).toBeInViewport();
+  expect(heard).toEqual([]);
+});
+
 /** The zoom of each frame for half a second, to a thousandth. */
 function zoomsSeen(page: Page): Promise<readonly string[]> {
   return page.locator('.react-flow__viewport').evaluate(async (viewport) => {
