@@ -15,6 +15,7 @@ import { EmptyScene } from './chrome/EmptyScene.tsx';
 import { GraphBar } from './chrome/GraphBar.tsx';
 import { Legend } from './chrome/Legend.tsx';
 import { Minimap } from './chrome/Minimap.tsx';
+import { NothingStandsOut } from './chrome/NothingStandsOut.tsx';
 import { RelationPills } from './chrome/RelationPills.tsx';
 import { ViewControls } from './chrome/ViewControls.tsx';
 import chrome from './chrome/chrome.module.css';
@@ -107,6 +108,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
           onMoveStart={onMoveStart}
         />
         {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
+        <NothingStandsOut stage={stage} modes={modes} />
         <div className={chrome.foot}>
           <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
           <RelationPills arrangement={arrangement} />

@@ -15,7 +15,7 @@ export function Gutter({ model, player }: GutterProps) {
   const lanes = useStore(model.state, (state) => state.lanes);
   const left = useStore(model.state, (state) => state.lanesLeft);
   const gutter = useRef<HTMLDivElement>(null);
-  const { below, scrollDown } = useLanesBelow(gutter);
+  const { below, height, scrollDown } = useLanesBelow(gutter);
   return (
     <div className={styles.gutter} ref={gutter}>
       <div className={styles.axis} />
@@ -40,7 +40,7 @@ export function Gutter({ model, player }: GutterProps) {
         <button
           type="button"
           className={styles.lanesMore}
-          style={{ height: LANE_HEIGHT, marginTop: -LANE_HEIGHT }}
+          style={{ height, marginTop: -height }}
           disabled={below === 0}
           title={moreTitle(below, left)}
           onClick={scrollDown}
@@ -52,14 +52,16 @@ export function Gutter({ model, player }: GutterProps) {
   );
 }
 
+const NONE_HIDDEN = { below: 0, height: LANE_HEIGHT };
+
 function moreTitle(below: number, left: number): string {
   const further = left === 0 ? '' : `${left} more have no lane: those nearest to the playhead do.`;
   return below === 0 ? further : `Show the lanes below. ${further}`.trimEnd();
 }
 
-/** How many lanes the foot of the pane hides, and how to bring them into sight. */
+/** How many lanes the foot of the pane hides, how high the word of them is to cover the one that is cut, and how to bring them into sight. */
 function useLanesBelow(gutter: React.RefObject<HTMLDivElement | null>) {
-  const [below, setBelow] = useState(0);
+  const [hidden, setHidden] = useState(NONE_HIDDEN);
   useEffect(() => {
     const names = gutter.current;
     const pane = paneOf(names);
@@ -67,9 +69,14 @@ function useLanesBelow(gutter: React.RefObject<HTMLDivElement | null>) {
     const count = () => {
       const foot = pane.getBoundingClientRect().bottom;
       const rows = [...pane.querySelectorAll('[data-lane]')].map((row) => row.getBoundingClientRect());
-      const cut = rows.filter(({ bottom }) => bottom > foot + 1).length;
+      if (rows.every(({ bottom }) => bottom <= foot + 1)) {
+        setHidden(NONE_HIDDEN);
+        return;
+      }
       // The word of them takes the place of one.
-      setBelow(cut === 0 ? 0 : rows.filter(({ bottom }) => bottom > foot - LANE_HEIGHT + 1).length);
+      const covered = rows.filter(({ bottom }) => bottom > foot - LANE_HEIGHT + 1);
+      const height = Math.max(LANE_HEIGHT, foot - Math.min(...covered.map(({ top }) => top)));
+      setHidden({ below: covered.length, height });
     };
     const sizes = new ResizeObserver(count);
     sizes.observe(pane);
@@ -86,7 +93,7 @@ function useLanesBelow(gutter: React.RefObject<HTMLDivElement | null>) {
     const pane = paneOf(gutter.current);
     pane?.scrollTo({ top: pane.scrollHeight });
   };
-  return { below, scrollDown };
+  return { ...hidden, scrollDown };
 }
 
 /** What scrolls when there are more lanes than fit. */

@@ -171,6 +171,18 @@ test('how many lanes the pane hides is said, and they come into sight when asked
   expect(heard).toEqual([]);
 });
 
+test('a filter that leaves nothing says so, and gives everything back', async ({ page }) => {
+  const heard = await open(page);
+  await page.keyboard.press('Home');
+  await page.keyboard.press('h');
+  const word = page.getByRole('group', { name: 'Graph of owners' }).getByRole('status');
+  await expect(word).toContainText('All is well at this instant.');
+  await word.getByRole('button', { name: 'Show all' }).click();
+  await expect(word).toHaveCount(0);
+  await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'plain');
+  expect(heard).toEqual([]);
+});
+
 /** The zoom of each frame for half a second, to a thousandth. */
 function zoomsSeen(page: Page): Promise<readonly string[]> {
   return page.locator('.react-flow__viewport').evaluate(async (viewport) => {
