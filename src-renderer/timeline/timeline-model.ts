@@ -18,6 +18,8 @@ import { firstWindow, placed, type Playhead, type VisibleWindow, withPlayhead } 
 const DETAIL_REFRESH_MS = 500;
 const OVERVIEW_REFRESH_MS = 2000;
 const LANES_REFRESH_MS = 1000;
+/** A playhead that stands for so long, in ms, has come to where it was sent: its lanes are wanted now. */
+const LANES_REST_MS = 120;
 
 /** How far from the pointer a change counts as under it. */
 const REACH_PIXELS = 3;
@@ -73,7 +75,7 @@ export class TimelineModel {
   readonly #hover: HoverSource;
   #lanesAskedAt = Number.NEGATIVE_INFINITY;
   #lanesChosen: (LaneWish & { readonly lives: readonly Life[] }) | undefined;
-  #lanesTimer: ReturnType<typeof setTimeout> | undefined;
+  #lanesTimer: { readonly seq: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
   #hoverAskedFor = 0;
 
   constructor(options: { readonly player: Player; readonly client: RecordClient; readonly clock: () => number }) {
@@ -254,21 +256,19 @@ export class TimelineModel {
 
   /**
    * Loads the lanes when the selection or the lives beside it changed, and for a while no more than once when another
-   * instant is shown, around which others may be nearer, or when the recording grew.
+   * instant is shown, around which others may be nearer, or when the recording grew; at once when the playhead rests there.
    */
-  #loadLanes(): void {
-    const { selection, isLive } = this.#player.state.getState();
+  #loadLanes(hasRested = false): void {
+    const { selection, isLive, playState } = this.#player.state.getState();
     const lives = this.#player.lives();
     const { seq } = this.#player.frame();
     const chosen = this.#lanesChosen;
     if (chosen?.lives === lives && chosen.selection === selection) {
       if (selection === undefined || (chosen.seq === seq && !isLive)) return;
-      const rest = this.#lanesAskedAt + LANES_REFRESH_MS - this.#clock();
-      if (rest > 0) {
-        this.#lanesTimer ??= setTimeout(() => {
-          this.#lanesTimer = undefined;
-          this.#loadLanes();
-        }, rest);
+      const due = this.#lanesAskedAt + LANES_REFRESH_MS - this.#clock();
+      if (due > 0 && !hasRested) {
+        const isSent = playState === 'paused' && chosen.seq !== seq;
+        this.#loadLanesIn(isSent ? Math.min(due, LANES_REST_MS) : due, seq);
         return;
       }
     }
@@ -278,8 +278,15 @@ export class TimelineModel {
     void this.#lanes.load(lives, { selection, seq });
   }
 
+  /** Begins to wait anew when the playhead has gone on to another instant. */
+  #loadLanesIn(ms: number, seq: number): void {
+    if (this.#lanesTimer?.seq === seq) return;
+    this.#stopLanesTimer();
+    this.#lanesTimer = { seq, timer: setTimeout(() => this.#loadLanes(true), ms) };
+  }
+
   #stopLanesTimer(): void {
-    clearTimeout(this.#lanesTimer);
+    clearTimeout(this.#lanesTimer?.timer);
     this.#lanesTimer = undefined;
   }
 

@@ -69,8 +69,8 @@ test('looks again which lanes are nearest once the playhead has come to another 
   player.send({ type: 'seek', to: at(1000) });
   await run(40);
   expect(lanesAsked()).toBe(before);
-  later(1000);
-  vi.advanceTimersByTime(1000);
+  later(150);
+  vi.advanceTimersByTime(150);
   await tasks();
   expect(lanesAsked()).toBeGreaterThan(before);
   expect(model.state.getState().lanes.length).toBeGreaterThan(0);
