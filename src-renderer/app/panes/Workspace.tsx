@@ -104,7 +104,7 @@ export function Workspace(props: WorkspaceProps) {
         <Separator className="pane-line" aria-label="Height of the timeline" onKeyDown={timeline.onEdgeKey} />
         <Panel
           id="timeline"
-          defaultSize={236}
+          defaultSize={242}
           minSize={120}
           collapsedSize={BAR_PX}
           groupResizeBehavior="preserve-pixel-size"
