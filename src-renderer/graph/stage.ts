@@ -10,7 +10,7 @@ import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
 import type { View } from './picture/detail.ts';
 import { Endings } from './picture/endings.ts';
-import { Nearby } from './picture/nearby.ts';
+import { type Looked, Nearby } from './picture/nearby.ts';
 import type { LinkBundle } from './picture/links.ts';
 import { type Related, RelatedBook, relatedTo } from './picture/relations.ts';
 import { following, type PendingFrame, standing } from './picture/pending-frame.ts';
@@ -63,14 +63,7 @@ const STILL_PAUSE = 100;
 export class Stage {
   readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0, isClosedUp: false }));
   readonly picture = new ScenePicture();
-  readonly near = new Nearby(() => ({
-    eye: this.eye,
-    layout: this.layout,
-    drawn: this.picture.drawn,
-    seq: this.seq,
-    wasThere: (life) => this.endings.wasOver(life, this.seq, this.player.lives()),
-    strengthOf: this.strengthOf,
-  }));
+  readonly near = new Nearby(() => this.looked(), this.picture.news.reader());
   layout: Layout = NOWHERE;
   groupTallies: readonly Tally[] = [];
   related: Related | undefined;
@@ -268,6 +261,12 @@ export class Stage {
     return this.lens.isFaded(drawn.object, this.related === undefined || this.related.ids.has(drawn.id));
   }
 
+  private looked(): Looked {
+    const { eye, layout, seq, strengthOf } = this;
+    const wasThere = (life: number) => this.endings.wasOver(life, seq, this.player.lives());
+    return { eye, layout, seq, strengthOf, drawn: this.picture.drawn, wasThere };
+  }
+
   private cards(): readonly CardNode[] {
     return this.view.getState().nodes.filter((node) => node.type === 'card');
   }
@@ -351,8 +350,7 @@ export class Stage {
 
   private paintMap(now: number): void {
     if (now < this.mapDueAt) return;
-    this.mapDueAt = Infinity;
-    this.mappedAt = now;
+    [this.mapDueAt, this.mappedAt] = [Infinity, now];
     this.page.paintMap();
   }
 

@@ -77,7 +77,8 @@ function connect(player: Player, lens: SceneLens): { readonly stage: Stage; read
     },
     paint(now) {
       style ??= readStyle();
-      paintStage({ stage, canvas: canvases.scene, sheet, style, now, selection: player.state.getState().selection });
+      const { selection } = player.state.getState();
+      paintStage({ stage, canvas: canvases.scene, sheet, readNews, style, now, selection });
     },
     paintMap() {
       style ??= readStyle();
@@ -87,6 +88,7 @@ function connect(player: Player, lens: SceneLens): { readonly stage: Stage; read
     },
   };
   const stage: Stage = new Stage(player, stagePage, lens);
+  const readNews = stage.picture.news.reader();
   const setCanvas = (name: keyof Canvases) => (canvas: HTMLCanvasElement | null) => {
     canvases[name] = canvas;
     if (canvas) stage.redraw();
@@ -130,12 +132,13 @@ interface StagePainting {
   readonly stage: Stage;
   readonly canvas: HTMLCanvasElement | null;
   readonly sheet: BlockSheet;
+  readonly readNews: Painting['readNews'];
   readonly style: CanvasStyle;
   readonly now: number;
   readonly selection: number | undefined;
 }
 
-function paintStage({ stage, canvas, sheet, style, now, selection }: StagePainting): void {
+function paintStage({ stage, canvas, sheet, readNews, style, now, selection }: StagePainting): void {
   const { eye, layout, groupTallies, related, picture } = stage;
   const { width, height } = eye;
   const { drawn } = picture;
@@ -150,8 +153,8 @@ function paintStage({ stage, canvas, sheet, style, now, selection }: StagePainti
       layout,
       squeezes: layout.groups.map((group) => squeezeOf(group, eye.zoom)),
       drawn,
-      news: picture.takeNews(),
-      near: stage.near.items(),
+      readNews,
+      near: () => stage.near.items(),
       mounted: stage.mounted,
       edges: eye.zoom < EDGE_ZOOM && !related ? [] : stage.near.edges(),
       links: stage.links(),

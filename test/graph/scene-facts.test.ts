@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
 import { ownerEdges } from '../../src-renderer/graph/picture/edges.ts';
 import type { Link } from '../../src-renderer/graph/picture/links.ts';
-import { freeSlots } from '../../src-renderer/graph/picture/free-slots.ts';
+import { freeSlots, slotsIn } from '../../src-renderer/graph/picture/free-slots.ts';
 import type { Rect } from '../../src-renderer/graph/layout/places.ts';
-import { itemsNear } from '../../src-renderer/graph/picture/nearby.ts';
+import { Surroundings } from '../../src-renderer/graph/picture/nearby.ts';
 import { RelatedBook, relatedTo } from '../../src-renderer/graph/picture/relations.ts';
 import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
 import { tallyText, worstOf } from '../../src-renderer/graph/picture/tally.ts';
@@ -36,7 +36,8 @@ function edgesOf({ drawn }: Picture) {
 function freeOf({ layout, drawn, frame, goneBy }: Picture) {
   const { seq } = frame;
   const near = drawn.values();
-  return freeSlots({ layout, drawn, seq, near, rect: layout.bounds, wasThere: goneBy, strengthOf: () => 1 });
+  const slots = slotsIn(layout, layout.bounds);
+  return freeSlots({ slots, drawn, seq, near, wasThere: goneBy, strengthOf: () => 1 });
 }
 
 describe('edges', () => {
@@ -66,7 +67,8 @@ test('near the view is all that stands in it, its whole namespace, and what is s
   const writer = new LifeWriter();
   for (let index = 0; index < 60; index++) writer.born('ConfigMap', `c-${index}`, { namespace: `ns-${index % 12}` });
   const { drawn, layout } = picture(writer);
-  const namesNear = (rect: Rect) => itemsNear(drawn, layout, rect).map(({ object }) => object.name);
+  const namesNear = (rect: Rect) =>
+    [...new Surroundings(drawn, layout, rect).found.values()].map(({ object }) => object.name);
   for (const group of layout.groups) {
     const names = namesNear({ x: group.x + 1, y: group.y + 1, width: 10, height: 10 });
     expect(new Set(names)).toEqual(

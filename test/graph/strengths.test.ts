@@ -4,7 +4,7 @@ import { DIMMED, FADED, type Painting, strengthOf } from '../../src-renderer/gra
 import { paintGhosts } from '../../src-renderer/graph/canvas/paint-ghosts.ts';
 import { paintLinks } from '../../src-renderer/graph/canvas/paint-links.ts';
 import { layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
-import { freeSlots } from '../../src-renderer/graph/picture/free-slots.ts';
+import { freeSlots, slotsIn } from '../../src-renderer/graph/picture/free-slots.ts';
 import { bundlesOf, linksFrom } from '../../src-renderer/graph/picture/links.ts';
 import { type Drawn, ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
 import { LifeWriter } from './lives.ts';
@@ -35,7 +35,7 @@ function scene(strengthOf: (drawn: Drawn) => number) {
     drawn,
     near,
     ghosts,
-    free: freeSlots({ layout, drawn, seq: writer.now(), near, rect: layout.bounds, wasThere, strengthOf }),
+    free: freeSlots({ slots: slotsIn(layout, layout.bounds), drawn, seq: writer.now(), near, wasThere, strengthOf }),
     links: bundlesOf(linksFrom(near, new Set(['mounts']), drawn), { drawn, strengthOf }),
   };
 }
@@ -66,8 +66,8 @@ function strokesOf(paint: (painting: Painting) => void, part: Partial<Painting>)
     layout,
     squeezes: [],
     drawn,
-    news: new Set(),
-    near,
+    readNews: () => [],
+    near: () => near,
     mounted: new Set(),
     isPlain: false,
     edges: [],

@@ -23,10 +23,10 @@ export interface Painting {
   /** Of each group of the layout, at the zoom of the view. */
   readonly squeezes: readonly Squeeze[];
   readonly drawn: ReadonlyMap<number, Drawn>;
-  /** What may be drawn in another way than in the painting before. */
-  readonly news: ReadonlySet<number>;
+  /** What may be drawn in another way than when this was asked last. */
+  readonly readNews: () => Iterable<number>;
   /** Of all that is drawn, what can be in view. */
-  readonly near: readonly Drawn[];
+  readonly near: () => readonly Drawn[];
   /** Drawn by the page as cards; the canvas leaves them out. */
   readonly mounted: ReadonlySet<number>;
   readonly edges: readonly Edge[];

@@ -10,13 +10,28 @@ export interface FreeSlot {
   readonly strength: number;
 }
 
+/** A place and its index in the layout. */
+export interface NumberedSlot {
+  readonly index: number;
+  readonly slot: Slot;
+}
+
+/** The places that reach into a rectangle. */
+export function slotsIn({ slots }: Layout, rect: Rect): readonly NumberedSlot[] {
+  const found: NumberedSlot[] = [];
+  for (let index = 0; index < slots.length; index++) {
+    const slot = slots.at(index);
+    if (slot && overlaps(slot, rect)) found.push({ index, slot });
+  }
+  return found;
+}
+
 export interface FreeSlotsInput {
-  readonly layout: Layout;
+  /** The places that are looked at. */
+  readonly slots: readonly NumberedSlot[];
   readonly drawn: ReadonlyMap<number, Drawn>;
   /** The instant shown. */
   readonly seq: number;
-  /** Only places that reach into it are looked for. */
-  readonly rect: Rect;
   /** All that is drawn there, and perhaps more. */
   readonly near: Iterable<Drawn>;
   /** Whether a life ended before the instant shown. */
@@ -26,13 +41,12 @@ export interface FreeSlotsInput {
 }
 
 /** The free places at the instant shown: those of the time after it are not told of, so that it always looks the same. */
-export function freeSlots({ layout, drawn, seq, rect, near, wasThere, strengthOf }: FreeSlotsInput): FreeSlot[] {
+export function freeSlots({ slots, drawn, seq, near, wasThere, strengthOf }: FreeSlotsInput): FreeSlot[] {
   const taken = new Set<number>();
   for (const { place, leaving } of near) if (!leaving) taken.add(place.slot);
   const free: FreeSlot[] = [];
-  for (let index = 0; index < layout.slots.length; index++) {
-    const slot = taken.has(index) ? undefined : layout.slots.at(index);
-    if (!slot || !overlaps(slot, rect) || seq >= slot.until) continue;
+  for (const { index, slot } of slots) {
+    if (taken.has(index) || seq >= slot.until) continue;
     const owner = firstInLane(slot.owners, drawn);
     const last = owner && slot.occupants.findLast(wasThere);
     if (owner && last !== undefined) free.push({ slot, last, strength: strengthOf(owner) });

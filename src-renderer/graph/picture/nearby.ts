@@ -1,7 +1,7 @@
 import { type Layout, overlaps, type Rect } from '../layout/places.ts';
 import { isWithin, type View, viewRect } from './detail.ts';
 import { type Edge, ownerEdges } from './edges.ts';
-import { type FreeSlot, freeSlots } from './free-slots.ts';
+import { type FreeSlot, freeSlots, type NumberedSlot, slotsIn } from './free-slots.ts';
 import type { Drawn } from './scene-picture.ts';
 
 /** What is near the view is worked out this far around it, as a share of its size. */
@@ -20,74 +20,110 @@ export interface Looked {
   readonly strengthOf: (drawn: Drawn) => number;
 }
 
-/** What is near the view, and what is drawn of it alone: each is worked out when it is first asked for, and held. */
+/**
+ * What is near the view, and what is drawn of it alone: each is worked out when it is first asked for, and held. At the next
+ * instant only what is new is looked at.
+ */
 export class Nearby {
   private readonly looked: () => Looked;
+  /** What has become another since this was asked last. */
+  private readonly readNews: () => Iterable<number>;
   private held: Held | undefined;
 
-  constructor(looked: () => Looked) {
+  constructor(looked: () => Looked, readNews: () => Iterable<number>) {
     this.looked = looked;
+    this.readNews = readNews;
   }
 
   /** Another instant is shown, or other places, or something else stands out. */
   forget(): void {
-    this.held = undefined;
+    if (this.held) this.held.drawnOf = {};
   }
 
   /** Of all that is drawn, what can be in view. */
   items(): readonly Drawn[] {
-    return this.around(this.looked()).items;
+    const { surroundings, drawnOf } = this.around(this.looked());
+    drawnOf.items ??= [...surroundings.found.values()];
+    return drawnOf.items;
   }
 
   /** The lines from owners. */
   edges(): readonly Edge[] {
     const looked = this.looked();
-    const near = this.around(looked);
-    near.edges ??= ownerEdges(near.items, looked.drawn);
-    return near.edges;
+    const { surroundings, drawnOf } = this.around(looked);
+    drawnOf.edges ??= ownerEdges(surroundings.found.values(), looked.drawn);
+    return drawnOf.edges;
   }
 
   /** The free places. */
   free(): readonly FreeSlot[] {
     const looked = this.looked();
-    const near = this.around(looked);
-    near.free ??= freeSlots({ ...looked, rect: near.rect, near: near.items });
-    return near.free;
+    const { surroundings, drawnOf } = this.around(looked);
+    drawnOf.free ??= freeSlots({ ...looked, slots: surroundings.slots(), near: surroundings.found.values() });
+    return drawnOf.free;
   }
 
-  private around({ eye, layout, drawn }: Looked): Held {
-    // What has finished leaving is no longer drawn.
-    if (this.held?.count === drawn.size && isWithin(eye, this.held.rect)) return this.held;
-    const rect = viewRect(eye, MARGIN);
-    this.held = { rect, count: drawn.size, items: itemsNear(drawn, layout, rect) };
-    return this.held;
+  private around(looked: Looked): Held {
+    const news = [...this.readNews()];
+    const { held } = this;
+    if (held?.surroundings.layout !== looked.layout || !isWithin(looked.eye, held.surroundings.rect)) {
+      const surroundings = new Surroundings(looked.drawn, looked.layout, viewRect(looked.eye, MARGIN));
+      this.held = { surroundings, drawnOf: {} };
+      return this.held;
+    }
+    if (news.length === 0) return held;
+    held.surroundings.hear(news, looked.drawn);
+    held.drawnOf = {};
+    return held;
   }
 }
 
 interface Held {
-  readonly rect: Rect;
-  /** Of all that was drawn. */
-  readonly count: number;
-  readonly items: readonly Drawn[];
-  edges?: readonly Edge[];
-  free?: readonly FreeSlot[];
+  readonly surroundings: Surroundings;
+  /** What was asked for of it. */
+  drawnOf: { items?: readonly Drawn[]; edges?: readonly Edge[]; free?: readonly FreeSlot[] };
 }
 
 /**
  * What can be seen in a rectangle, or has a line that can: what stands in a box that reaches into it, or is owned from
  * there, and all that was ever on its way. With ten thousand objects most of the picture lies elsewhere.
  */
-export function itemsNear(drawn: ReadonlyMap<number, Drawn>, layout: Layout, rect: Rect): readonly Drawn[] {
-  const isNear = layout.groups.map((group) => overlaps(group, rect));
-  if (isNear.every(Boolean)) return [...drawn.values()];
-  const isOwnedFromNear = (owner: number | undefined) => {
-    const group = owner === undefined ? undefined : layout.places.get(owner)?.group;
-    return group !== undefined && isNear[group] === true;
-  };
-  const near: Drawn[] = [];
-  for (const item of drawn.values()) {
-    const { place, motion } = item;
-    if (isNear[place.group] || motion.startedAt !== -Infinity || isOwnedFromNear(place.parent)) near.push(item);
+export class Surroundings {
+  readonly layout: Layout;
+  readonly rect: Rect;
+  readonly found = new Map<number, Drawn>();
+  /** Of each group. */
+  private readonly isNear: readonly boolean[];
+  private reaching: readonly NumberedSlot[] | undefined;
+
+  constructor(drawn: ReadonlyMap<number, Drawn>, layout: Layout, rect: Rect) {
+    this.layout = layout;
+    this.rect = rect;
+    this.isNear = layout.groups.map((group) => overlaps(group, rect));
+    for (const item of drawn.values()) if (this.reaches(item)) this.found.set(item.id, item);
   }
-  return near;
+
+  /** Looks again at these alone. */
+  hear(news: Iterable<number>, drawn: ReadonlyMap<number, Drawn>): void {
+    for (const id of news) {
+      const item = drawn.get(id);
+      if (item && this.reaches(item)) this.found.set(id, item);
+      else this.found.delete(id);
+    }
+  }
+
+  /** The places that reach into the rectangle. */
+  slots(): readonly NumberedSlot[] {
+    this.reaching ??= slotsIn(this.layout, this.rect);
+    return this.reaching;
+  }
+
+  private reaches({ place, motion }: Drawn): boolean {
+    return this.isNear[place.group] === true || motion.startedAt !== -Infinity || this.isOwnedFromNear(place.parent);
+  }
+
+  private isOwnedFromNear(owner: number | undefined): boolean {
+    const group = owner === undefined ? undefined : this.layout.places.get(owner)?.group;
+    return group !== undefined && this.isNear[group] === true;
+  }
 }

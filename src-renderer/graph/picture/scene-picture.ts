@@ -2,6 +2,7 @@ import type { Health } from '@model/summary.ts';
 import { looksTheSame, type SceneFrame, type SceneObject } from '../../playback/player.ts';
 import { type Layout, type Place, placeAt } from '../layout/places.ts';
 import { BIRTH_SCALE, MOTION_MS, type Motion, motionFrom, type Pose, poseAt, progress, still } from './motion.ts';
+import { News } from './news.ts';
 import { TallyBook } from './tally.ts';
 
 /** One object as it is drawn. */
@@ -49,6 +50,8 @@ export class ScenePicture {
   readonly drawn = new Map<number, Drawn>();
   /** Of what is there, not of what is leaving. */
   readonly tallies = new TallyBook();
+  /** What has become another, also what has only gone. */
+  readonly news = new News();
   ghosts: Ghost[] = [];
   private readonly leavers = new Set<Drawn>();
   /** What has been on its way since it last stood still: a jump ends that. */
@@ -57,7 +60,6 @@ export class ScenePicture {
   private readonly movers = new Set<number>();
   private movingUntil = -Infinity;
   private arrivals = 0;
-  private news = new Set<number>();
 
   /**
    * Goes over to the scene of a frame, from wherever everything is now. Objects whose life has no place yet wait for the
@@ -80,13 +82,6 @@ export class ScenePicture {
       changed++;
     }
     return changed > 0;
-  }
-
-  /** What has become another since this was asked last, also what has only gone. */
-  takeNews(): ReadonlySet<number> {
-    const { news } = this;
-    this.news = new Set();
-    return news;
   }
 
   /** What has to be looked at: of ten thousand a step changes a few. */

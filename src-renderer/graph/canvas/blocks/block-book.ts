@@ -25,8 +25,8 @@ export interface Laid extends Squeezed {
   readonly drawn: ReadonlyMap<number, Drawn>;
   /** Device pixels per unit of the picture. */
   readonly scale: number;
-  /** What may be another than when the book was last brought up to date. */
-  readonly news: Iterable<number>;
+  /** What may be another than when this was asked last. */
+  readonly readNews: () => Iterable<number>;
 }
 
 /**
@@ -48,7 +48,8 @@ export class BlockBook {
   }
 
   bringUpToDate(given: Laid): void {
-    const { layout, scale, drawn, news } = given;
+    const { layout, scale, drawn } = given;
+    const news = given.readNews();
     const isKnown = this.laid?.layout === layout && this.laid.scale === scale;
     this.laid = { layout, scale };
     if (!isKnown) this.empty();

@@ -41,7 +41,7 @@ function paintEach(painting: Painting, filled: FilledBlocks): void {
   const { view, near, mounted, squeezes } = painting;
   const seen = viewRect(view);
   const framed: Block[] = [];
-  for (const item of near) {
+  for (const item of near()) {
     if (mounted.size > 0 && mounted.has(item.id)) continue;
     const factor = squeezes[item.place.group]?.factor ?? 1;
     if (item.place.height * factor * view.zoom < FRAMED_PIXELS) filled.add(item);
