@@ -93,6 +93,17 @@ describe('a heartbeat', () => {
     expect(heartbeatFingerprint(after)).not.toBe(heartbeatFingerprint(before));
   });
 
+  it('is told by the status alone where something stands for the rest, unless the rest beats too', () => {
+    const alike = (before: unknown, after: unknown): boolean =>
+      heartbeatFingerprint(before, 'the rest') === heartbeatFingerprint(after, 'the rest');
+    expect(alike(node('10:00'), node('10:05'))).toBe(true);
+    expect(alike(node('10:00'), node('10:05', 'False'))).toBe(false);
+    expect(heartbeatFingerprint(node('10:00'), 'the rest')).not.toBe(heartbeatFingerprint(node('10:00'), 'another'));
+    expect(alike(lease('10:00', 'n1'), lease('10:10', 'n1'))).toBe(true);
+    expect(alike(lease('10:00', 'n1'), lease('10:10', 'n2'))).toBe(false);
+    expect(alike(map({ [LEADER]: 'a' }, { x: '1' }), map({ [LEADER]: 'b' }, { x: '2' }))).toBe(false);
+  });
+
   it.each(['Pod', 'Event'])('is unknown to a %s', (kind) => {
     expect(heartbeatFingerprint(object('v1', kind))).toBeUndefined();
   });
