@@ -65,6 +65,11 @@ export function stateOf(object: unknown, columns: readonly PrinterColumn[] = [])
   };
 }
 
+/** True for a kind whose summary says something that `metadata.managedFields` tell. */
+export function readsOwnership(groupKind: string): boolean {
+  return kindDigestOf(groupKind).readsOwnership === true;
+}
+
 /**
  * What a summary is made of beside the status, where that is little, and what a heartbeat is told by; its printer columns
  * are not among it. Undefined where the object itself has to be asked.

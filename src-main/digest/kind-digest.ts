@@ -18,6 +18,8 @@ export interface KindDigest {
    * version that differs in its status alone is summed up from this and the status.
    */
   frame?(object: JsonObject): JsonObject;
+  /** True where `summary` reads `metadata.managedFields`, which are much and otherwise not read. */
+  readonly readsOwnership?: true;
   /** What the object names beside its owners, never read from its `status`; absent for kinds that name nothing. */
   references?(object: JsonObject, place: Place): readonly Reference[];
 }

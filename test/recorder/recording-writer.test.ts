@@ -95,6 +95,25 @@ describe('the recording writer', () => {
     }
   });
 
+  it('reads when a workload was asked for in its managedFields: pods on their way are not missing', () => {
+    const { tape, hear } = started({ kind: { ...PODS, group: 'apps', kind: 'StatefulSet', resource: 'statefulsets' } });
+    const said = (resourceVersion: string, writtenAt: string) => {
+      const managedFields = [
+        { manager: 'kubectl', operation: 'Apply', time: '2026-11-01T10:00:00Z' },
+        { manager: 'controller', operation: 'Update', subresource: 'status', time: writtenAt },
+      ];
+      const metadata = { name: 'db', uid: 'u', resourceVersion, generation: 1, managedFields };
+      const status = { observedGeneration: 1, replicas: 3, readyReplicas: 1, availableReplicas: 1 };
+      return JSON.stringify({ kind: 'StatefulSet', apiVersion: 'apps/v1', metadata, spec: { replicas: 3 }, status });
+    };
+    for (const text of [said('5', '2026-11-01T10:00:20Z'), said('6', '2026-11-01T11:00:00Z')]) {
+      const line = readWatchLine(Buffer.from(`{"type":"ADDED","object":${text}}`));
+      if (line.type === 'applied') hear(line);
+    }
+    const words = tape.versions.map(({ summary }) => /"status":"([^"]*)"/.exec(summary)?.[1]);
+    expect(words).toEqual(['rolling out', 'partly available']);
+  });
+
   it('writes a batch in one transaction', () => {
     const { tape, hear } = started();
     hear(...list());

@@ -7,7 +7,11 @@ import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts'
 import { templateImage } from './template-image.ts';
 
 /** DaemonSets: the wanted count is the number of nodes that should run the pod. */
-export const daemonSetDigest: KindDigest = { summary: daemonSetSummary, references: templateReferences };
+export const daemonSetDigest: KindDigest = {
+  summary: daemonSetSummary,
+  readsOwnership: true,
+  references: templateReferences,
+};
 
 function daemonSetSummary(daemonSet: JsonObject): Summary {
   const counts = daemonSetCounts(daemonSet);

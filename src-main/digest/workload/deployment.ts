@@ -8,7 +8,11 @@ import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts'
 import { templateImage } from './template-image.ts';
 
 /** Deployments, in words of ours: kubectl prints only counts. The steps are those of `kubectl rollout status`. */
-export const deploymentDigest: KindDigest = { summary: deploymentSummary, references: templateReferences };
+export const deploymentDigest: KindDigest = {
+  summary: deploymentSummary,
+  readsOwnership: true,
+  references: templateReferences,
+};
 
 function deploymentSummary(deployment: JsonObject): Summary {
   const counts = deploymentCounts(deployment);

@@ -7,7 +7,11 @@ import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts'
 import { templateImage } from './template-image.ts';
 
 /** StatefulSets, in the words of Deployments; a partition or OnDelete leaves old pods in place on purpose. */
-export const statefulSetDigest: KindDigest = { summary: statefulSetSummary, references: templateReferences };
+export const statefulSetDigest: KindDigest = {
+  summary: statefulSetSummary,
+  readsOwnership: true,
+  references: templateReferences,
+};
 
 function statefulSetSummary(statefulSet: JsonObject): Summary {
   const counts = statefulSetCounts(statefulSet);
