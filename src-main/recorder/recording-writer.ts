@@ -9,7 +9,7 @@ import { applyHeard, type GapAction, type LogEntry, type LogState, startLog } fr
 import { CatchingUp } from './catching-up.ts';
 import type { RecordingTape } from './recording-tape.ts';
 import type { Redactor } from './redaction/redact.ts';
-import type { Sleep } from './wakefulness.ts';
+import type { Sleep } from './time/wakefulness.ts';
 import { DEFINITIONS, PrinterColumnBook } from './printer-column-book.ts';
 import { type ReadVersion, readVersion, tombstoneOf } from './version-input.ts';
 

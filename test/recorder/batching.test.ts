@@ -7,8 +7,8 @@ import {
   MOST_IN_FLIGHT,
   REST_MS,
   type Waiting,
-} from '../../src-main/recorder/batching.ts';
-import { HeardQueue, QUEUE_BYTES } from '../../src-main/recorder/heard-queue.ts';
+} from '../../src-main/recorder/queue/batching.ts';
+import { HeardQueue, QUEUE_BYTES } from '../../src-main/recorder/queue/heard-queue.ts';
 import { packBatch, unpackBatch } from '../../src-main/recorder/thread/packed-batch.ts';
 import type { HeardEntry } from '../../src-main/recorder/recording-writer.ts';
 import { at, pod, wire } from './wire.ts';

@@ -1,7 +1,7 @@
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src-main/kube/clock.ts';
-import { RecordTime } from '../../src-main/recorder/record-time.ts';
+import { RecordTime } from '../../src-main/recorder/time/record-time.ts';
 
 /** Two hands that are moved apart from each other. */
 class TwoHands implements Clock {

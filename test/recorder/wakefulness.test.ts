@@ -1,6 +1,6 @@
 import { timestampFromMs } from '@model/time.ts';
 import { describe, expect, test } from 'vitest';
-import { sleepBetween } from '../../src-main/recorder/wakefulness.ts';
+import { sleepBetween } from '../../src-main/recorder/time/wakefulness.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const moment = (wallMs: number, monotonic: number) => ({ at: timestampFromMs(START + wallMs), monotonic });

@@ -2,7 +2,7 @@ import type { Problem, RecordingOrigin } from '@model/recording.ts';
 import type { RedactionRule } from '@model/redaction-rule.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { Pause, ReflectorScope } from '../recording-writer.ts';
-import type { Sleep } from '../wakefulness.ts';
+import type { Sleep } from '../time/wakefulness.ts';
 import type { PackedBatch } from './packed-batch.ts';
 
 /** What the recorder's threads are started with. */

@@ -1,4 +1,4 @@
-import { MOST_IN_FLIGHT } from '../../../src-main/recorder/batching.ts';
+import { MOST_IN_FLIGHT } from '../../../src-main/recorder/queue/batching.ts';
 import { DEFAULT_RULES } from '../../../src-main/recorder/redaction/default-rules.ts';
 import type { FromWriter } from '../../../src-main/recorder/thread/writer-messages.ts';
 import { writerThread } from '../../../src-main/recorder/thread/writer-thread.ts';

@@ -1,6 +1,6 @@
 import type { Timestamp } from '@model/time.ts';
-import type { Heard } from '../kube/heard.ts';
-import type { HeardEntry } from './recording-writer.ts';
+import type { Heard } from '../../kube/heard.ts';
+import type { HeardEntry } from '../recording-writer.ts';
 import { BATCH_VERSIONS } from './batching.ts';
 
 interface Waiter {

@@ -1,5 +1,5 @@
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
-import type { Clock } from '../kube/clock.ts';
+import type { Clock } from '../../kube/clock.ts';
 
 /** From `since` on (monotonic), the wall clock showed so much more than the monotonic one, and the record `shown`. */
 interface Setting {
