@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { browserLaunch } from '../../../e2e/browser.ts';
@@ -13,7 +15,8 @@ import { type TracedTask, tracedTasks } from '../task-trace.ts';
 
 /**
  * `npm run bench:live`: a real control plane with 2,000 pods of 40 deployments, followed live in the page while 200 changes
- * a second arrive. With a file name, `-- --picture=FILE.png`, the page is photographed under load. The cluster is given up
+ * a second arrive. The cluster, which elsewhere has machines of its own, yields the processor to engine and page; whether it
+ * reached its rate nevertheless is printed. With a file name, `-- --picture=FILE.png`, the page is photographed under load. The cluster is given up
  * at the end.
  */
 const SECONDS = 20;
@@ -21,6 +24,8 @@ const CONTROL_SECONDS = 10;
 const WINDOW = { viewport: { width: 1600, height: 1000 } };
 const [pods, deployments, rate] = [2000, 40, 200];
 const SETTLE_MS = 2000;
+/** As `nice`; what Linux gives to a session as a whole. */
+const YIELDING = 15;
 
 const picture = process.argv.find((word) => word.startsWith('--picture='))?.slice('--picture='.length);
 const cluster = await startRealCluster('--nodes', '50');
@@ -29,6 +34,7 @@ try {
   await cluster.play('shop');
   await cluster.play('scale', String(pods), String(deployments));
   const words = ['serve', '--kubeconfig', cluster.kubeconfig, '--context', 'khrono-admin'];
+  yieldProcessor(readFileSync(join(cluster.folder, 'pid'), 'utf8').trim());
   const host = await startHost(words, { KHRONOSCOPE_DATA: `${cluster.folder}/recordings`, HOME: cluster.folder });
   const browser = await chromium.launch({ ...(await browserLaunch()), args: ['--disable-gpu'] });
   try {
@@ -43,6 +49,12 @@ try {
 } finally {
   probe.remove();
   await cluster.wipe();
+}
+
+/** Where processes are grouped by session, which is not everywhere, `nice` counts within a session only. */
+function yieldProcessor(pid: string): void {
+  const group = `/proc/${pid}/autogroup`;
+  if (existsSync(group)) writeFileSync(group, String(YIELDING));
 }
 
 async function measures(browser: Browser, url: string): Promise<readonly Measure[]> {
