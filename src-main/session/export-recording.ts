@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { sealFile } from '../store/file/seal.ts';
 import { carryMarks, marksAt } from '../store/marks/mark-files.ts';
 import { type CopyProgress, copyRecording } from '../store/recording-copy.ts';
-import { resolveRecording } from '../store/recording-path.ts';
+import { isRecordingFolder, resolveRecording } from '../store/recording-path.ts';
 import { TapeError } from '../store/tape-error.ts';
 import { unfinishedExport } from './unfinished-export.ts';
 
@@ -44,6 +44,10 @@ export async function exportRecording(
   }
   if (statSync(dirname(target), { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new TapeError('not-found', `There is no folder ${dirname(target)} to export to; make it first.`);
+  }
+  // Also by another path to the recording itself, as a link.
+  if (isRecordingFolder(dirname(target))) {
+    throw new TapeError('exists', `${dirname(target)} is the folder of a recording; export to another place.`);
   }
   if (options.signal?.aborted === true) {
     throw new TapeError('cancelled', `The export to ${target} was cancelled.`);

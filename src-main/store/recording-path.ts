@@ -65,6 +65,11 @@ export function segmentsIn(folder: string): readonly SegmentFile[] {
   return [...byNumber.values()].toSorted((a, b) => a.number - b.number);
 }
 
+/** Whether a folder is one of a recording: a file that comes into it may stand for a segment, or in the place of one. */
+export function isRecordingFolder(folder: string): boolean {
+  return segmentsIn(folder).length > 0;
+}
+
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { createRecording } from '../../src-main/store/tape-writer.ts';
+import { exportRecording } from '../../src-main/session/export-recording.ts';
 import { ensureBuilt, run } from '../fakes/command-line.ts';
 
 let scratch: string;
@@ -23,6 +24,7 @@ beforeAll(async () => {
   writeFileSync(join(scratch, 'config'), JSON.stringify({ clusters: [cluster], contexts: [context], users: [] }));
   const origin = { context: 'known', server: 'https://127.0.0.1:1', clusterUid: '', serverVersion: '' };
   createRecording(join(scratch, 'empty'), origin, timestampFromMs(1_700_000_000_000)).close();
+  await exportRecording(join(scratch, 'empty'), join(scratch, 'empty.khrono'));
   taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
 });
@@ -60,6 +62,16 @@ describe('bad input gets one sentence and exit code 2', () => {
       () => ['export', at('empty'), '--out', at('text.khrono')],
       /exists\. Name another/,
     ],
+    [
+      'a place in the folder of a recording to export to',
+      () => ['export', at('empty.khrono'), '--out', at('empty/000001.khrono'), '--force'],
+      /empty is the folder of a recording; export to another place/,
+    ],
+    [
+      'a file in the folder of a recording to record into',
+      () => ['record', '--kubeconfig', at('config'), '--out', at('empty/000002.khrono')],
+      /empty is the folder of a recording\. Choose another place/,
+    ],
     ['nowhere to export to', () => ['export', at('empty'), '--out', at('no/x.khrono')], /no folder/],
   ];
   it.each(cases)('%s', async (_name, words, sentence) => {
@@ -77,6 +89,6 @@ describe('a recording without a single change', () => {
     expect(await run(['changes', empty], env)).toEqual({ code: 0, stdout: '', stderr: '' });
     const { stdout } = await run(['state', empty], env);
     expect(JSON.parse(stdout)).toMatchObject({ kind: 'List', apiVersion: 'v1', items: [] });
-    expect((await run(['export', empty, '--out', join(scratch, 'empty.khrono')], env)).code).toBe(0);
+    expect((await run(['export', empty, '--out', join(scratch, 'exported.khrono')], env)).code).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
 import Database from 'better-sqlite3';
@@ -97,6 +97,25 @@ test('what a killed export left goes with the next, what is on its way does not'
     await other;
     expect(beside[0]).toContainEqual(expect.stringMatching(/^\.b\.khrono\..*\.part$/));
     expect(readdirSync(exports).sort()).toEqual(['b.khrono', 'c.khrono']);
+  }));
+
+test('an export never goes into the folder of any recording, whatever its name there', () =>
+  inScratchFolder(async (scratch) => {
+    const [folder, other, link] = [join(scratch, 'r'), join(scratch, 'other'), join(scratch, 'link')];
+    for (const each of [folder, other]) {
+      const writer = createRecording(each, ORIGIN, START);
+      writer.append([podVersion(1)]);
+      writer.close();
+    }
+    symlinkSync(other, link, 'junction');
+    const before = readdirSync(other);
+    const bytes = readFileSync(join(other, '000001.khrono'));
+    for (const target of [join(other, '000001.khrono'), join(other, '000002.khrono'), join(link, '000001.khrono')]) {
+      const refused = { code: 'exists', message: expect.stringMatching(/is the folder of a recording; export to/) };
+      await expect(exportRecording(folder, target)).rejects.toMatchObject(refused);
+    }
+    expect(readdirSync(other)).toEqual(before);
+    expect(readFileSync(join(other, '000001.khrono')).equals(bytes)).toBe(true);
   }));
 
 test('an export never goes into a folder, into the recording itself, or from what is no recording', () =>

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { RecordingStatus } from '@model/recording.ts';
 import { takeUp } from '../../engine/recordings/changed-kubeconfig.ts';
 import { keepingOf } from '../../engine/recordings/live-options.ts';
@@ -16,6 +16,7 @@ import { systemClock } from '../../kube/clock.ts';
 import { watchKubeconfig } from '../../kube/config/kubeconfig-watch.ts';
 import { contextConfig, loadKubeconfig } from '../../kube/config/kubeconfig.ts';
 import { exportRecording } from '../../session/export-recording.ts';
+import { isRecordingFolder } from '../../store/recording-path.ts';
 import { dataFolder } from '../../engine/data-folder.ts';
 import { spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
@@ -55,6 +56,9 @@ function targetOf(out: string | undefined): Target {
   }
   if (existsSync(path)) {
     throw new UsageError(`${path} exists. Choose another name, or a folder to go on with a recording.`);
+  }
+  if (existsSync(dirname(path)) && isRecordingFolder(dirname(path))) {
+    throw new UsageError(`${dirname(path)} is the folder of a recording. Choose another place.`);
   }
   return { folder: unfinishedFolder(path), file: path };
 }
