@@ -130,6 +130,39 @@ describe('any other object', () => {
     expect(redact(release('me'), 'ConfigMap').count).toBe(0);
   });
 
+  it.each([
+    ['with its label', { labels: { owner: 'helm' } }],
+    ['without its label', {}],
+  ])("loses what kubectl repeats of Helm's releases in ConfigMaps, %s", (_what, metadata) => {
+    const data = { release: `H4sI${base64(PLANTED)}` };
+    const manifest = JSON.stringify({ kind: 'ConfigMap', metadata, data });
+    const { text, count } = redact(
+      JSON.stringify({
+        kind: 'ConfigMap',
+        metadata: { labels: { owner: 'helm' }, annotations: { [LAST_APPLIED]: manifest, y: 'kept' } },
+        data,
+      }),
+      'ConfigMap',
+    );
+    expect(text).not.toContain(base64(PLANTED));
+    expect(JSON.parse(text).metadata.annotations.y).toBe('kept');
+    expect(count).toBe(2);
+  });
+
+  it("cuts Helm's releases out of manifests as it cuts them out of the object, and keeps the rest", () => {
+    const manifest = { kind: 'ConfigMap', metadata: { labels: { OWNER: 'TILLER' } }, data: { release: PLANTED } };
+    const { text } = redact(
+      JSON.stringify({
+        ...manifest,
+        metadata: { annotations: { [LAST_APPLIED]: JSON.stringify(manifest) } },
+        data: {},
+      }),
+      'ConfigMap',
+    );
+    const repeated: unknown = JSON.parse(JSON.parse(text).metadata.annotations[LAST_APPLIED]);
+    expect(repeated).toEqual({ ...manifest, data: { release: expect.stringMatching(/^redacted:/) } });
+  });
+
   it('loses web tokens and bearer tokens wherever they stand', () => {
     const token = `eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4eXoifQ.c2lnbmF0dXJl`;
     const before = JSON.stringify({

@@ -3,7 +3,7 @@ import { isJsonObject, objectAt } from '../../digest/json.ts';
 import { decodeString, goString, type JsonMember, membersAt, type Splice, spliced } from './json-members.ts';
 import { applying } from './rules.ts';
 import { type Seal, sealWith } from './sealed-value.ts';
-import { manifestCuts, secretCuts } from './secret-manifest.ts';
+import { isRelease, manifestCuts, type SecretCuts, secretCuts } from './secret-manifest.ts';
 import { searchFor } from './word-search.ts';
 
 /** The text that may be stored, and how many values were replaced in it by each rule; none means that it is the same text. */
@@ -34,9 +34,9 @@ export interface Redactor {
 }
 
 /**
- * A redactor with the recording's key. Replaced are: all values of Secrets; Secrets inside annotations of any kind
- * (`last-applied-configuration`, for one); on Secrets also annotations that repeat a value or are packed; Helm's
- * releases where they are kept in ConfigMaps; JSON web tokens and bearer tokens anywhere; and what the rules say.
+ * A redactor with the recording's key. Replaced are: all values of Secrets, and Helm's releases where they are kept in
+ * ConfigMaps; both inside annotations of any kind (`last-applied-configuration`, for one); on both also annotations that
+ * repeat a value or are packed; JSON web tokens and bearer tokens anywhere; and what the rules say.
  * Throws a {@link PathError} for a rule that cannot be read.
  */
 export function redactorFor(key: Uint8Array, rules: readonly RedactionRule[] = []): Redactor {
@@ -61,6 +61,9 @@ export const keepEverything: Redactor = (text) => ({ text, counts: NOTHING });
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
+/** What the manifest of a Secret or of a Helm release says of itself; an escape may spell it, too. */
+const SUSPECT_WORDS = ['Secret', '"helm"', '"TILLER"', '\\u'];
+
 /** Nearly no object is: only these are worth a walk over their text. */
 function isSuspect(object: unknown): boolean {
   if (!isJsonObject(object)) return false;
@@ -72,20 +75,22 @@ function isSuspect(object: unknown): boolean {
   const annotations = objectAt(metadata, 'annotations');
   for (const name in annotations) {
     const value = annotations[name];
-    // An escape may spell the word, too.
-    if (typeof value === 'string' && (value.includes('Secret') || value.includes('\\u'))) return true;
+    if (typeof value === 'string' && SUSPECT_WORDS.some((word) => value.includes(word))) return true;
   }
   return false;
 }
 
 function withoutSecrets(text: string, isSecret: boolean, seal: Seal): Redacted {
   const members = membersAt(text, 0);
-  const own = isSecret ? secretCuts(text, 0, seal) : { splices: releaseSplices(text, members, seal), values: [] };
-  const copies = isSecret ? own.values.filter((value) => value.length >= SHORTEST_COPY) : [];
-  const annotations = annotationSplices({ text, members, seal, isSecret, copies });
+  const isSecretive = isSecret || isRelease(text, members);
+  const own = isSecretive ? secretCuts(text, 0, seal) : NO_CUTS;
+  const copies = own.values.filter((value) => value.length >= SHORTEST_COPY);
+  const annotations = annotationSplices({ text, members, seal, isSecretive, copies });
   const cut = spliced(text, [...own.splices, ...annotations.splices]);
   return { text: cut, count: own.splices.length + annotations.count };
 }
+
+const NO_CUTS: SecretCuts = { splices: [], values: [] };
 
 /** Shorter values occur everywhere by chance: `true`, `admin`. */
 const SHORTEST_COPY = 8;
@@ -94,7 +99,8 @@ interface AnnotationSearch {
   readonly text: string;
   readonly members: readonly JsonMember[];
   readonly seal: Seal;
-  readonly isSecret: boolean;
+  /** A Secret, or a release of Helm. */
+  readonly isSecretive: boolean;
   /** Plain values whose repetition in an annotation condemns it. */
   readonly copies: readonly string[];
 }
@@ -117,12 +123,12 @@ function annotationSplices(search: AnnotationSearch): { readonly splices: readon
 }
 
 function redactAnnotation(value: string, search: AnnotationSearch): Redacted {
-  const { seal, isSecret, copies } = search;
+  const { seal, isSecretive, copies } = search;
   const whole = (): Redacted => ({ text: seal(Buffer.from(value, 'utf8')), count: 1 });
   const manifest = redactManifest(value, seal);
-  if (manifest === undefined) return isSecret || mentionsSecret(value) ? whole() : { text: value, count: 0 };
+  if (manifest === undefined) return isSecretive || mentionsSecret(value) ? whole() : { text: value, count: 0 };
   // A manifest that still repeats a value, or one that is packed, cannot be cut open: it goes as a whole.
-  const leaks = isSecret && (isPacked(value) || copies.some((copy) => manifest.text.includes(copy)));
+  const leaks = isSecretive && (isPacked(value) || copies.some((copy) => manifest.text.includes(copy)));
   return leaks ? whole() : manifest;
 }
 
@@ -153,17 +159,6 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Helm can keep its releases, rendered Secrets included, in ConfigMaps: label `owner: helm`, or `OWNER: TILLER` of version 2. */
-function releaseSplices(text: string, members: readonly JsonMember[], seal: Seal): readonly Splice[] {
-  if (stringMember(text, members, 'kind') !== 'ConfigMap') return [];
-  const metadata = members.filter((member) => member.key === 'metadata').flatMap((at) => membersAt(text, at.start));
-  const labels = metadata.filter((member) => member.key === 'labels').flatMap((at) => membersAt(text, at.start));
-  const isRelease = labels.some(
-    (label) => label.key.toLowerCase() === 'owner' && /^"(helm|TILLER)"$/.test(text.slice(label.start, label.end)),
-  );
-  return isRelease ? secretCuts(text, 0, seal).splices : [];
-}
-
 // A token starts a word, or follows an escape as `\n`: one start for each run of letters keeps hostile text linear.
 const JSON_WEB_TOKEN =
   /(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrt]))eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
@@ -191,10 +186,4 @@ function withoutTokens(text: string, seal: Seal): Redacted {
   };
   const redacted = text.replace(JSON_WEB_TOKEN, replace).replace(BEARER_TOKEN, replace);
   return { text: redacted, count };
-}
-
-function stringMember(text: string, members: readonly JsonMember[], key: string): string | undefined {
-  const member = members.findLast((candidate) => candidate.key === key);
-  if (member === undefined || text[member.start] !== '"') return undefined;
-  return decodeString(text.slice(member.start, member.end));
 }

@@ -27,19 +27,31 @@ export function secretCuts(text: string, at: number, seal: Seal): SecretCuts {
   return { splices, values };
 }
 
-/** As {@link secretCuts} for any manifest: a Secret, or a `List` that holds some. */
+/** As {@link secretCuts} for any manifest: a Secret, a release of Helm, or a `List` that holds some. */
 export function manifestCuts(text: string, at: number, seal: Seal): SecretCuts {
   const members = membersAt(text, at);
-  if (members.some((member) => member.key.toLowerCase() === 'kind' && isSecretKind(text, member))) {
-    return secretCuts(text, at, seal);
-  }
+  if (isKind(text, members, 'Secret') || isRelease(text, members)) return secretCuts(text, at, seal);
   const items = members.filter((member) => member.key === 'items').flatMap((member) => elementsAt(text, member.start));
   const cuts = items.map((item) => manifestCuts(text, item.start, seal));
   return { splices: cuts.flatMap((cut) => cut.splices), values: cuts.flatMap((cut) => cut.values) };
 }
 
-function isSecretKind(text: string, member: JsonMember): boolean {
-  return text[member.start] === '"' && decodeString(text.slice(member.start, member.end)) === 'Secret';
+/** Helm can keep its releases, rendered Secrets included, in ConfigMaps: label `owner: helm`, or `OWNER: TILLER` of version 2. */
+export function isRelease(text: string, members: readonly JsonMember[]): boolean {
+  if (!isKind(text, members, 'ConfigMap')) return false;
+  const metadata = members.filter((member) => member.key === 'metadata').flatMap((at) => membersAt(text, at.start));
+  const labels = metadata.filter((member) => member.key === 'labels').flatMap((at) => membersAt(text, at.start));
+  return labels.some(
+    (label) => label.key.toLowerCase() === 'owner' && (isText(text, label, 'helm') || isText(text, label, 'TILLER')),
+  );
+}
+
+function isKind(text: string, members: readonly JsonMember[], kind: string): boolean {
+  return members.some((member) => member.key.toLowerCase() === 'kind' && isText(text, member, kind));
+}
+
+function isText(text: string, member: JsonMember, wanted: string): boolean {
+  return text[member.start] === '"' && decodeString(text.slice(member.start, member.end)) === wanted;
 }
 
 /** The members of a map; a value that should be a map and is not is cut whole. Null holds nothing and stays. */
