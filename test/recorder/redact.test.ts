@@ -93,7 +93,10 @@ describe('a Secret', () => {
         const encoded = Object.fromEntries(Object.entries(data).map(([name, plain]) => [name, base64(plain)]));
         const { text } = redact(secret({ data: encoded, stringData }, { [LAST_APPLIED]: manifest }), 'Secret');
         const read = JSON.parse(text);
-        const values = [read.data, read.stringData, JSON.parse(read.metadata.annotations[LAST_APPLIED]).stringData];
+        const annotation: string = read.metadata.annotations[LAST_APPLIED];
+        // A value that equals the name of another is a copy: then the manifest goes as a whole.
+        const copied = annotation.startsWith('redacted:') ? { annotation } : JSON.parse(annotation).stringData;
+        const values = [read.data, read.stringData, copied];
         for (const shown of values.flatMap((map) => Object.values(map))) {
           expect(shown).toMatch(/^redacted:[0-9a-f]{16}:\d+$/);
         }
