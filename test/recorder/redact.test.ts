@@ -101,6 +101,7 @@ describe('a Secret', () => {
           expect(shown).toMatch(/^redacted:[0-9a-f]{16}:\d+$/);
         }
       }),
+      { examples: [[{ a: 'toString' }, { toString: 'another value' }]] },
     );
   });
 });

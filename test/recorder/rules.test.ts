@@ -89,6 +89,50 @@ describe('the default rules', () => {
   });
 });
 
+describe('a value that was replaced', () => {
+  const address = (password: string) => `postgres://app:${password}@db/shop`;
+  const annotated = (password: string) => {
+    const annotations = { url: address(password) };
+    const env = [{ name: 'DB_PASSWORD', value: address(password) }];
+    const applied = JSON.stringify(deployment(env, { annotations })).replaceAll('&', '\\u0026');
+    return deployment(env, { annotations: { ...annotations, applied } });
+  };
+
+  it('looks the same in what kubectl repeats, and is counted once for each place', () => {
+    const { object, counts } = by(DEFAULT_RULES)(annotated('pa55&word'));
+    const { url, applied } = object.metadata.annotations;
+    expect(url).toBe(address(sealed('pa55&word')));
+    expect(JSON.parse(applied).metadata.annotations.url).toBe(url);
+    const { env } = object.spec.template.spec.containers[1];
+    expect(env[0].value).toBe(sealed(address('pa55&word')));
+    expect(JSON.parse(applied).spec.template.spec.containers[1].env).toEqual(env);
+    expect(counts).toEqual({ environment: 2, 'passwords in addresses': 2 });
+  });
+
+  it('looks different when it has changed', () => {
+    const redact = by(DEFAULT_RULES);
+    const applied = (password: string) => redact(annotated(password)).object.metadata.annotations.applied;
+    expect(applied('new')).not.toBe(applied('old'));
+  });
+
+  it('is not replaced by another rule', () => {
+    const rules = [rule('data.*'), { ...rule('metadata.annotations.*'), name: 'all', values: '.+' }];
+    const secret = { kind: 'Secret', metadata: { annotations: { a: sealed('x') } }, data: { a: 'aHVudGVyMg==' } };
+    const { object, counts } = by(rules)(secret);
+    expect(object).toEqual({ ...secret, data: { a: sealed('hunter2') } });
+    expect(counts).toEqual({ '': 1 });
+  });
+
+  it('is of the text as it came where a rule takes a whole annotation', () => {
+    const manifest = JSON.stringify(deployment([{ name: 'DB_PASSWORD', value: 'hunter2' }]));
+    const { object, counts } = by([...DEFAULT_RULES, rule('metadata.annotations.*')])(
+      deployment([], { annotations: { applied: manifest } }),
+    );
+    expect(object.metadata.annotations.applied).toBe(sealed(manifest));
+    expect(counts).toEqual({ own: 1 });
+  });
+});
+
 describe('a rule', () => {
   it.each([
     ['spec.template.spec.containers[*].name', ['a', 'b']],

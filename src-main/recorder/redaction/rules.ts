@@ -2,7 +2,7 @@ import type { RedactionRule } from '@model/redaction-rule.ts';
 import { isJsonObject, objectAt, textAt } from '../../digest/json.ts';
 import { decodeString, elementsAt, goString, membersAt, type Splice, spliced } from './json-members.ts';
 import { neededMember, PathError, pathSteps, type PathStep, type Place, PathSearch, valueAt } from './rule-path.ts';
-import type { Seal } from './sealed-value.ts';
+import { isSealed, type Seal } from './sealed-value.ts';
 import { searchFor, type WordSearch } from './word-search.ts';
 
 /** A text after rules, and how many values each of them replaced. */
@@ -68,25 +68,31 @@ export function applying(rules: readonly RedactionRule[], seal: Seal): ApplyRule
     byKind.set(kind, wanted);
     return wanted;
   };
-  const apply = (text: string, object: unknown): RuledText => {
-    const found = findings(words.in(text), object, rulesOf(object));
-    if (found.length === 0) return { text, counts: NOTHING };
-    const counts = new Map<string, number>();
-    const splices: Splice[] = [];
-    for (const each of found) {
-      const cut = cutOf(text, each, seal);
-      if (cut === undefined) continue;
-      splices.push(cut.splice);
-      counts.set(each.rule.name, (counts.get(each.rule.name) ?? 0) + cut.count);
-    }
-    return splices.length === 0 ? { text, counts: NOTHING } : { text: spliced(text, splices), counts };
-  };
+  const find: FindPlaces = (text, object) => findings(words.in(text), object, rulesOf(object));
   return (text, object) => {
     if (compiled.length === 0) return { text, counts: NOTHING };
-    const own = apply(text, object);
-    const copies = inManifests(own.text, object, { apply, harmless });
-    return copies.counts.size === 0 ? own : { text: copies.text, counts: sum(own.counts, copies.counts) };
+    const found = find(text, object);
+    // What an annotation repeats is replaced first: as in the object, whole or in part, so that equal values look equal.
+    const copies = inManifests(text, object, { find, found, seal, harmless });
+    const own = replaced(copies.text, found, seal);
+    return copies.counts.size === 0 ? own : { text: own.text, counts: sum(copies.counts, own.counts) };
   };
+}
+
+/** Where rules find something to replace in the JSON text of an object, and the same parsed. */
+type FindPlaces = (text: string, object: unknown) => readonly Finding[];
+
+function replaced(text: string, found: readonly Finding[], seal: Seal): RuledText {
+  if (found.length === 0) return { text, counts: NOTHING };
+  const counts = new Map<string, number>();
+  const splices: Splice[] = [];
+  for (const each of found) {
+    const cut = cutOf(text, each, seal);
+    if (cut === undefined || cut.count === 0) continue;
+    splices.push(cut.splice);
+    counts.set(each.rule.name, (counts.get(each.rule.name) ?? 0) + cut.count);
+  }
+  return splices.length === 0 ? { text, counts: NOTHING } : { text: spliced(text, splices), counts };
 }
 
 /** What is wrong with rules, in words; undefined if they can be applied. */
@@ -164,12 +170,16 @@ function findings(
 }
 
 function isWorthReplacing(value: unknown, { values }: CompiledRule): boolean {
-  if (values === undefined) return value !== '';
-  return typeof value === 'string' && value.search(values) >= 0;
+  if (typeof value !== 'string') return values === undefined;
+  return !isSealed(value) && (values === undefined ? value !== '' : value.search(values) >= 0);
 }
 
 function isInside(place: Place, { place: outer }: Finding): boolean {
-  return outer.length < place.length && outer.every((step, index) => step === place[index]);
+  return outer.length < place.length && covers(outer, place);
+}
+
+function covers(outer: Place, place: Place): boolean {
+  return outer.every((step, index) => step === place[index]);
 }
 
 /** Undefined if the text, read its own way, has nothing at the place. */
@@ -183,6 +193,7 @@ function cutOf(text: string, { rule, place }: Finding, seal: Seal) {
   }
   let count = 0;
   const replaced = decodeString(literal).replace(rule.values, (part) => {
+    if (isSealed(part)) return part;
     count += 1;
     return seal(Buffer.from(part, 'utf8'));
   });
@@ -202,12 +213,16 @@ function spanAt(text: string, place: Place): { readonly start: number; readonly 
   return span === undefined ? undefined : { start: span.start, end: span.end };
 }
 
+interface ManifestSearch {
+  readonly find: FindPlaces;
+  /** What is replaced in the object itself. */
+  readonly found: readonly Finding[];
+  readonly seal: Seal;
+  readonly harmless: Set<string>;
+}
+
 /** `last-applied-configuration` and its like repeat the object: what is replaced there is replaced here. */
-function inManifests(
-  text: string,
-  object: unknown,
-  { apply, harmless }: { readonly apply: ApplyRules; readonly harmless: Set<string> },
-): RuledText {
+function inManifests(text: string, object: unknown, { find, found, seal, harmless }: ManifestSearch): RuledText {
   if (!isJsonObject(object)) return { text, counts: NOTHING };
   const splices: Splice[] = [];
   let counts = NOTHING;
@@ -215,11 +230,13 @@ function inManifests(
   for (const name in annotations) {
     const value = annotations[name];
     if (typeof value !== 'string' || !value.startsWith('{"') || harmless.has(value)) continue;
-    const span = spanAt(text, ['metadata', 'annotations', name]);
+    const place = ['metadata', 'annotations', name];
+    if (found.some((each) => each.rule.values === undefined && covers(each.place, place))) continue;
+    const span = spanAt(text, place);
     const manifest = span === undefined ? undefined : decodeString(text.slice(span.start, span.end));
     const parsed = manifest === undefined ? undefined : parsedManifest(manifest);
     if (span === undefined || manifest === undefined || parsed === undefined) continue;
-    const ruled = apply(manifest, parsed);
+    const ruled = replaced(manifest, find(manifest, parsed), seal);
     if (ruled.counts.size === 0) {
       if (harmless.size >= MOST_REMEMBERED) harmless.clear();
       harmless.add(value);

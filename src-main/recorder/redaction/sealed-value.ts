@@ -14,6 +14,11 @@ export function sealWith(key: Uint8Array): Seal {
   };
 }
 
+/** True for what stands instead of a value: it is not sealed again, so that equal values look equal wherever they were found. */
+export function isSealed(text: string): boolean {
+  return /^redacted:[0-9a-f]{16}:\d+$/.test(text);
+}
+
 /**
  * The bytes behind a value of a Secret's `data`, which is base64. What is not base64 stands for itself, so that nothing
  * escapes by being malformed.
