@@ -15,6 +15,20 @@ export type GapReason =
   /** Too little space was left on the disk. */
   | 'disk-full';
 
+/** The reasons, as people read them. */
+export const GAP_REASONS: Readonly<Record<GapReason, string>> = {
+  disconnected: 'the connection was lost',
+  expired: 'the server no longer knew our place',
+  forbidden: 'listing was not allowed',
+  excluded: 'left out on purpose',
+  paused: 'recording was paused',
+  asleep: 'this machine slept',
+  overflow: 'more came than could be written',
+  'engine-stopped': 'the engine was not running',
+  damaged: 'this part of the recording is damaged',
+  'disk-full': 'the disk was nearly full',
+};
+
 /** A known silence of one kind (or of all, when `kind` is empty). What happened inside is unknown or inferred. */
 export interface Gap {
   readonly from: Timestamp;

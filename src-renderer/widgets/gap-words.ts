@@ -1,4 +1,4 @@
-import type { GapReason, Silence } from '@model/gap.ts';
+import { GAP_REASONS, type Silence } from '@model/gap.ts';
 import { spanText } from './time-text.ts';
 
 /** `gap 25 s`. A silence that lasts is measured until `now`. */
@@ -7,22 +7,9 @@ export function gapLabel(silence: Silence, now: number): string {
   return `gap ${length < 1000 ? `${Math.round(length)} ms` : spanText(length)}`;
 }
 
-const REASONS: Readonly<Record<GapReason, string>> = {
-  disconnected: 'the connection was lost',
-  expired: 'the server no longer knew our place',
-  forbidden: 'listing was not allowed',
-  excluded: 'left out on purpose',
-  paused: 'recording was paused',
-  asleep: 'this machine slept',
-  overflow: 'more came than could be written',
-  'engine-stopped': 'the engine was not running',
-  damaged: 'this part of the recording is damaged',
-  'disk-full': 'the disk was nearly full',
-};
-
 /** Why it is silent and of what: `the connection was lost · Pod, Service and 3 more`. */
 export function gapReason({ gaps }: Silence): string {
-  const reasons = [...new Set(gaps.map(({ why }) => REASONS[why]))].join(', ');
+  const reasons = [...new Set(gaps.map(({ why }) => GAP_REASONS[why]))].join(', ');
   const kinds = [...new Set(gaps.map(({ kind }) => kind))];
   if (kinds.includes('')) return `${reasons} · all kinds`;
   const more = kinds.length - 2;

@@ -18,6 +18,7 @@ function twoSegments(folder: string) {
   createRecording(folder, ORIGIN, START).close();
   const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
   for (const nth of [1, 2]) writer.append([podVersion(nth)]);
+  writer.setComplete(START);
   return writer;
 }
 

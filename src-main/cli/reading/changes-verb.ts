@@ -3,6 +3,7 @@ import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
 import { bodyOr, closeTape, kindOption, openTape, rangeOf } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
+import { unknownWithin } from './unheard.ts';
 
 export interface ChangesOptions {
   readonly since?: string;
@@ -21,6 +22,7 @@ async function write(reader: TapeReader, options: ChangesOptions, out: ResultOut
     ...(options.namespace !== undefined && { namespace: options.namespace }),
     ...(options.name !== undefined && { name: options.name }),
   };
+  for (const sentence of unknownWithin(reader, range, filter)) console.error(sentence);
   const isList = options.output === 'json';
   let lead = isList ? '[\n' : '';
   for (const change of changesIn(reader, range, filter)) {

@@ -1,10 +1,11 @@
-import { type Gap, silencesOf } from '@model/gap.ts';
+import { silencesOf } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { RecordingReport } from '@model/recording.ts';
 import { isoFromTimestamp } from '@model/time.ts';
 import { byteText, spanText } from '../amount-text.ts';
 import { closeTape, openTape } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
+import { kindsText } from './unheard.ts';
 
 export interface InspectOptions {
   readonly output: 'text' | 'json';
@@ -15,11 +16,6 @@ function kindLines(report: RecordingReport): readonly string[] {
     (kind) =>
       `  ${String(kind.objects).padStart(8)} objects ${String(kind.versions).padStart(9)} versions  ${groupKindOf(kind)}`,
   );
-}
-
-function kindsText(gaps: readonly Gap[]): string {
-  const kinds = [...new Set(gaps.map(({ kind }) => kind))];
-  return kinds.includes('') ? 'all kinds' : kinds.length <= 3 ? kinds.join(', ') : `${kinds.length} kinds`;
 }
 
 function silenceLines(report: RecordingReport): readonly string[] {

@@ -6,6 +6,7 @@ import type { ResultOutput } from '../result-output.ts';
 import { UsageError } from '../usage-error.ts';
 import { closeTape, openTape, rangeOf } from './open-tape.ts';
 import { objectName } from './state-verb.ts';
+import { unknownWithin } from './unheard.ts';
 
 export interface SearchOptions {
   readonly since?: string;
@@ -100,8 +101,9 @@ export async function runSearch(
   const reader = openTape(file);
   try {
     const limit = options.limit ?? Number.POSITIVE_INFINITY;
-    const { hits, total, notes } = searched(reader, query, { range: rangeOf(reader, options), limit });
-    for (const note of notes) console.error(note);
+    const range = rangeOf(reader, options);
+    const { hits, total, notes } = searched(reader, query, { range, limit });
+    for (const note of [...notes, ...unknownWithin(reader, range, {})]) console.error(note);
     if (options.output === 'table' && hits.length === 0) console.error('Nothing in this recording was ever like that.');
     if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
     for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) return;

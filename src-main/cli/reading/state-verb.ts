@@ -1,9 +1,11 @@
 import { groupKindOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
+import type { Timestamp } from '@model/time.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import { bodyOr, closeTape, kindOption, openTape, recordedInstant } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
+import { type About, unknownAt } from './unheard.ts';
 
 export interface StateOptions {
   readonly at: string;
@@ -23,12 +25,7 @@ export function objectName({ group, kind, name }: ObjectEntry): string {
   return `${group === '' ? type : `${type}.${group}`}/${name}`;
 }
 
-interface Wanted {
-  readonly kind?: string;
-  readonly namespace?: string;
-}
-
-function matches(entry: ObjectEntry, wanted: Wanted): boolean {
+function matches(entry: ObjectEntry, wanted: About): boolean {
   return (
     (wanted.kind === undefined || wanted.kind === groupKindOf(entry)) &&
     (wanted.namespace === undefined || wanted.namespace === entry.namespace)
@@ -36,12 +33,8 @@ function matches(entry: ObjectEntry, wanted: Wanted): boolean {
 }
 
 /** What existed, in the order in which kubectl lists: kind, namespace, name. */
-function existingAt(reader: TapeReader, options: StateOptions): readonly Existing[] {
-  const wanted: Wanted = {
-    ...(options.kind !== undefined && { kind: kindOption(options.kind, reader) }),
-    ...(options.namespace !== undefined && { namespace: options.namespace }),
-  };
-  const scene = reader.sceneAt(recordedInstant('--at', options.at, reader), { pointInTime: true });
+function existingAt(reader: TapeReader, at: Timestamp, wanted: About): readonly Existing[] {
+  const scene = reader.sceneAt(at, { pointInTime: true });
   const { object, seq, stride } = SCENE_COLUMNS;
   const seqs = new Map<number, number>();
   for (let row = 0; row < scene.rows.length; row += stride) {
@@ -59,7 +52,13 @@ function existingAt(reader: TapeReader, options: StateOptions): readonly Existin
 export async function runState(file: string, options: StateOptions, out: ResultOutput): Promise<void> {
   const reader = openTape(file);
   try {
-    const existing = existingAt(reader, options);
+    const wanted: About = {
+      ...(options.kind !== undefined && { kind: kindOption(options.kind, reader) }),
+      ...(options.namespace !== undefined && { namespace: options.namespace }),
+    };
+    const at = recordedInstant('--at', options.at, reader);
+    const existing = existingAt(reader, at, wanted);
+    for (const sentence of unknownAt(reader, at, wanted)) console.error(sentence);
     if (options.output === 'name') {
       for (const { entry } of existing) {
         await out.line(objectName(entry));

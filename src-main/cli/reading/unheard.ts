@@ -1,0 +1,98 @@
+import type { Coverage } from '@model/coverage.ts';
+import { type Gap, GAP_REASONS, type Silence, silencesOf } from '@model/gap.ts';
+import type { RecordingSpan } from '@model/recording.ts';
+import { isoFromTimestamp, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
+import type { TapeReader } from '../../store/tape.ts';
+
+/** What an answer is about; absent fields do not restrict. The kind is as `groupKindOf` prints it. */
+export interface About {
+  readonly kind?: string;
+  readonly namespace?: string;
+}
+
+const ALL_TIME: TimeRange = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
+
+/** The kinds of gaps, as many as can be read. */
+export function kindsText(gaps: readonly Gap[]): string {
+  const kinds = [...new Set(gaps.map(({ kind }) => kind))];
+  return kinds.includes('') ? 'all kinds' : kinds.length <= 3 ? kinds.join(', ') : `${kinds.length} kinds`;
+}
+
+/** Damage is left out: it is said, with what it costs, when the recording is closed. */
+function concerning(gaps: readonly Gap[], { kind, namespace }: About): readonly Gap[] {
+  return gaps.filter(
+    (gap) =>
+      gap.why !== 'damaged' &&
+      (gap.kind === '' || kind === undefined || gap.kind === kind) &&
+      (gap.namespace === '' || namespace === undefined || gap.namespace === namespace),
+  );
+}
+
+/** `all kinds, 2026-11-23T14:03:21.482Z to 2026-11-23T14:03:25.010Z (the engine was not running)`. */
+function silenceText({ from, to, gaps }: Silence): string {
+  const time =
+    to === undefined ? `since ${isoFromTimestamp(from)}` : `${isoFromTimestamp(from)} to ${isoFromTimestamp(to)}`;
+  const reasons = [...new Set(gaps.map(({ why }) => GAP_REASONS[why]))];
+  return `${kindsText(gaps)}, ${time} (${reasons.join(', ')})`;
+}
+
+/** What a picture of instant `at` says although nobody listened then; undefined if somebody did. */
+function unheardText(at: Timestamp, gaps: readonly Gap[], last: Timestamp): string | undefined {
+  // A silence that lasts begins with, or after, the last that was heard, which is the newest instant there is.
+  const there = gaps.filter(({ from, to }) => (to === undefined ? from < at || at === last : from < at && at < to));
+  const [silence] = silencesOf(there);
+  if (silence === undefined) return undefined;
+  return `Not heard at that instant: ${silenceText(silence)}; what is shown may have changed meanwhile.`;
+}
+
+/** What is not known of instant `at` since what is asked for had not been listed even once. */
+function unlistedText(
+  at: Timestamp,
+  about: About,
+  known: { readonly span: RecordingSpan; readonly coverage: readonly Coverage[] },
+): string | undefined {
+  const { complete } = known.span;
+  const isComplete = complete !== undefined && complete <= at;
+  const listed = known.coverage.filter(({ state }) => state !== 'denied' && state !== 'excluded' && state !== 'lost');
+  const isListed = listed.some(
+    ({ kind, namespace }) =>
+      kind === about.kind &&
+      (namespace === '' || namespace === about.namespace || (isComplete && about.namespace === undefined)),
+  );
+  if (about.kind === undefined ? isComplete : isListed) return undefined;
+  const what = about.kind === undefined ? 'Not every kind' : about.kind;
+  const had = about.kind === undefined ? 'had been listed' : 'had not been listed';
+  return `${what} ${had} at that instant: what is not shown may have been there.`;
+}
+
+/** Sentences about what a picture of instant `at` cannot know. */
+export function unknownAt(reader: TapeReader, at: Timestamp, about: About): readonly string[] {
+  const span = reader.span();
+  if (span === undefined) return [];
+  const unheard = unheardText(at, concerning(reader.gaps(ALL_TIME), about), span.last);
+  const isBefore = span.complete === undefined || at < span.complete;
+  // Later, a kind that was once listed and is not heard is a silence, which is said.
+  const asksCoverage = isBefore || (about.kind !== undefined && unheard === undefined);
+  const unlisted = asksCoverage ? unlistedText(at, about, { span, coverage: reader.coverageAt(at) }) : undefined;
+  return [unheard, unlisted].filter((sentence) => sentence !== undefined);
+}
+
+/** A sentence about the silences that lie in a time that is looked through; none if there are none. */
+export function unknownWithin(reader: TapeReader, range: TimeRange, about: About): readonly string[] {
+  const span = reader.span();
+  if (span === undefined) return [];
+  const there = concerning(reader.gaps(ALL_TIME), about).filter(
+    ({ from, to }) =>
+      (from < range.to || (to === undefined && range.to >= span.last)) && (to === undefined || to > range.from),
+  );
+  const silences = silencesOf(there);
+  const [first] = silences;
+  if (first === undefined) return [];
+  if (silences.length > 1) {
+    return [`${silences.length} gaps lie in this time, and what happened in them is unknown; \`inspect\` lists them.`];
+  }
+  const isAll = first.from <= range.from && (first.to === undefined || first.to >= range.to);
+  return [
+    `Not heard in ${isAll ? 'all' : 'a part'} of this time: ${silenceText(first)}; what happened meanwhile is unknown.`,
+  ];
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { isoFromTimestamp, type Timestamp, timestampFromMs } from '../../src-preload/model/time.ts';
+import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
+import { ensureBuilt, run } from '../fakes/command-line.ts';
+import { inScratchFolder, ORIGIN } from '../store/scratch-folder.ts';
+import { podVersion, START } from '../store/versions.ts';
+
+beforeAll(ensureBuilt);
+
+/** So many ms after the beginning. */
+const after = (ms: number): Timestamp => timestampFromMs(START + ms);
+const iso = (ms: number): string => isoFromTimestamp(after(ms));
+const SERVICE = { kind: 'Service', uid: 'service', name: 'web' };
+const everywhere = { kind: '', namespace: '' };
+const recorded = { namespace: '', state: 'recorded', detail: '' } as const;
+
+/**
+ * Pods are listed at 100 ms, Services at 300; no engine runs from 1000 to 5000, Pods of shop are not heard from 6000 to
+ * 7000, and from 9000 on it is paused.
+ */
+function withSilences(folder: string): void {
+  const first = createRecording(folder, ORIGIN, START);
+  first.append([podVersion(1)]);
+  first.setCoverage({ kind: 'Pod', since: after(100), ...recorded });
+  first.append([podVersion(3, SERVICE)]);
+  first.setCoverage({ kind: 'Service', since: after(300), ...recorded });
+  first.setComplete(after(400));
+  first.touch(after(1000));
+  first.close();
+  const writer = openForWriting(folder, after(5000));
+  writer.append([podVersion(50)]);
+  const lost = { from: after(6000), kind: 'Pod', namespace: 'shop', why: 'disconnected', detail: 'reset' } as const;
+  writer.closeGap(writer.openGap(lost), after(7000));
+  writer.append([podVersion(80)]);
+  writer.touch(after(9000));
+  writer.openGap({ ...everywhere, from: after(9000), why: 'paused', detail: 'paused by hand' });
+  writer.close();
+}
+
+async function said(...words: readonly string[]): Promise<string> {
+  const { code, stderr } = await run(words);
+  expect(code).toBe(0);
+  return stderr.trim();
+}
+
+test('a picture of an instant at which nobody listened says so, of what was asked for', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    withSilences(folder);
+    const state = (ms: number, ...words: readonly string[]) =>
+      said('state', folder, '-o', 'name', '--at', iso(ms), ...words);
+    const changed = 'what is shown may have changed meanwhile.';
+    expect(await state(2000)).toBe(
+      `Not heard at that instant: all kinds, ${iso(1000)} to ${iso(5000)} (the engine was not running); ${changed}`,
+    );
+    const pods = `Not heard at that instant: Pod, ${iso(6000)} to ${iso(7000)} (the connection was lost); ${changed}`;
+    expect(await state(6500)).toBe(pods);
+    expect(await state(6500, '-k', 'pod', '-n', 'shop')).toBe(pods);
+    expect(await state(6500, '-k', 'service')).toBe('');
+    expect(await state(7000)).toBe('');
+    expect(await state(9000)).toBe(
+      `Not heard at that instant: all kinds, since ${iso(9000)} (recording was paused); ${changed}`,
+    );
+  }));
+
+test('a picture from before everything had been listed says so', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    withSilences(folder);
+    const state = (...words: readonly string[]) => said('state', folder, '-o', 'name', '--at', iso(200), ...words);
+    const may = 'at that instant: what is not shown may have been there.';
+    expect(await state()).toBe(`Not every kind had been listed ${may}`);
+    expect(await state('-k', 'pod')).toBe('');
+    expect(await state('-k', 'service')).toBe(`Service had not been listed ${may}`);
+  }));
+
+test('changes and search say which silences lie in the time that they look through', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    withSilences(folder);
+    const within = (from: number, to: number) => ['--since', iso(from), '--until', iso(to)];
+    const stopped = `all kinds, ${iso(1000)} to ${iso(5000)} (the engine was not running)`;
+    const unknown = 'what happened meanwhile is unknown.';
+    expect(await said('changes', folder, ...within(2000, 3000))).toBe(
+      `Not heard in all of this time: ${stopped}; ${unknown}`,
+    );
+    expect(await said('search', folder, 'kind:pod', ...within(500, 3000))).toBe(
+      `Not heard in a part of this time: ${stopped}; ${unknown}`,
+    );
+    expect(await said('changes', folder, ...within(7000, 8500))).toBe('');
+    expect(await said('changes', folder, ...within(6000, 8500), '-k', 'service')).toBe('');
+    expect(await said('changes', folder)).toBe(
+      '3 gaps lie in this time, and what happened in them is unknown; `inspect` lists them.',
+    );
+  }));
