@@ -98,6 +98,20 @@ describe('record', () => {
     await runUntil(warning, ['record', '--out', path('nowhere'), '-n', 'nosuchns'], env);
   });
 
+  it('is complete when there is nothing of what was asked for, and says when no kind is asked for', async () => {
+    const none = await record('--out', path('none'), '-n', 'kube-public', '--include', 'Pod');
+    expect([none.code, none.said]).toEqual([0, expect.not.stringContaining('ended before')]);
+    expect((await report(path('none'))).coverage).toContainEqual(
+      expect.objectContaining({ kind: 'Pod', namespace: 'kube-public', state: 'recorded' }),
+    );
+    const nonsense = await record('--out', path('nonsense'), '--include', 'Pod', '--exclude', 'Pod');
+    expect([nonsense.code, nonsense.said]).toEqual([
+      1,
+      expect.stringMatching(/^warning: no kind of this cluster matches what is to be recorded;/m),
+    ]);
+    expect(nonsense.said).not.toContain('ended before');
+  });
+
   it('is paused and resumed by a signal, and the pause is a gap of its own', async () => {
     const recording = start(['record', '--out', path('paused')], env);
     await recording.saying(/^recording;/m);

@@ -100,7 +100,7 @@ function retentionOf({ keepFor, keepSize, minFree }: RecordOptions, settings: Re
   return { ...settings, ...age, ...size, ...(minFree !== undefined && { minFreeBytes: minFree }) };
 }
 
-/** `record`: records until the time is over or Ctrl-C; ends with a line of counts. Exit code 1 when it stopped by itself. */
+/** `record`: records until the time is over or Ctrl-C; ends with a line of counts. Exit code 1 when it stopped by itself, or is not whole. */
 export async function runRecord(options: RecordOptions, built: BuiltFolder): Promise<void> {
   const target = targetOf(options.out);
   const places = { explicit: options.kubeconfig ?? [], env: process.env, home: homedir() };
@@ -136,6 +136,8 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   stopPausing();
   stopWatching();
   silence();
+  const { state } = recording.status();
+  const matchesNothing = state.type === 'recording' && state.kinds === 0;
   await recording.stop();
   const status = recording.status();
   const folder = recording.folder;
@@ -153,11 +155,13 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     `recorded ${countsText(status, kept)} in ${seconds}` +
       (where === undefined ? '; nothing was written' : ` into ${where}`),
   );
-  const isPartial = folder !== undefined && status.span?.complete === undefined;
+  // Of a recording without a single change the span says nothing: it is complete when all lists were empty.
+  const isComplete = status.span === undefined ? recording.isComplete : status.span.complete !== undefined;
+  const isPartial = folder !== undefined && !isComplete;
   if (isPartial) {
     console.error('The recording ended before every kind had been listed: what is absent from it may be unknown.');
   }
-  if (ended !== undefined || folder === undefined || isPartial) {
+  if (ended !== undefined || folder === undefined || isPartial || matchesNothing) {
     process.exitCode = 1;
   }
 }

@@ -92,6 +92,11 @@ export class LiveRecording implements OpenRecording {
     return this.#state.type === 'stopped';
   }
 
+  /** Every kind has been listed since hearing began, be there objects of it or none. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
   /** The folder recorded into; undefined until the cluster was reached. */
   get folder(): string | undefined {
     return this.#tape?.folder;
@@ -144,6 +149,7 @@ export class LiveRecording implements OpenRecording {
       cluster: this.#config.cluster,
       unredacted: this.#plan.unredacted,
       missing: this.#missing,
+      matchesNothing: this.#state.type === 'recording' && this.#state.kinds === 0,
       upkeepProblem: this.#upkeepProblem,
       others: this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin),
     });

@@ -6,6 +6,8 @@ export interface WarnedOf {
   readonly unredacted: boolean;
   /** Namespaces that are to be recorded and do not exist. */
   readonly missing: readonly string[];
+  /** No kind that the cluster serves is to be recorded. */
+  readonly matchesNothing: boolean;
   readonly upkeepProblem: string | undefined;
   /** Contexts through which the same cluster is recorded too. */
   readonly others: readonly string[];
@@ -21,6 +23,9 @@ export function recordingWarnings(of: WarnedOf): readonly string[] {
     ...(of.unredacted ? [plain] : []),
     ...(skipTlsVerify ? [unverified] : []),
     ...of.missing.map((name) => `there is no namespace "${name}" in this cluster; it is recorded once there is`),
+    ...(of.matchesNothing
+      ? ['no kind of this cluster matches what is to be recorded; one that does is recorded once it is there']
+      : []),
     ...(of.upkeepProblem === undefined ? [] : [of.upkeepProblem]),
     ...of.others.map((context) => `the same cluster is also recorded through context "${context}"`),
   ];
