@@ -95,6 +95,18 @@ describe('a credential plugin', () => {
     expect(runs()).toBe(2);
   });
 
+  test.each([
+    ['an opaque bearer token', 'refused: Authorization: Bearer sup3r-0paque.t0ken~value==', 'sup3r'],
+    ['a web token', 'refused: eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl', 'c2ln'],
+    ['an encrypted token', 'refused: eyJhbGciOiJSU0EifQ.a2V5.aXY', 'a2V5'],
+    ['a token that began before what is shown', `refused: Bearer ${'a'.repeat(500)}${'0paque'.repeat(120)}`, '0paque'],
+  ])('that fails is not quoted with %s', async (_what, complaint, secret) => {
+    const body = `console.error(${JSON.stringify(complaint)}); process.exit(1)`;
+    const refused = authorization(plugin(body));
+    await expect(refused).rejects.toThrow(/refused: .*\(a token\)/);
+    await expect(refused).rejects.not.toThrow(secret);
+  });
+
   test('that is not installed is said with its install hint', async () => {
     const exec = {
       apiVersion: 'client.authentication.k8s.io/v1',

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { withoutTokens } from '@model/token.ts';
 import type { Environment } from '../transport/proxy.ts';
 import type { Clock } from '../clock.ts';
 import { field, parsedJson, textField } from '../json-fields.ts';
@@ -25,6 +26,7 @@ export interface PluginRun {
 /** A browser login takes its time; but nobody waits longer. */
 const LONGEST_RUN_MS = 5 * 60_000;
 const LONGEST_OUTPUT = 1024 * 1024;
+const LONGEST_COMPLAINT = 16 * 1024;
 const SHOWN_COMPLAINT = 600;
 const VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
@@ -66,7 +68,7 @@ async function outputOf(command: string, { exec, env, cluster, clock }: PluginRu
       if (output.length < LONGEST_OUTPUT) output += chunk.toString();
     });
     child.stderr.on('data', (chunk: Buffer) => {
-      complaint = (complaint + chunk.toString()).slice(-SHOWN_COMPLAINT);
+      complaint = (complaint + chunk.toString()).slice(-LONGEST_COMPLAINT);
     });
     child.on('error', (cause) => {
       const isMissing = 'code' in cause && cause.code === 'ENOENT';
@@ -77,7 +79,8 @@ async function outputOf(command: string, { exec, env, cluster, clock }: PluginRu
     child.on('close', (code, signal) => {
       cancel();
       if (code === 0) return resolve(output);
-      const said = withoutTokens(complaint.trim());
+      // Some plugins print the token they could not use; cut before it is looked for, it would not be known.
+      const said = withoutTokens(complaint.trim()).slice(-SHOWN_COMPLAINT);
       fail(`failed with ${code ?? signal}: ${said === '' ? 'it said nothing' : said}`);
     });
   });
@@ -126,9 +129,4 @@ function variables(entries: unknown): Record<string, string> {
 
 function texts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
-}
-
-/** Some plugins print the token they could not use. */
-function withoutTokens(text: string): string {
-  return text.replace(/eyJ[\w-]{8,}\.[\w-]+(\.[\w-]*)?/g, '(a token)');
 }

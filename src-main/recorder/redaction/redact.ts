@@ -1,4 +1,5 @@
 import type { RedactionRule } from '@model/redaction-rule.ts';
+import { withTokensReplaced, WORDS_OF_TOKENS } from '@model/token.ts';
 import { isJsonObject, objectAt } from '../../digest/json.ts';
 import { decodeString, goString, type JsonMember, membersAt, type Splice, spliced } from './json-members.ts';
 import { applying } from './rules.ts';
@@ -159,13 +160,8 @@ function isJson(text: string): boolean {
   }
 }
 
-// A token starts a word, or follows an escape as `\n`: one start for each run of letters keeps hostile text linear.
-const JSON_WEB_TOKEN =
-  /(?:(?<![A-Za-z0-9_-])|(?<=\\[bfnrt]))eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*/g;
-const BEARER_TOKEN = /(?<=[Bb]earer[ :]{1,2})[A-Za-z0-9._~+/-]{16,}={0,2}/g;
-
-/** What nearly no text has is looked for before the two that replace. */
-const TOKEN_LIKE = ['eyJ', 'Bearer', 'bearer'].map(searchFor);
+/** What nearly no text has is looked for before what replaces. */
+const TOKEN_LIKE = WORDS_OF_TOKENS.map(searchFor);
 
 function mayHoldTokens(text: string): boolean {
   return TOKEN_LIKE.some((isIn) => isIn(text));
@@ -176,14 +172,12 @@ export function holdsTokens(json: Uint8Array): boolean {
   return mayHoldTokens(Buffer.from(json.buffer, json.byteOffset, json.byteLength).toString('latin1'));
 }
 
-/** Both alphabets need no escape in JSON, so the text stays valid JSON however deep the token lies. */
 function withoutTokens(text: string, seal: Seal): Redacted {
   if (!mayHoldTokens(text)) return { text, count: 0 };
   let count = 0;
-  const replace = (token: string): string => {
+  const redacted = withTokensReplaced(text, (token) => {
     count += 1;
     return seal(Buffer.from(token, 'utf8'));
-  };
-  const redacted = text.replace(JSON_WEB_TOKEN, replace).replace(BEARER_TOKEN, replace);
+  });
   return { text: redacted, count };
 }
