@@ -4,7 +4,7 @@ import { sealFile } from '../store/file/seal.ts';
 import { carryMarks, marksAt } from '../store/marks/mark-files.ts';
 import { type CopyProgress, copyRecording } from '../store/recording-copy.ts';
 import { isRecordingFolder, resolveRecording } from '../store/recording-path.ts';
-import { TapeError } from '../store/tape-error.ts';
+import { TapeError, unexportable } from '../store/tape-error.ts';
 import { unfinishedExport } from './unfinished-export.ts';
 
 /** What came of an export. */
@@ -52,11 +52,13 @@ export async function exportRecording(
   if (options.signal?.aborted === true) {
     throw new TapeError('cancelled', `The export to ${target} was cancelled.`);
   }
-  const marks = marksAt(place);
   const { file, release } = unfinishedExport(target);
   try {
+    const marks = marksAt(place);
     const leftOut = await copyRecording(source, { file, named: target }, options);
     return { bytes: finish(file, target, marks), leftOut };
+  } catch (error) {
+    throw unexportable(error);
   } finally {
     release();
   }

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { verifyHeader } from './file/format.ts';
-import { TapeError } from './tape-error.ts';
+import { TapeError, unexportable } from './tape-error.ts';
 
 /** How the names of packed segments end. */
 export const PACKED_ENDING = '.packed.khrono';
@@ -33,7 +33,7 @@ export function resolveRecording(path: string): RecordingPlace {
     throw new TapeError('not-found', `There is no recording at ${absolute}; check the path.`);
   }
   if (!stat.isDirectory()) {
-    verifyHeader(absolute);
+    verifyAlone(absolute);
     return { type: 'file', path: absolute, segments: [{ number: 0, path: absolute }] };
   }
   const [first, ...rest] = segmentsIn(absolute);
@@ -43,8 +43,17 @@ export function resolveRecording(path: string): RecordingPlace {
       `The folder ${absolute} holds no recording (no ${segmentName(1)}); choose a recording's folder or a .khrono file.`,
     );
   }
-  if (rest.length === 0) verifyHeader(first.path);
+  if (rest.length === 0) verifyAlone(first.path);
   return { type: 'folder', path: absolute, segments: [first, ...rest] };
+}
+
+/** The header of a file that is all there is of a recording. */
+function verifyAlone(file: string): void {
+  try {
+    verifyHeader(file);
+  } catch (error) {
+    throw unexportable(error);
+  }
 }
 
 /** The file name of a segment. */

@@ -37,13 +37,18 @@ export class TapeError extends Error {
   }
 }
 
+const EXPORT_ADVICE = 'use another copy, or export what can still be read.';
+
 /** The sentence for content that contradicts the format, in `file`. */
 export function damaged(file: string, what: string): TapeError {
-  return new TapeError(
-    'damaged',
-    `The recording ${file} is damaged (${what}); use another copy, or export what can still be read.`,
-    { file },
-  );
+  return new TapeError('damaged', `The recording ${file} is damaged (${what}); ${EXPORT_ADVICE}`, { file });
+}
+
+/** The same error of a recording that is damaged so that an export fails too: it is not advised then. Others unchanged. */
+export function unexportable(error: unknown): unknown {
+  if (!(error instanceof TapeError) || error.code !== 'damaged') return error;
+  const message = error.message.replace(EXPORT_ADVICE, 'nothing of it can be read or exported, so use another copy.');
+  return new TapeError(error.code, message, { cause: error, ...(error.file !== undefined && { file: error.file }) });
 }
 
 /** The body of one version cannot be read. */

@@ -79,6 +79,32 @@ test('bodies that cannot be read are left out of an export, which says so and is
     on.close();
   }));
 
+test('of a file that cannot be opened at all neither a verb nor an export advises to export it', () =>
+  inScratchFolder(async (scratch) => {
+    ensureBuilt();
+    const folder = join(scratch, 'recording');
+    const writer = createRecording(folder, ORIGIN, START);
+    writer.append(pods(1, 10));
+    writer.close();
+    const file = join(scratch, 'exported.khrono');
+    await exportRecording(folder, file);
+    const whole = readFileSync(file);
+    const flipped = (offset: number) => Buffer.from(whole.map((byte, index) => (index === offset ? byte ^ 64 : byte)));
+    for (const bytes of [...[20, 30, 60, 100].map(flipped), Buffer.alloc(0), whole.subarray(0, 50)]) {
+      writeFileSync(file, bytes);
+      for (const words of [['state'], ['changes'], ['export', '--out', join(scratch, 'again.khrono')]]) {
+        const [verb = '', ...options] = words;
+        const { code, stderr } = await run([verb, file, ...options]);
+        expect([verb, code, stderr]).toEqual([
+          verb,
+          2,
+          expect.stringMatching(/exported\.khrono is damaged \(.*\); nothing of it can be read or exported/),
+        ]);
+      }
+      expect(existsSync(join(scratch, 'again.khrono'))).toBe(false);
+    }
+  }));
+
 /** Four segments; in the second one Pod ends, another begins. */
 function fourSegments(folder: string): void {
   createRecording(folder, ORIGIN, START).close();

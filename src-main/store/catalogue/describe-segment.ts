@@ -4,7 +4,7 @@ import { BLOCK_FORMAT, verifyHeader, verifySchema } from '../file/format.ts';
 import { readHead, readRecording } from '../file/segment-head.ts';
 import { openForQuestions, translated } from '../file/sqlite.ts';
 import type { SegmentFile } from '../recording-path.ts';
-import { damaged, TapeError } from '../tape-error.ts';
+import { damaged, TapeError, unexportable } from '../tape-error.ts';
 import { unlessFollowed } from './believed-format.ts';
 import type { DamagedSegment, SegmentEntry } from './catalogue.ts';
 
@@ -25,7 +25,7 @@ export function describeSegment(
   } catch (error) {
     const known = unlessFollowed(translated(path, error), path, later);
     const damage = known instanceof TapeError && !alone ? damageIn(path, known) : undefined;
-    if (damage === undefined) throw known;
+    if (damage === undefined) throw alone ? unexportable(known) : known;
     return { number, path, damage };
   }
 }
