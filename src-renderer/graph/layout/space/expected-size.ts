@@ -20,6 +20,9 @@ const USUAL_JOBS = 4;
 /** Kept for the pods of a workload of which only its name is known. */
 const USUAL_PODS = 3;
 
+/** Kept for each of a Deployment's ReplicaSets: scaled up, the old one would else take the place of the next. */
+const USUAL_SCALED_PODS = 6;
+
 /** Pods a row: 3 or 4 as long as that gives a few rows, then doubled, so that hundreds do not make a tower. */
 export function podColumns(depth: number): (cells: number) => number {
   const few = depth === 1 ? 4 : 3;
@@ -53,7 +56,7 @@ export function usualFor(kind: string): Expected {
   const none = { pods: 1, others: 1 };
   switch (kind) {
     case 'Deployment':
-      return { ...withRollout([besideCard(usualFor('ReplicaSet'))], []), ...none };
+      return { ...withRollout([besideCard(gridSize('pod', USUAL_SCALED_PODS, USUAL_PODS))], []), ...none };
     case 'ReplicaSet':
     case 'StatefulSet':
     case 'DaemonSet':
