@@ -2,7 +2,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
-import { around, firstView, fitView, keptOn, occupied, viewRect } from './picture/detail.ts';
+import { type Attraction, around, firstView, fitView, keptOn, occupied, viewRect } from './picture/detail.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
 
@@ -85,7 +85,9 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };
   const fitUntaken = () => {
-    if (!isTaken) camera.jumpTo(firstView(occupiedOn(stage), stage.eye, FIT));
+    if (isTaken) return;
+    const whole = occupiedOn(stage);
+    camera.jumpTo(firstView(whole, stage.eye, FIT, attractionOn(stage) ?? { what: whole, box: whole }));
   };
   return { actions, fitUntaken };
 }
@@ -108,6 +110,21 @@ function occupiedOn({ layout, picture }: Stage): Rect {
     layout.bounds,
     there.map(({ place }) => place),
   );
+}
+
+/** What is not well, the worst of it, in the box with the most of that; where all is well, the box with the most objects. */
+function attractionOn({ layout, picture }: Stage): Attraction | undefined {
+  const there = [...picture.drawn.values()].filter(({ leaving }) => !leaving);
+  const worst = (['failing', 'degraded', 'progressing'] as const).find((health) =>
+    there.some(({ object }) => object.summary.health === health),
+  );
+  const attracting = worst === undefined ? there : there.filter(({ object }) => object.summary.health === worst);
+  const inGroup = Map.groupBy(attracting, ({ place }) => place.group);
+  const [most] = [...inGroup].sort(([, a], [, b]) => b.length - a.length);
+  if (!most) return undefined;
+  const [group, drawn] = most;
+  const [box, what] = [layout.groups[group], around(drawn.map(({ place }) => place))];
+  return box && what && { box, what };
 }
 
 function placesOf(stage: Stage, ids: ReadonlySet<number>) {

@@ -2,6 +2,7 @@ import type { Gap } from '@model/gap.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { expect, test, vi } from 'vitest';
 import { timeAt, xOf } from '../../src-renderer/timeline/time/time-scale.ts';
+import { axisPainter } from '../../src-renderer/timeline/tracks/detail-painters.ts';
 import { TimelineModel } from '../../src-renderer/timeline/timeline-model.ts';
 import { fakeClient } from '../playback/fake-client.ts';
 import { History, plainNames } from '../playback/history.ts';
@@ -149,6 +150,17 @@ test('zooming under a resting pointer asks what is there now', async () => {
   const { hover } = model.state.getState();
   expect(hover?.at).toBeGreaterThan(T0 + 2000);
   expect(hover?.changes).toEqual([]);
+  stop();
+  player.close();
+});
+
+test('draws the axis anew when its width becomes known, also while time stands still', async () => {
+  const { model, stop, player } = await shown();
+  let drawn = 0;
+  const end = axisPainter(model, 'utc').subscribe(() => void (drawn += 1));
+  model.resize({ detailWidth: 900 });
+  expect(drawn).toBe(1);
+  end();
   stop();
   player.close();
 });

@@ -102,15 +102,31 @@ const READABLE_ZOOM = 0.8;
 /** A picture that would be shown smaller than this share of readable is better seen as a whole first. */
 const OVERVIEW_SHARE = 0.25;
 
+/** What is looked for first, and the box in which it stands. */
+export interface Attraction {
+  readonly what: Rect;
+  readonly box: Rect;
+}
+
 /**
- * Where the eye is put first: on the whole picture while that can be read, else on its top left corner at a size that
- * can, and on the whole again when the corner would be a small part of it.
+ * Where the eye is put first: on the whole picture while that can be read, else at a size that can on what attracts it, with
+ * the beginning of its box if there is room for both, and on the whole again when that would be a small part of it.
  */
-export function firstView(rect: Rect, view: View, fitting: Fitting): View {
+export function firstView(rect: Rect, view: View, fitting: Fitting, { what, box }: Attraction): View {
   const whole = fitView(rect, view, fitting);
   if (whole.zoom >= READABLE_ZOOM || whole.zoom < READABLE_ZOOM * OVERVIEW_SHARE) return whole;
-  const { margin } = fitting;
-  return { ...view, zoom: READABLE_ZOOM, x: margin - rect.x * READABLE_ZOOM, y: margin - rect.y * READABLE_ZOOM };
+  const { margin, foot = 0 } = fitting;
+  const start = (from: number, { at, size }: { readonly at: number; readonly size: number }, room: number): number => {
+    const isInReach = (at + size - from) * READABLE_ZOOM <= room - 2 * margin;
+    return isInReach ? margin - from * READABLE_ZOOM : room / 2 - (at + size / 2) * READABLE_ZOOM;
+  };
+  const put = {
+    ...view,
+    zoom: READABLE_ZOOM,
+    x: start(box.x, { at: what.x, size: what.width }, view.width),
+    y: start(box.y, { at: what.y, size: what.height }, view.height - foot),
+  };
+  return keptOn(rect, put, fitting);
 }
 
 /**

@@ -29,7 +29,8 @@ function lanesHeight(rows: number): number {
 /** Labels of the visible window. */
 export function axisPainter(model: TimelineModel, zone: Zone): Painter {
   return {
-    subscribe: (changed) => onChange(model, [], changed),
+    // Its width is told by the canvas below it, which may be measured later.
+    subscribe: (changed) => onChange(model, ['detailWidth'], changed),
     paint: (context, { height }, { colors, mono: font }) => {
       const scale = model.scale();
       if (!scale) return;
@@ -63,7 +64,7 @@ export function detailPainter(model: TimelineModel, zone: Zone): Painter {
   };
 }
 
-type Drawn = 'detail' | 'silences' | 'lanes' | 'recorded';
+type Drawn = 'detail' | 'silences' | 'lanes' | 'recorded' | 'detailWidth';
 
 /** Calls back when the stretch shown, or one of these parts of the state, became another. */
 function onChange(model: TimelineModel, parts: readonly Drawn[], changed: () => void): () => void {
