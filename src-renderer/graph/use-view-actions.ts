@@ -1,8 +1,9 @@
+import type { Health } from '@model/summary.ts';
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
-import { type Attraction, around, firstView, fitView, keptOn, occupied, viewRect } from './picture/detail.ts';
+import { type Attracting, around, firstView, fitView, keptOn, occupied, viewRect } from './picture/detail.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
 
@@ -51,9 +52,11 @@ export function useViewActions(stage: Stage): ViewActions {
     return viewActions(stage, { jumpTo, moveTo });
   }, [stage, setViewport]);
 
+  // Places may be known before what stands on them.
+  const isFilled = useStore(stage.view, ({ tally }) => tally !== undefined && tally.total > 0);
   useEffect(() => {
-    if (arranged > 0) fitUntaken();
-  }, [arranged, fitUntaken]);
+    if (isFilled || arranged > 0) fitUntaken();
+  }, [arranged, isFilled, fitUntaken]);
   return actions;
 }
 
@@ -86,8 +89,7 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
   };
   const fitUntaken = () => {
     if (isTaken) return;
-    const whole = occupiedOn(stage);
-    camera.jumpTo(firstView(whole, stage.eye, FIT, attractionOn(stage) ?? { what: whole, box: whole }));
+    camera.jumpTo(firstView({ whole: occupiedOn(stage), ...attractionOn(stage) }, stage.eye, FIT));
   };
   return { actions, fitUntaken };
 }
@@ -112,19 +114,19 @@ function occupiedOn({ layout, picture }: Stage): Rect {
   );
 }
 
-/** What is not well, the worst of it, in the box with the most of that; where all is well, the box with the most objects. */
-function attractionOn({ layout, picture }: Stage): Attraction | undefined {
+/** What fails, else what is not well, in the box with the most of that; where all is well, the box with the most objects. */
+function attractionOn({ layout, picture }: Stage): Pick<Attracting, 'attraction'> {
   const there = [...picture.drawn.values()].filter(({ leaving }) => !leaving);
-  const worst = (['failing', 'degraded', 'progressing'] as const).find((health) =>
-    there.some(({ object }) => object.summary.health === health),
-  );
-  const attracting = worst === undefined ? there : there.filter(({ object }) => object.summary.health === worst);
+  const having = (...healths: readonly Health[]) =>
+    there.filter(({ object }) => healths.includes(object.summary.health));
+  const attracting =
+    [having('failing'), having('degraded', 'progressing'), there].find(({ length }) => length > 0) ?? [];
   const inGroup = Map.groupBy(attracting, ({ place }) => place.group);
   const [most] = [...inGroup].sort(([, a], [, b]) => b.length - a.length);
-  if (!most) return undefined;
+  if (!most) return {};
   const [group, drawn] = most;
   const [box, what] = [layout.groups[group], around(drawn.map(({ place }) => place))];
-  return box && what && { box, what };
+  return box && what ? { attraction: { box, what } } : {};
 }
 
 function placesOf(stage: Stage, ids: ReadonlySet<number>) {

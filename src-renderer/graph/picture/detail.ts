@@ -102,19 +102,20 @@ const READABLE_ZOOM = 0.8;
 /** A picture that would be shown smaller than this share of readable is better seen as a whole first. */
 const OVERVIEW_SHARE = 0.25;
 
-/** What is looked for first, and the box in which it stands. */
-export interface Attraction {
-  readonly what: Rect;
-  readonly box: Rect;
+/** A picture, what in it is looked for first, and the box in which that stands: the beginning of the picture if there is nothing. */
+export interface Attracting {
+  readonly whole: Rect;
+  readonly attraction?: { readonly what: Rect; readonly box: Rect };
 }
 
 /**
  * Where the eye is put first: on the whole picture while that can be read, else at a size that can on what attracts it, with
  * the beginning of its box if there is room for both, and on the whole again when that would be a small part of it.
  */
-export function firstView(rect: Rect, view: View, fitting: Fitting, { what, box }: Attraction): View {
-  const whole = fitView(rect, view, fitting);
-  if (whole.zoom >= READABLE_ZOOM || whole.zoom < READABLE_ZOOM * OVERVIEW_SHARE) return whole;
+export function firstView({ whole, attraction }: Attracting, view: View, fitting: Fitting): View {
+  const fitted = fitView(whole, view, fitting);
+  if (fitted.zoom >= READABLE_ZOOM || fitted.zoom < READABLE_ZOOM * OVERVIEW_SHARE) return fitted;
+  const { what, box } = attraction ?? { what: { ...whole, width: 0, height: 0 }, box: whole };
   const { margin, foot = 0 } = fitting;
   const start = (from: number, { at, size }: { readonly at: number; readonly size: number }, room: number): number => {
     const isInReach = (at + size - from) * READABLE_ZOOM <= room - 2 * margin;
@@ -126,7 +127,7 @@ export function firstView(rect: Rect, view: View, fitting: Fitting, { what, box 
     x: start(box.x, { at: what.x, size: what.width }, view.width),
     y: start(box.y, { at: what.y, size: what.height }, view.height - foot),
   };
-  return keptOn(rect, put, fitting);
+  return keptOn(whole, put, fitting);
 }
 
 /**
