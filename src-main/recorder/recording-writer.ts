@@ -83,6 +83,8 @@ export class RecordingWriter {
   /** Silences of places that no reflector speaks of now, by place. */
   readonly #left = new Map<string, OpenGap>();
   #pausedAt: Timestamp | undefined;
+  /** When a recording that already held something was opened again, in the record's time. */
+  #wentAt: Timestamp | undefined;
   #pending: VersionInput[] = [];
   #redactions: RedactionCount[] = [];
   #unreadable = 0;
@@ -91,12 +93,12 @@ export class RecordingWriter {
   constructor(options: RecordingWriterOptions) {
     this.#options = options;
     this.#latest = options.tape.recordedUntil();
+    if (options.continuedAt !== undefined) this.#wentAt = this.#onward(options.continuedAt);
   }
 
   /** Makes a reflector known before it is heard. */
   addReflector(id: number, scope: ReflectorScope): void {
-    const went = this.#pausedAt ?? this.#options.continuedAt;
-    const away = went === undefined ? undefined : this.#onward(went);
+    const away = this.#pausedAt ?? this.#wentAt;
     const since = this.#onward(scope.since);
     const groupKind = groupKindOf(scope.kind);
     const reflector: Reflector = { ...scope, id, since, groupKind, state: startLog({ reopened: away !== undefined }) };

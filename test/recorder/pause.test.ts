@@ -118,6 +118,17 @@ describe('rights that are withdrawn', () => {
   });
 });
 
+it('a kind that is heard late in a recording that is continued was not heard from its opening on', () => {
+  const tape = new MemoryTape();
+  const before = new RecordingWriter({ tape, redact: redactorFor(new Uint8Array(32)) });
+  before.addReflector(1, { kind: PODS, since: at(900) });
+  before.take(list(pod('a', '1')).map((heard) => ({ reflector: 1, heard, observedAt: at(1000) })));
+  const writer = new RecordingWriter({ tape, redact: redactorFor(new Uint8Array(32)), continuedAt: at(2000) });
+  writer.touch(at(2500));
+  writer.addReflector(1, { kind: PODS, since: at(2500) });
+  expect([...tape.gaps.values()]).toEqual([expect.objectContaining({ why: 'engine-stopped', from: at(2000) })]);
+});
+
 describe('a kind that is polled', () => {
   it('is covered as sampled, and what a list finds changed is inferred', () => {
     const tape = new MemoryTape();

@@ -29,7 +29,7 @@ export interface ThreadStart {
  * The heap of each thread, in MB: both remember every living object's summary. What a version needs is forgotten with it,
  * so a small nursery does: Node's own takes 130 MB more of the machine for the same work.
  */
-const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 4 };
+const HEAP = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 8 };
 
 /**
  * A writer in two worker threads, whose built entry (`recorder-thread.ts`) is at `workerUrl`: while one writes a batch, the
