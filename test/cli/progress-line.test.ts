@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { HearingProgress } from '../../src-preload/model/hearing.ts';
 import type { RecordingStatus } from '../../src-preload/model/recording.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
-import { progressText } from '../../src-main/cli/live/progress-line.ts';
+import { progressText, tellProgress } from '../../src-main/cli/live/progress-line.ts';
 
 const RECORDING: RecordingStatus = {
   id: 'record',
@@ -22,18 +22,25 @@ const HEARING: HearingProgress = {
   lagMs: 0,
   waitingBytes: 0,
 };
+const PODS = { group: '', version: 'v1', kind: 'Pod', objects: 300, versions: 700 };
 const KEPT = {
+  kinds: [PODS, { ...PODS, kind: 'Event', objects: 62, versions: 210 }],
   redactions: [
     { kind: 'Secret', rule: '', count: 3 },
     { kind: 'Deployment.apps', rule: 'env', count: 2 },
   ],
-  bytes: 1_234_567,
+  bytes: { file: 1_234_567, raw: 5_000_000 },
 };
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('the progress line of record', () => {
   test('says what was heard, redacted and kept, and how fast', () => {
     expect(progressText(RECORDING, HEARING, KEPT)).toBe(
-      'recording; 320 objects, 900 versions, 1 gap, 5 redacted, 1.2 MB; 12 versions/s, 40 KB/s',
+      'recording; 362 objects, 910 versions, 1 gap, 5 redacted, 1.2 MB; 12 versions/s, 40 KB/s',
     );
   });
 
@@ -41,8 +48,8 @@ describe('the progress line of record', () => {
     expect(progressText(RECORDING, HEARING)).toBe(
       'recording; 320 objects, 900 versions, 1 gap; 12 versions/s, 40 KB/s',
     );
-    expect(progressText({ ...RECORDING, denied: 4, gaps: 0 }, undefined, { redactions: [], bytes: 0 })).toBe(
-      'recording; 320 objects, 900 versions, 0 gaps, 4 kinds denied, 0 B',
+    expect(progressText({ ...RECORDING, denied: 4, gaps: 0 }, undefined, { ...KEPT, redactions: [] })).toBe(
+      'recording; 362 objects, 910 versions, 0 gaps, 4 kinds denied, 1.2 MB',
     );
   });
 
@@ -54,5 +61,39 @@ describe('the progress line of record', () => {
       kinds: [waiting, { ...waiting, kind: 'Node', state: 'watching' as const }],
     };
     expect(progressText(RECORDING, slow, KEPT)).toMatch(/disk 2\.1 s behind, 1 kind waits, Pod: connection refused$/);
+  });
+
+  test('is a line at each change and one a minute where lines stay, and counts what it says', async () => {
+    vi.useFakeTimers();
+    const said: string[] = [];
+    vi.spyOn(console, 'error').mockImplementation((line: string) => said.push(line));
+    let status: RecordingStatus = { ...RECORDING, objects: 0, versions: 0 };
+    let change = () => {};
+    let versions = 700;
+    const report = () => Promise.resolve({ ...KEPT, kinds: [{ ...PODS, versions }] });
+    const stop = tellProgress({
+      status: () => status,
+      progress: () => HEARING,
+      onStatus: (listener: () => void) => {
+        change = listener;
+        return () => undefined;
+      },
+      folder: '/recording',
+      reader: () => ({ report }),
+    });
+    change();
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(said).toEqual([expect.stringMatching(/^recording; 300 objects, 700 versions/)]);
+    versions = 800;
+    await vi.advanceTimersByTimeAsync(100_000);
+    expect(said.slice(1)).toEqual(Array(2).fill(expect.stringMatching(/^recording; 300 objects, 800 versions/)));
+    status = { ...status, state: { type: 'paused', since: status.now } };
+    change();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(said.slice(3)).toEqual([expect.stringMatching(/^paused; 300 objects/)]);
+    const problem = { code: 'disk', sentence: 'the disk is full', hint: 'Make room.' } as const;
+    status = { ...status, state: { type: 'stopped', problem } };
+    stop();
+    expect(said.slice(4)).toEqual(['the disk is full. Make room.']);
   });
 });

@@ -41,8 +41,11 @@ function bytesOf(folder: string): string {
 describe('record', () => {
   it('replaces what the command line names, and inspect tells how often and by which rule', async () => {
     const rule = 'Deployment:spec.template.metadata.labels.app';
-    await record('--out', path('redacted'), '--redact', rule);
-    const { redactions } = await report(path('redacted'));
+    const { said } = await record('--out', path('redacted'), '--redact', rule);
+    const { redactions, kinds } = await report(path('redacted'));
+    const objects = kinds.reduce((sum, kind) => sum + kind.objects, 0);
+    const versions = kinds.reduce((sum, kind) => sum + kind.versions, 0);
+    expect(said).toMatch(new RegExp(`^recorded ${objects} objects, ${versions} versions`, 'm'));
     expect(redactions).toContainEqual({ kind: 'Deployment.apps', rule, count: expect.any(Number) });
     const { stdout } = await run(['inspect', path('redacted')], env);
     expect(stdout).toMatch(new RegExp(`\\d+ values of Deployment\\.apps by rule "${rule}"`));

@@ -1,14 +1,31 @@
-import type { Hearing, HearingProgress } from '@model/hearing.ts';
-import { problemWords, type RecordingStatus } from '@model/recording.ts';
+import type { HearingProgress } from '@model/hearing.ts';
+import { problemWords, type RecordingReport, type RecordingStatus } from '@model/recording.ts';
 import type { LiveRecording } from '../../engine/recordings/live-recording.ts';
 import { byteText } from '../amount-text.ts';
 
 const PROGRESS_EVERY_MS = 1000;
 /** What is kept is asked for less often: the answer is counted over the whole recording. */
 const KEPT_EVERY = 5;
+/** Where lines stay, so many a minute are enough while nothing else happens. */
+const LINE_EVERY = 60;
 
-/** What the recording has become. */
-export type Kept = Pick<Hearing, 'redactions' | 'bytes'>;
+/** What the recording has become, counted as `inspect` does. */
+export type Kept = Pick<RecordingReport, 'kinds' | 'redactions' | 'bytes'>;
+
+/** Where it is counted. */
+interface Counted extends Pick<LiveRecording, 'folder'> {
+  reader(): { report(options: { readonly asItSays: true }): Promise<Kept> };
+}
+
+/** Undefined where nothing is written yet, or it cannot be read now; a recording that cannot go on says so itself. */
+export async function keptIn(recording: Counted): Promise<Kept | undefined> {
+  if (recording.folder === undefined) return undefined;
+  try {
+    return await recording.reader().report({ asItSays: true });
+  } catch {
+    return undefined;
+  }
+}
 
 /** How it stands, in one line. */
 export function progressText(status: RecordingStatus, hearing?: HearingProgress, kept?: Kept): string {
@@ -31,8 +48,17 @@ export function progressText(status: RecordingStatus, hearing?: HearingProgress,
   }
 }
 
-/** `12 objects, 40 versions, 1 gap, 3 redacted, 1.2 MB`: what was refused or redacted only where something was. */
-export function countsText({ objects, versions, gaps, denied }: RecordingStatus, kept: Kept | undefined): string {
+/**
+ * `12 objects, 40 versions, 1 gap, 3 redacted, 1.2 MB`: what was refused or redacted only where something was. Objects are
+ * all that the recording holds, as `inspect` counts them; until they are counted, those that exist.
+ */
+export function countsText(status: RecordingStatus, kept: Kept | undefined): string {
+  const { gaps, denied } = status;
+  const counted = kept?.kinds.reduce(
+    (sum, kind) => ({ objects: sum.objects + kind.objects, versions: sum.versions + kind.versions }),
+    { objects: 0, versions: 0 },
+  );
+  const { objects, versions } = counted ?? status;
   const redacted = (kept?.redactions ?? []).reduce((sum, { count }) => sum + count, 0);
   return [
     `${objects} objects`,
@@ -40,7 +66,7 @@ export function countsText({ objects, versions, gaps, denied }: RecordingStatus,
     `${gaps} ${gaps === 1 ? 'gap' : 'gaps'}`,
     ...(denied > 0 ? [`${denied} kinds denied`] : []),
     ...(redacted > 0 ? [`${redacted} redacted`] : []),
-    ...(kept === undefined ? [] : [byteText(kept.bytes)]),
+    ...(kept === undefined ? [] : [byteText(kept.bytes.file)]),
   ].join(', ');
 }
 
@@ -57,41 +83,87 @@ export function ratesText({ kinds, versionsPerSecond, bytesPerSecond, lagMs }: H
   return [...rates, ...behind, ...waiting].join(', ');
 }
 
-/** Tells on stderr how it goes: in place on a terminal, else a line whenever the words (not the counts) change. */
-export function tellProgress(recording: LiveRecording): () => void {
-  let last = '';
-  let kept: Kept | undefined;
-  let ticks = 0;
+type Told = Counted & Pick<LiveRecording, 'status' | 'progress' | 'onStatus'>;
+
+/** Tells on stderr how it goes. Returns how to end that. */
+export function tellProgress(recording: Told): () => void {
   const warned = new Set<string>();
-  const tell = () => {
+  const warn = () => {
     for (const warning of recording.status().warnings ?? []) {
       if (!warned.has(warning)) console.error(`warning: ${warning}`);
       warned.add(warning);
     }
-    const text = progressText(recording.status(), recording.progress(), kept);
-    if (process.stderr.isTTY) {
-      process.stderr.write(`\r\u001b[K${text}`);
-    } else if (text.split(';')[0] !== last) {
-      last = text.split(';')[0] ?? '';
-      console.error(text);
-    }
   };
-  const tick = () => {
+  const { tell, tick, end } = process.stderr.isTTY ? tellInPlace(recording) : tellInLines(recording);
+  const timer = setInterval(() => {
+    warn();
+    tick();
+  }, PROGRESS_EVERY_MS);
+  const stop = recording.onStatus(() => {
+    warn();
     tell();
-    // Counts that cannot be read now are read five seconds later; a recording that cannot go on says so itself.
-    if (ticks++ % KEPT_EVERY === 0)
-      recording.hearing().then(
-        (hearing) => (kept = hearing),
-        () => (kept = undefined),
-      );
-  };
-  const timer = setInterval(tick, PROGRESS_EVERY_MS);
-  const stop = recording.onStatus(tell);
+  });
   return () => {
     clearInterval(timer);
     stop();
-    if (process.stderr.isTTY) {
-      process.stderr.write('\n');
-    }
+    end();
   };
+}
+
+interface Telling {
+  /** Something changed. */
+  readonly tell: () => void;
+  /** A second has gone. */
+  readonly tick: () => void;
+  readonly end: () => void;
+}
+
+/** One line that is always as it stands. */
+function tellInPlace(recording: Told): Telling {
+  let kept: Kept | undefined;
+  let ticks = 0;
+  const tell = () =>
+    void process.stderr.write(`\r\u001b[K${progressText(recording.status(), recording.progress(), kept)}`);
+  const tick = () => {
+    tell();
+    if (ticks++ % KEPT_EVERY === 0) void keptIn(recording).then((now) => (kept = now));
+  };
+  return { tell, tick, end: () => void process.stderr.write('\n') };
+}
+
+/** A line whenever the words (not the counts) change, and one a minute; what it counts is counted for it. */
+function tellInLines(recording: Told): Telling {
+  let last = '';
+  let ticks = 0;
+  let isCounting = false;
+  let hasEnded = false;
+  const say = (kept: Kept | undefined) => {
+    const text = progressText(recording.status(), recording.progress(), kept);
+    last = wordsOf(text);
+    ticks = 0;
+    console.error(text);
+  };
+  const hasChanged = () => wordsOf(progressText(recording.status())) !== last;
+  const tell = () => {
+    if (isCounting || !(hasChanged() || ticks >= LINE_EVERY)) return;
+    isCounting = true;
+    void keptIn(recording).then((kept) => {
+      isCounting = false;
+      if (!hasEnded) say(kept);
+    });
+  };
+  const tick = () => {
+    ticks += 1;
+    tell();
+  };
+  const end = () => {
+    hasEnded = true;
+    // Why it ended may have come while something was counted.
+    if (recording.status().state.type === 'stopped' && hasChanged()) say(undefined);
+  };
+  return { tell, tick, end };
+}
+
+function wordsOf(text: string): string {
+  return text.split(';')[0] ?? '';
 }

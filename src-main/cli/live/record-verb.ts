@@ -22,7 +22,7 @@ import { spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
 import { unfinishedFolder } from '../reading/open-tape.ts';
 import type { BuiltFolder } from './serving.ts';
-import { countsText, tellProgress } from './progress-line.ts';
+import { countsText, keptIn, tellProgress } from './progress-line.ts';
 import { type RecordingOptions, wishesOf } from './recording-options.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -141,7 +141,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   await recording.stop();
   const status = recording.status();
   const folder = recording.folder;
-  const kept = folder === undefined ? undefined : await recording.hearing();
+  const kept = await keptIn(recording);
   await recording.close();
   if (target.file !== undefined && folder !== undefined) {
     const { leftOut } = await exportRecording(folder, target.file);
