@@ -49,11 +49,12 @@ export interface HeardCluster {
  * `retry`. When a sink refuses, everything stops with a problem of code `internal`.
  */
 export function hearCluster(options: HearClusterOptions): HeardCluster {
-  const { env, clock, random, onState } = options;
+  const { env, clock, random } = options;
   let config = options.config;
-  const credentials = credentialsOf({ config: () => config, env, clock });
-  const connection = connectTo({ config: () => config, credentials, clock });
   const ending = new AbortController();
+  const { onState, onPlugin } = namingPlugins(options, ending.signal);
+  const credentials = credentialsOf({ config: () => config, env, clock, signal: ending.signal, onPlugin });
+  const connection = connectTo({ config: () => config, credentials, clock });
   let kinds: HeardKinds | undefined;
   let missing: readonly string[] = [];
   let wake = () => {};
@@ -91,7 +92,8 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
       const origin = await connect();
       if (origin === undefined) return;
       await options.onConnected(origin, missing);
-      if (!ending.signal.aborted) kinds = new HeardKinds({ ...options, connection, signal: ending.signal, onFault });
+      if (!ending.signal.aborted)
+        kinds = new HeardKinds({ ...options, onState, connection, signal: ending.signal, onFault });
     } catch (cause) {
       onFault(cause);
     }
@@ -105,10 +107,12 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
   };
 
   const close = async (): Promise<void> => {
+    // The kinds first: what fails because everything is ended is not to be said of them.
+    const kindsClosed = kinds?.close();
     ending.abort();
     wake();
     await running;
-    await kinds?.close();
+    await kindsClosed;
     connection.close();
   };
 
@@ -127,4 +131,47 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
     },
     close,
   };
+}
+
+/** A plugin that has its answer ready is not worth a word. */
+const PLUGIN_WORTH_SAYING_MS = 1_000;
+
+/**
+ * States as they are, but that a credential plugin that takes its time (it may wait for somebody at a browser) is named
+ * instead of what waits for it.
+ */
+function namingPlugins({ onState, clock }: Pick<HearClusterOptions, 'onState' | 'clock'>, ending: AbortSignal) {
+  let state: RecordingState | undefined;
+  let slow: string | undefined;
+  let cancel = () => {};
+  const tell = () => {
+    if (state === undefined || ending.aborted) return;
+    const isWaited = slow !== undefined && mayWaitForPlugin(state);
+    onState(isWaited ? { type: 'connecting', waitingFor: `the credential plugin ${slow}` } : state);
+  };
+  return {
+    onState: (next: RecordingState) => {
+      state = next;
+      tell();
+    },
+    onPlugin: (command: string | undefined) => {
+      cancel();
+      const wasNamed = slow !== undefined;
+      slow = undefined;
+      if (command === undefined) {
+        if (wasNamed) tell();
+        return;
+      }
+      cancel = clock.after(PLUGIN_WORTH_SAYING_MS, () => {
+        slow = command;
+        tell();
+      });
+    },
+  };
+}
+
+/** While anything is being recorded, that is what is said; and what has stopped for another reason waits for nothing. */
+function mayWaitForPlugin(state: RecordingState): boolean {
+  if (state.type === 'stopped') return state.problem?.code === 'credentials';
+  return state.type === 'connecting' || state.type === 'retrying';
 }

@@ -128,4 +128,20 @@ describe('record', () => {
     expect(gaps.every(({ to }) => to !== undefined)).toBe(true);
     expect(gaps.length).toBeGreaterThan(5);
   });
+
+  it('names a credential plugin that hangs, and ends at once all the same', async () => {
+    const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sleep', args: ['3000'] };
+    const kubeconfig = {
+      'current-context': 'slow',
+      clusters: [{ name: 'slow', cluster: { server: 'https://127.0.0.1:1' } }],
+      users: [{ name: 'slow', user: { exec } }],
+      contexts: [{ name: 'slow', context: { cluster: 'slow', user: 'slow' } }],
+    };
+    writeFileSync(path('slow'), JSON.stringify(kubeconfig));
+    const slow = { ...env, KUBECONFIG: path('slow') };
+    const interrupted = await runUntil(/^waiting for the credential plugin sleep$/m, ['record'], slow);
+    expect([interrupted.code, interrupted.said]).toEqual([1, expect.stringContaining('nothing was written')]);
+    const timed = await run(['record', '--for', '1s'], slow);
+    expect([timed.code, timed.stdout]).toEqual([1, expect.stringContaining('nothing was written')]);
+  });
 });

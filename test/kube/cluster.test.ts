@@ -1,3 +1,6 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { RecordingOrigin, RecordingState } from '@model/recording.ts';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type HeardCluster, hearCluster } from '../../src-main/kube/cluster.ts';
@@ -118,7 +121,7 @@ interface Wanted {
 function hear(options: Wanted = {}): void {
   cluster = hearCluster({
     config: contextOf(server.url, options.user),
-    env: {},
+    env: { PATH: process.env['PATH'] },
     scope: { ...EVERYTHING, ...options.scope },
     polled: options.polled ?? [],
     sinkFor: ({ kind, namespace }) => {
@@ -235,6 +238,66 @@ describe('connecting', () => {
       () => states,
     );
     expect(server.requests).toEqual([]);
+  });
+});
+
+/** A credential plugin that hangs, as does what it has started; both write down who they are. */
+describe.skipIf(process.platform === 'win32')('a credential plugin that takes its time', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'khrono-plugin-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const exec = (script: string) => ({
+    exec: { apiVersion: 'client.authentication.k8s.io/v1', command: '/bin/sh', args: ['-c', script] },
+  });
+  const pids = () => {
+    const file = join(folder, 'pids');
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split(/\s+/).map(Number) : [];
+  };
+  const lives = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  const running = () =>
+    until(
+      () => pids().length === 2,
+      () => ({ pids: pids(), states }),
+    );
+
+  test('is named as what is waited for, and ends with all that it started when hearing is closed', async () => {
+    hear({ user: exec(`sleep 3000 & echo $$ $! > ${folder}/pids; wait`) });
+    await running();
+    expect(states).toEqual([{ type: 'connecting', waitingFor: server.url }]);
+    clock.advance(1_000);
+    expect(states.at(-1)).toEqual({ type: 'connecting', waitingFor: 'the credential plugin /bin/sh' });
+    await cluster?.close();
+    await until(
+      () => !pids().some(lives),
+      () => pids().filter(lives),
+    );
+    expect(clock.pending).toEqual([]);
+    expect(states).toHaveLength(2);
+  });
+
+  test('is named no longer when it has answered', async () => {
+    const credential =
+      '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"t"}}';
+    const script = `echo 1 2 > ${folder}/pids; until [ -e ${folder}/go ]; do sleep 0.05; done; echo '${credential}'`;
+    server.route('/version', hangUp);
+    hear({ user: exec(script) });
+    await running();
+    clock.advance(1_000);
+    expect(states.at(-1)).toMatchObject({ waitingFor: 'the credential plugin /bin/sh' });
+    writeFileSync(join(folder, 'go'), '');
+    await until(
+      () => states.at(-1)?.type === 'retrying',
+      () => states,
+    );
+    expect(states.at(-2)).toEqual({ type: 'connecting', waitingFor: server.url });
   });
 });
 

@@ -45,7 +45,14 @@ export function connectionAs(config: ContextConfig, clock: Clock): KubeConnectio
 }
 
 export function credentialsFor(config: ContextConfig, clock: Clock): Credentials {
-  return credentialsOf({ config: () => config, env: { PATH: process.env['PATH'] }, clock });
+  const { signal } = new AbortController();
+  return credentialsOf({
+    config: () => config,
+    env: { PATH: process.env['PATH'] },
+    clock,
+    signal,
+    onPlugin: () => undefined,
+  });
 }
 
 /** A sink that keeps what it hears, in words. */

@@ -32,7 +32,7 @@ export function progressText(status: RecordingStatus, hearing?: HearingProgress,
   const { state } = status;
   switch (state.type) {
     case 'connecting':
-      return `connecting to ${state.waitingFor}`;
+      return `waiting for ${state.waitingFor}`;
     case 'recording':
       return state.kindsReady < state.kinds
         ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${countsText(status, kept)}`

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../clock.ts';
+import { textField } from '../json-fields.ts';
 import { type Environment, proxyFor } from '../transport/proxy.ts';
 import { KubeError, type Stage } from '../wire/kube-error.ts';
 import { providedHeaders } from './auth-provider.ts';
@@ -38,6 +39,10 @@ export interface CredentialsOptions {
   /** For plugins and proxies. */
   readonly env: Environment;
   readonly clock: Clock;
+  /** Ends a plugin that is running. */
+  readonly signal: AbortSignal;
+  /** Told when a plugin begins to run, with its command, and when it has ended. */
+  readonly onPlugin: (command: string | undefined) => void;
 }
 
 /**
@@ -100,8 +105,16 @@ class ContextCredentials implements Credentials {
     if (exec === undefined) return undefined;
     const of = JSON.stringify([exec, cluster]);
     if (this.#plugin?.of !== of) {
-      const { env, clock } = this.#options;
-      this.#plugin = { of, credentials: new PluginCredentials(() => runPlugin({ exec, cluster, env, clock }), clock) };
+      const { env, clock, signal, onPlugin } = this.#options;
+      const run = async () => {
+        onPlugin(textField(exec, 'command'));
+        try {
+          return await runPlugin({ exec, cluster, env, clock, signal });
+        } finally {
+          onPlugin(undefined);
+        }
+      };
+      this.#plugin = { of, credentials: new PluginCredentials(run, clock) };
     }
     return this.#plugin.credentials;
   }

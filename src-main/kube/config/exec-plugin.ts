@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { withoutTokens } from '@model/token.ts';
 import type { Environment } from '../transport/proxy.ts';
@@ -21,6 +21,8 @@ export interface PluginRun {
   readonly cluster: ClusterEntry;
   readonly env: Environment;
   readonly clock: Clock;
+  /** Ends the plugin and what it has started. */
+  readonly signal: AbortSignal;
 }
 
 /** A browser login takes its time; but nobody waits longer. */
@@ -45,25 +47,37 @@ export async function runPlugin(run: PluginRun): Promise<PluginCredential> {
   return credentialIn(await outputOf(command, run), { command, apiVersion });
 }
 
-async function outputOf(command: string, { exec, env, cluster, clock }: PluginRun): Promise<string> {
+async function outputOf(command: string, { exec, env, cluster, clock, signal: ending }: PluginRun): Promise<string> {
   const info = {
     kind: 'ExecCredential',
     apiVersion: textField(exec, 'apiVersion'),
     spec: { interactive: false, ...(exec['provideClusterInfo'] === true && { cluster: await clusterInfo(cluster) }) },
   };
   const own = { ...env, ...variables(exec['env']), KUBERNETES_EXEC_INFO: JSON.stringify(info) };
+  ending.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(command, texts(exec['args']), { env: own, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, texts(exec['args']), {
+      env: own,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: HAS_GROUPS,
+    });
     let output = '';
     let complaint = '';
-    const cancel = clock.after(LONGEST_RUN_MS, () => {
-      child.kill('SIGKILL');
-      fail(`did not end within ${LONGEST_RUN_MS / 60_000} minutes`);
-    });
-    const fail = (what: string) => {
+    const settle = () => {
       cancel();
+      ending.removeEventListener('abort', onEnding);
+    };
+    const fail = (what: string) => {
+      settle();
       reject(new Error(`the credential plugin ${command} ${what}`));
     };
+    const killed = (why: string) => {
+      kill(child);
+      fail(why);
+    };
+    const onEnding = () => killed('was ended');
+    const cancel = clock.after(LONGEST_RUN_MS, () => killed(`did not end within ${LONGEST_RUN_MS / 60_000} minutes`));
+    ending.addEventListener('abort', onEnding);
     child.stdout.on('data', (chunk: Buffer) => {
       if (output.length < LONGEST_OUTPUT) output += chunk.toString();
     });
@@ -77,13 +91,33 @@ async function outputOf(command: string, { exec, env, cluster, clock }: PluginRu
       fail(`${isMissing ? 'is not installed or not in PATH' : `could not be run: ${cause.message}`}${advice}`);
     });
     child.on('close', (code, signal) => {
-      cancel();
-      if (code === 0) return resolve(output);
+      if (code === 0) {
+        settle();
+        return resolve(output);
+      }
       // Some plugins print the token they could not use; cut before it is looked for, it would not be known.
       const said = withoutTokens(complaint.trim()).slice(-SHOWN_COMPLAINT);
       fail(`failed with ${code ?? signal}: ${said === '' ? 'it said nothing' : said}`);
     });
   });
+}
+
+/** A plugin is a group of processes of its own, so that what it started ends with it; Windows has no such groups. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+function kill(child: ChildProcess): void {
+  // What left the group may hold on to these, and must not hold us.
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  if (!HAS_GROUPS || child.pid === undefined) {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // None of the group is left.
+  }
 }
 
 function credentialIn(
