@@ -9,7 +9,8 @@ import styles from './bar.module.css';
 export function ShownCount({ player, stage }: { readonly player: Player; readonly stage: Stage }) {
   const shown = useStore(stage.view, (view) => view.tally?.total);
   const { objects } = useFrame(player);
-  if (shown === undefined) return undefined;
+  // Before there is a picture nothing is left out of it.
+  if (shown === undefined || objects.size === 0) return undefined;
   return (
     <span
       className={styles.shown}
