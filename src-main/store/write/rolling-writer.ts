@@ -184,7 +184,12 @@ export class RollingWriter implements TapeWriter {
     if (left >= least) return;
     const detail = `${sizeText(left)} were left on the disk`;
     const gap = { kind: '', namespace: '', why: 'disk-full' as const, detail };
-    this.#writer.openGap({ ...gap, from: this.#writer.recordedUntil() });
+    try {
+      this.#written(() => this.#writer.openGap({ ...gap, from: this.#writer.recordedUntil() }));
+    } catch (error) {
+      // Another program may have taken all of it at once: then only the note says it.
+      if (!saysFull(error)) throw error;
+    }
     throw new TapeError(
       'disk',
       `Recording into ${this.#folder} stopped: only ${detail}, less than ${sizeText(least)}; make room, keep less, or lower the limit.`,

@@ -1,15 +1,17 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { writeMarks } from '../../../src-main/store/marks/mark-files.ts';
 import { segmentsIn } from '../../../src-main/store/recording-path.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
+import { TapeError } from '../../../src-main/store/tape-error.ts';
 import { pinSegments } from '../../../src-main/store/upkeep/export-pin.ts';
 import { expired } from '../../../src-main/store/upkeep/keep-rule.ts';
 import { applyRetention } from '../../../src-main/store/upkeep/retention.ts';
 import { verifyRecording } from '../../../src-main/store/verify/verify-recording.ts';
+import { SegmentWriter } from '../../../src-main/store/write/segment-writer.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
 import { podBody, podVersion, START } from '../versions.ts';
 
@@ -116,4 +118,31 @@ test('with too little space recording stops with a gap, and goes on where there 
     const full = tape.report().gaps.filter(({ why }) => why === 'disk-full');
     expect(full).toEqual([expect.objectContaining({ from: START, to: at(5000), kind: '' })]);
     tape.close();
+  }));
+
+test('a disk that is full before the silence can be written is noted beside the recording', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    const limits = { bytes: 1e9, ageMs: 1e9, carried: 100, freeBytes: 0 };
+    createRecording(folder, ORIGIN, START).close();
+    const before = openForWriting(folder, START, limits);
+    before.append([podVersion(1)]);
+    before.close();
+    const writer = openForWriting(folder, at(100), { ...limits, freeBytes: Number.MAX_SAFE_INTEGER });
+    const cause = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    const openGap = vi.spyOn(SegmentWriter.prototype, 'openGap').mockImplementation(() => {
+      throw new TapeError('disk', 'It cannot be written.', { cause });
+    });
+    expect(() => writer.append([podVersion(2)])).toThrow(/stopped: only .* were left on the disk/);
+    writer.close();
+    openGap.mockRestore();
+    const fullIn = () => {
+      const tape = openReader(folder);
+      const found = tape.report().gaps.filter(({ why }) => why === 'disk-full');
+      tape.close();
+      return found.map(({ from, to }) => ({ from, to }));
+    };
+    expect(fullIn()).toEqual([{ from: at(100), to: undefined }]);
+    openForWriting(folder, at(5000), limits).close();
+    expect(fullIn()).toEqual([{ from: at(100), to: at(5000) }]);
   }));
