@@ -58,6 +58,11 @@ describe('bad input gets one sentence and exit code 2', () => {
     ['an unknown verb', () => ['timetravel'], /unknown command 'timetravel'/],
     ['a form that is none', () => ['changes', at('empty'), '-o', 'xml'], /Allowed choices are ndjson, json, text/],
     [
+      'a rule of redaction without a path',
+      () => ['record', '--kubeconfig', at('config'), '--redact', 'foo'],
+      /Write a kind and the path of what is replaced in it: foo:/,
+    ],
+    [
       'a file that is there to export to',
       () => ['export', at('empty'), '--out', at('text.khrono')],
       /exists\. Name another/,

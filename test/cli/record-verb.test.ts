@@ -55,6 +55,20 @@ describe('record', () => {
     }
   });
 
+  it('warns once, also in the log, of rules for a kind that the cluster does not have', async () => {
+    const rules = ['--redact', 'Pood:metadata.name', '--redact', 'Pod:metadata.labels.nosuch', '--exclude', 'Pod'];
+    const { said } = await record('--out', path('idle'), '--log-file', path('idle.log'), ...rules);
+    const sentence = `the rule of redaction "Pood:metadata.name" replaces nothing in "Pood": this cluster serves no kind of that name`;
+    expect(said.split('\n').filter((line) => line.startsWith('warning: '))).toEqual([`warning: ${sentence}`]);
+    const logged = readFileSync(path('idle.log'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(logged.filter(({ event }) => event === 'recording warning')).toEqual([
+      expect.objectContaining({ level: 'warn', why: sentence }),
+    ]);
+  });
+
   it('redacts nothing only when told so, and says so then and ever after', async () => {
     const { said } = await record('--out', path('plain'), '--no-redaction');
     expect(said).toMatch(/^warning: nothing is replaced in this recording: values of Secrets/m);

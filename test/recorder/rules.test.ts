@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_RULES } from '../../src-main/recorder/redaction/default-rules.ts';
 import { redactorFor, TOKENS } from '../../src-main/recorder/redaction/redact.ts';
-import { ruleProblem } from '../../src-main/recorder/redaction/rules.ts';
+import { kindsNotAmong, ruleProblem } from '../../src-main/recorder/redaction/rules.ts';
 import { sealWith } from '../../src-main/recorder/redaction/sealed-value.ts';
 import type { RedactionRule } from '../../src-preload/model/redaction-rule.ts';
 
@@ -166,6 +166,18 @@ describe('a rule', () => {
       const { counts } = by([{ ...rule('metadata.name'), kinds: [kind] }])(deployment([]));
       expect([kind, counts['own'] ?? 0]).toEqual([kind, count]);
     }
+  });
+
+  it('is known to be idle where there is none of its kinds', () => {
+    const present = [
+      { group: 'apps', kind: 'Deployment' },
+      { group: '', kind: 'Pod' },
+    ];
+    const kinds = ['deployments', 'deployment.apps', 'POD', '*', 'Pood', 'pod.apps'];
+    expect(kindsNotAmong(present, [{ ...rule('spec'), kinds }])).toEqual([
+      { rule: 'own', kind: 'Pood' },
+      { rule: 'own', kind: 'pod.apps' },
+    ]);
   });
 
   it('takes a whole value that another rule would only mend', () => {

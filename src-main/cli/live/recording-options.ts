@@ -42,6 +42,10 @@ function polledKind(text: string, before: readonly PolledKind[] = []): readonly 
 function redactionRule(text: string, before: readonly RedactionRule[] = []): readonly RedactionRule[] {
   const [where = '', values] = text.split(/\s*=~\s*/, 2);
   const colon = where.indexOf(':');
+  if (/^[^:.[\]*]*$/.test(where))
+    throw new InvalidArgumentError(
+      `Write a kind and the path of what is replaced in it: ${where || 'Pod'}:spec.nodeName.`,
+    );
   const rule: RedactionRule = {
     name: text,
     kinds: colon < 0 ? ['*'] : where.slice(0, colon).split(','),

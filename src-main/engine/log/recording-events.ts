@@ -20,6 +20,7 @@ export class RecordingEvents {
   readonly #log: Log;
   readonly #context: string;
   #state = '';
+  readonly #warned = new Set<string>();
   readonly #kinds = new Map<string, KindStatus['state']>();
 
   constructor(log: Log, context: string) {
@@ -51,6 +52,15 @@ export class RecordingEvents {
       ...(code !== undefined && { code }),
       ...(detail !== '' && code !== 'credentials' && { why: detail }),
     });
+  }
+
+  /** What must be warned of, in sentences; each is written once. */
+  warn(sentences: readonly string[]): void {
+    for (const why of sentences) {
+      if (this.#warned.has(why)) continue;
+      this.#warned.add(why);
+      this.#log.write('warn', 'recording warning', { context: this.#context, why });
+    }
   }
 
   /** Something else that happened to the recording. */

@@ -18,6 +18,7 @@ import { type AsyncTapeReader, openReaderThread } from '../../store/tape-reader-
 import { totalsOf } from './file-recording.ts';
 import { RecordingEvents } from '../log/recording-events.ts';
 import { Listeners } from '../listeners.ts';
+import { IdleRules } from './idle-rules.ts';
 import { isSameCluster, refuseOther } from './recording-folders.ts';
 import type { LiveOptions } from './live-options.ts';
 import { recordingWarnings } from './recording-warnings.ts';
@@ -49,6 +50,7 @@ export class LiveRecording implements OpenRecording {
   readonly #growth = new Listeners<void>();
   readonly #changed = new Listeners<void>();
   readonly #rates = new RateMeter();
+  readonly #idleRules = new IdleRules();
   readonly #kinds = new Map<string, KindStatus>();
   #config: ContextConfig;
   #plan: RecordingPlan;
@@ -150,6 +152,7 @@ export class LiveRecording implements OpenRecording {
       unredacted: this.#plan.unredacted,
       missing: this.#missing,
       matchesNothing: this.#state.type === 'recording' && this.#state.kinds === 0,
+      idleRules: this.#idleRules.sentences,
       upkeepProblem: this.#upkeepProblem,
       others: this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin),
     });
@@ -259,9 +262,7 @@ export class LiveRecording implements OpenRecording {
       },
       sinkFor: (within) => this.#sinkFor(within),
       onState: (state) => {
-        if (run === this.#run) {
-          this.#hear(state);
-        }
+        if (run === this.#run) this.#hear(state);
       },
       onKind: (status) => {
         if (run === this.#run) {
@@ -274,10 +275,10 @@ export class LiveRecording implements OpenRecording {
   }
 
   #hear(state: RecordingState): void {
+    const { redaction, unredacted } = this.#plan;
+    if (state.type === 'recording') this.#events.warn(this.#idleRules.look(unredacted ? [] : redaction));
     this.#become(state);
-    if (state.type === 'recording' && state.kindsReady === state.kinds) {
-      this.#complete();
-    }
+    if (state.type === 'recording' && state.kindsReady === state.kinds) this.#complete();
   }
 
   /** Ends hearing; nothing it says from now on counts. */
@@ -330,6 +331,7 @@ export class LiveRecording implements OpenRecording {
     if (this.#tape === undefined) {
       throw new Error('A kind was heard before the recording was opened.');
     }
+    this.#idleRules.saw(kind);
     return this.#tape.recorder.sinkFor(kind, {
       ...(namespace === '' ? { without } : { namespace }),
       ...(everyMs !== undefined && { sampled: `listed every ${everyMs / 1000} s` }),

@@ -8,6 +8,8 @@ export interface WarnedOf {
   readonly missing: readonly string[];
   /** No kind that the cluster serves is to be recorded. */
   readonly matchesNothing: boolean;
+  /** Of rules of redaction that replace nothing, in sentences. */
+  readonly idleRules: readonly string[];
   readonly upkeepProblem: string | undefined;
   /** Contexts through which the same cluster is recorded too. */
   readonly others: readonly string[];
@@ -26,6 +28,7 @@ export function recordingWarnings(of: WarnedOf): readonly string[] {
     ...(of.matchesNothing
       ? ['no kind of this cluster matches what is to be recorded; one that does is recorded once it is there']
       : []),
+    ...of.idleRules,
     ...(of.upkeepProblem === undefined ? [] : [of.upkeepProblem]),
     ...of.others.map((context) => `the same cluster is also recorded through context "${context}"`),
   ];

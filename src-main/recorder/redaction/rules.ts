@@ -64,7 +64,7 @@ export function applying(rules: readonly RedactionRule[], seal: Seal): ApplyRule
     const kind = isJsonObject(object) ? `${textAt(object, 'kind')} ${textAt(object, 'apiVersion')}` : '';
     const known = byKind.get(kind);
     if (known !== undefined) return known;
-    const wanted = compiled.filter(({ kinds }) => kinds.some((pattern) => isKind(kind, pattern)));
+    const wanted = compiled.filter(({ kinds }) => kinds.some((pattern) => isMeant(kindOf(object), pattern)));
     byKind.set(kind, wanted);
     return wanted;
   };
@@ -110,7 +110,7 @@ export function ruleProblem(rules: readonly RedactionRule[]): string | undefined
 function compile({ name, kinds, paths, values }: RedactionRule, words: NeededWords): CompiledRule {
   return {
     name,
-    kinds: kinds.map((kind) => kind.toLowerCase()),
+    kinds,
     paths: paths.map((path) => {
       const steps = pathSteps(path);
       // A way without branches is walked faster than the text is searched.
@@ -129,10 +129,34 @@ function pattern(values: string): RegExp {
   }
 }
 
-function isKind(kindAndVersion: string, wanted: string): boolean {
-  const [kind = '', apiVersion = ''] = kindAndVersion.toLowerCase().split(' ');
+interface GroupAndKind {
+  readonly group: string;
+  readonly kind: string;
+}
+
+function kindOf(object: unknown): GroupAndKind {
+  if (!isJsonObject(object)) return { group: '', kind: '' };
+  const apiVersion = textAt(object, 'apiVersion');
   const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return wanted === '*' || wanted === kind || wanted === `${kind}s` || wanted === `${kind}.${group}`;
+  return { group, kind: textAt(object, 'kind') };
+}
+
+function isMeant({ group, kind }: GroupAndKind, pattern: string): boolean {
+  const wanted = pattern.toLowerCase();
+  const name = kind.toLowerCase();
+  return wanted === '*' || wanted === name || wanted === `${name}s` || wanted === `${name}.${group.toLowerCase()}`;
+}
+
+/** What rules name as a kind and none of these is: there they replace nothing. */
+export function kindsNotAmong(
+  present: readonly GroupAndKind[],
+  rules: readonly RedactionRule[],
+): readonly { readonly rule: string; readonly kind: string }[] {
+  return rules.flatMap(({ name, kinds }) =>
+    kinds
+      .filter((pattern) => !present.some((kind) => isMeant(kind, pattern)))
+      .map((pattern) => ({ rule: name, kind: pattern })),
+  );
 }
 
 interface Finding {
