@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -255,13 +256,8 @@ describe.skipIf(process.platform === 'win32')('a credential plugin that takes it
     const file = join(folder, 'pids');
     return existsSync(file) ? readFileSync(file, 'utf8').trim().split(/\s+/).map(Number) : [];
   };
-  const lives = (pid: number) => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
+  /** What has ended and was not yet asked after by its parent (Z) does not live. */
+  const lives = (pid: number) => /^[^Z]/.test(spawnSync('ps', ['-o', 'stat=', '-p', `${pid}`]).stdout.toString());
   const running = () =>
     until(
       () => pids().length === 2,
