@@ -15,14 +15,11 @@ export interface ChangesOptions {
   readonly output: 'text' | 'json' | 'ndjson';
 }
 
-async function write(reader: TapeReader, options: ChangesOptions, out: ResultOutput): Promise<void> {
-  const range: TimeRange = rangeOf(reader, options);
-  const filter: ChangeFilter = {
-    ...(options.kind !== undefined && { kind: kindOption(options.kind, reader) }),
-    ...(options.namespace !== undefined && { namespace: options.namespace }),
-    ...(options.name !== undefined && { name: options.name }),
-  };
-  for (const sentence of unknownWithin(reader, range, filter)) console.error(sentence);
+async function write(
+  reader: TapeReader,
+  { range, filter }: { readonly range: TimeRange; readonly filter: ChangeFilter },
+  { options, out }: { readonly options: ChangesOptions; readonly out: ResultOutput },
+): Promise<void> {
   const isList = options.output === 'json';
   let lead = isList ? '[\n' : '';
   for (const change of changesIn(reader, range, filter)) {
@@ -42,7 +39,14 @@ async function write(reader: TapeReader, options: ChangesOptions, out: ResultOut
 export async function runChanges(file: string, options: ChangesOptions, out: ResultOutput): Promise<void> {
   const reader = openTape(file);
   try {
-    await write(reader, options, out);
+    const range = rangeOf(reader, options);
+    const filter: ChangeFilter = {
+      ...(options.kind !== undefined && { kind: kindOption(options.kind, reader) }),
+      ...(options.namespace !== undefined && { namespace: options.namespace }),
+      ...(options.name !== undefined && { name: options.name }),
+    };
+    await write(reader, { range, filter }, { options, out });
+    for (const sentence of unknownWithin(reader, range, filter)) console.error(sentence);
   } finally {
     closeTape(reader);
   }

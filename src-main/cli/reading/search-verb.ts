@@ -103,10 +103,11 @@ export async function runSearch(
     const limit = options.limit ?? Number.POSITIVE_INFINITY;
     const range = rangeOf(reader, options);
     const { hits, total, notes } = searched(reader, query, { range, limit });
-    for (const note of [...notes, ...unknownWithin(reader, range, {})]) console.error(note);
+    for (const note of notes) console.error(note);
     if (options.output === 'table' && hits.length === 0) console.error('Nothing in this recording was ever like that.');
     if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
-    for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) return;
+    for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) break;
+    for (const sentence of unknownWithin(reader, range, {})) console.error(sentence);
   } finally {
     closeTape(reader);
   }

@@ -48,6 +48,28 @@ function existingAt(reader: TapeReader, at: Timestamp, wanted: About): readonly 
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.entry.id - b.entry.id));
 }
 
+async function write(
+  reader: TapeReader,
+  existing: readonly Existing[],
+  { options, out }: { readonly options: StateOptions; readonly out: ResultOutput },
+): Promise<void> {
+  if (options.output === 'name') {
+    for (const { entry } of existing) {
+      await out.line(objectName(entry));
+    }
+    return;
+  }
+  await out.text('{"kind":"List","apiVersion":"v1","metadata":{},"items":[');
+  let lead = '\n';
+  for (const { seq } of existing) {
+    const body = bodyOr(reader, seq);
+    if (body === undefined) continue;
+    await out.text(`${lead}${Buffer.from(body).toString('utf8')}`);
+    lead = ',\n';
+  }
+  await out.text('\n]}\n');
+}
+
 /** `state FILE --at T`: every object that existed at T, as a `v1` List with the bytes as recorded, or by name. */
 export async function runState(file: string, options: StateOptions, out: ResultOutput): Promise<void> {
   const reader = openTape(file);
@@ -57,23 +79,8 @@ export async function runState(file: string, options: StateOptions, out: ResultO
       ...(options.namespace !== undefined && { namespace: options.namespace }),
     };
     const at = recordedInstant('--at', options.at, reader);
-    const existing = existingAt(reader, at, wanted);
+    await write(reader, existingAt(reader, at, wanted), { options, out });
     for (const sentence of unknownAt(reader, at, wanted)) console.error(sentence);
-    if (options.output === 'name') {
-      for (const { entry } of existing) {
-        await out.line(objectName(entry));
-      }
-      return;
-    }
-    await out.text('{"kind":"List","apiVersion":"v1","metadata":{},"items":[');
-    let lead = '\n';
-    for (const { seq } of existing) {
-      const body = bodyOr(reader, seq);
-      if (body === undefined) continue;
-      await out.text(`${lead}${Buffer.from(body).toString('utf8')}`);
-      lead = ',\n';
-    }
-    await out.text('\n]}\n');
   } finally {
     closeTape(reader);
   }
