@@ -154,7 +154,7 @@ export class RecordingWriter {
     this.#flush();
     for (const reflector of this.#reflectors.values()) {
       const { groupKind: kind, namespace = '', state } = reflector;
-      const wasHeard = state.coverage === 'recorded' || state.coverage === 'sampled';
+      const wasHeard = hears(state);
       const gap = reflector.gap ?? (wasHeard ? this.#openGap({ from: at, kind, namespace, why, detail }) : undefined);
       if (gap !== undefined) this.#left.set(placeOf(reflector), gap);
       if (wasHeard && why === 'excluded') tape.setCoverage({ kind, namespace, state: 'excluded', since: at, detail });
@@ -343,8 +343,12 @@ export class RecordingWriter {
   }
 }
 
+function hears({ coverage }: LogState): boolean {
+  return coverage === 'recorded' || coverage === 'sampled';
+}
+
 function isHeard({ state, isRelieved }: Reflector): boolean {
-  return (state.coverage === 'recorded' || state.coverage === 'sampled') && isRelieved !== true;
+  return hears(state) && isRelieved !== true;
 }
 
 /** Reflectors of one place are one after the other what the recording knows of it. */

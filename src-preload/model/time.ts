@@ -12,6 +12,9 @@ export function timestampFromMs(ms: number): Timestamp {
   return Math.trunc(ms) as Timestamp;
 }
 
+/** All instants since 1970 that a date can have (https://tc39.es/ecma262/#sec-time-values-and-time-range). */
+export const ALL_TIME: TimeRange = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
+
 /** RFC 3339 in UTC with milliseconds, as `2026-11-23T14:03:21.482Z`. */
 export function isoFromTimestamp(at: Timestamp): string {
   return new Date(at).toISOString();

@@ -1,8 +1,6 @@
-import { timestampFromMs } from '@model/time.ts';
+import { ALL_TIME } from '@model/time.ts';
 import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
-
-const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
 
 /** Every change that a reader finds in a recording, in order. */
 export function changeNamesIn(folder: string): readonly string[] {

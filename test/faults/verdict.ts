@@ -1,7 +1,7 @@
 import type { Change } from '@model/change.ts';
 import type { Gap } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
-import { timestampFromMs } from '@model/time.ts';
+import { ALL_TIME } from '@model/time.ts';
 import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 
@@ -32,8 +32,6 @@ export interface Judging {
   /** What exists at the end, resourceVersion by uid, if somebody else than the history says so. */
   readonly present?: ReadonlyMap<string, string>;
 }
-
-const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
 
 /** Compares a recording with the truth; each answer is a sentence about something that must not be. */
 export function faultsOf(judging: Judging): readonly string[] {

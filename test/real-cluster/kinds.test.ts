@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Change } from '@model/change.ts';
-import { timestampFromMs } from '@model/time.ts';
+import { ALL_TIME } from '@model/time.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
@@ -13,7 +13,6 @@ import { hasCluster, type RealCluster, startRealCluster } from './cluster.ts';
 import { JUDGED } from './judge/judge.ts';
 import { presentOf } from './judge/present.ts';
 
-const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
 const PATCHES = 12;
 /** Two processes look at one clock, but not in the same moment. */
 const MOMENT_MS = 2_000;

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Gap } from '@model/gap.ts';
-import { timestampFromMs } from '@model/time.ts';
+import { ALL_TIME } from '@model/time.ts';
 import { changesIn } from '../../src-main/cli/reading/change-lines.ts';
 import { openReader } from '../../src-main/store/tape-reader.ts';
 import type { Seen } from './witness.ts';
 
-const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
 /** Two watchers on a busy machine see the same change at different times. */
 const TOLERANCE_MS = 5_000;
 /** What redaction changes has other bytes. */

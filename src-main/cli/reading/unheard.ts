@@ -1,7 +1,7 @@
 import type { Coverage } from '@model/coverage.ts';
 import { type Gap, GAP_REASONS, type Silence, silencesOf } from '@model/gap.ts';
 import type { RecordingSpan } from '@model/recording.ts';
-import { isoFromTimestamp, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
+import { ALL_TIME, isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
 import type { TapeReader } from '../../store/tape.ts';
 
 /** What an answer is about; absent fields do not restrict. The kind is as `groupKindOf` prints it. */
@@ -9,8 +9,6 @@ export interface About {
   readonly kind?: string;
   readonly namespace?: string;
 }
-
-const ALL_TIME: TimeRange = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
 
 /** The kinds of gaps, as many as can be read. */
 export function kindsText(gaps: readonly Gap[]): string {

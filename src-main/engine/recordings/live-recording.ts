@@ -4,7 +4,7 @@ import { silencesOf } from '@model/gap.ts';
 import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
-import { timestampFromMs } from '@model/time.ts';
+import { ALL_TIME } from '@model/time.ts';
 import { type OpenRecording, Refusal } from '../../api/services.ts';
 import { type HeardCluster, hearCluster } from '../../kube/cluster.ts';
 import { deniedKinds, type KindStatus } from '../../kube/cluster-state.ts';
@@ -40,8 +40,6 @@ interface Tape {
 
 /** How often at most totals are counted, in ms. */
 const COUNT_EVERY_MS = 1000;
-const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
-
 /** A context being recorded: hears the cluster, writes, and answers questions about what is written. */
 export class LiveRecording implements OpenRecording {
   readonly id: string;

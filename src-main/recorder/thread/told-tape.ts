@@ -43,7 +43,8 @@ export class ToldTape implements RecordingTape {
   }
 
   append(versions: readonly VersionInput[]): void {
-    this.#versions.push(...versions);
+    // As arguments they would be too many where a list buries a hundred thousand.
+    for (const version of versions) this.#versions.push(version);
     this.#orders.push({ type: 'append', versions: versions.length });
   }
 

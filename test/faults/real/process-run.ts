@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { timestampFromMs } from '@model/time.ts';
+import { ALL_TIME } from '@model/time.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import type { RealCluster } from '../../real-cluster/cluster.ts';
@@ -9,7 +9,6 @@ import { RecorderProcess } from './recorder-process.ts';
 import type { SmallDisk } from './small-disk.ts';
 import { unrest } from './unrest.ts';
 
-const ALL_TIME = { from: timestampFromMs(0), to: timestampFromMs(8_640_000_000_000_000) };
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Stops a recorder (SIGSTOP) for so long while much happens, lets it go on, and says what is wrong with its recording. */
