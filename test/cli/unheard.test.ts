@@ -94,3 +94,36 @@ test('changes and search say which silences lie in the time that they look throu
       '3 gaps lie in this time, and what happened in them is unknown; `inspect` lists them.',
     );
   }));
+
+test('search says only which silences are of the kinds and namespaces that it looks for', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    withSilences(folder);
+    const search = (...words: readonly string[]) =>
+      said('search', folder, ...words, '--since', iso(5500), '--until', iso(8500));
+    const pods = `Not heard in a part of this time: Pod, ${iso(6000)} to ${iso(7000)} (the connection was lost)`;
+    const heard = [['kind:service'], ['-kind:po', 'web'], ['web', 'ns:other'], ['web', '-ns:sh*']];
+    for (const words of heard) expect(await search(...words)).not.toContain('Not heard');
+    for (const words of [['web'], ['kind:pod,service', 'ns:shop'], ['-ns:other', 'web']]) {
+      expect(await search(...words)).toContain(pods);
+    }
+  }));
+
+test('search says of a time that begins or ends with what a relist told that it is inferred', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const writer = createRecording(folder, ORIGIN, START);
+    const waiting = { summary: '{"health":"degraded","status":"Waiting"}', inferred: true };
+    writer.append([podVersion(1), podVersion(50, waiting), podVersion(60)]);
+    writer.close();
+    const table = await run(['search', folder, 'status:running']);
+    const columns = table.stdout.split('\n').map((line) => line.split(/ {2,}/).slice(0, 2));
+    expect(columns.slice(1, 3)).toEqual([
+      [iso(100), `${iso(5000)} (inferred)`],
+      [iso(6000), 'still so'],
+    ]);
+    const json = await run(['search', folder, 'status:waiting', '-o', 'json']);
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { truths: [{ from: iso(5000), fromInferred: true, to: iso(6000), seq: 2 }] },
+    ]);
+  }));

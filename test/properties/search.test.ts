@@ -127,11 +127,16 @@ function expected(
 ): Map<number, unknown> {
   const [since, upTo] = [naive.seqAt(range.from), naive.seqAt(range.to)];
   const timeOf = (seq: number): number | undefined => naive.kept[seq - 1]?.at;
+  const isInferred = (seq: number): boolean => naive.kept[seq - 1]?.input.inferred === true;
   const found = [...naive.truths(upTo, holds)].flatMap(([object, spans]) => {
     const held = spans.filter(([, to]) => to === 0 || to > since);
-    const truths = held
-      .slice(0, MAX_TRUTHS)
-      .map(([seq, to]) => ({ from: timeOf(seq), ...(to !== 0 && { to: timeOf(to) }), seq }));
+    const truths = held.slice(0, MAX_TRUTHS).map(([seq, to]) => ({
+      from: timeOf(seq),
+      ...(to !== 0 && { to: timeOf(to) }),
+      seq,
+      ...(isInferred(seq) && { fromInferred: true }),
+      ...(isInferred(to) && { toInferred: true }),
+    }));
     return held.length === 0 ? [] : [[object, { truthCount: held.length, truths }] as const];
   });
   return new Map(found.sort(([a], [b]) => a - b));

@@ -3,7 +3,7 @@ import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
 import { bodyOr, closeTape, kindOption, openTape, rangeOf } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
-import { unknownWithin } from './unheard.ts';
+import { concerning, unknownWithin } from './unheard.ts';
 
 export interface ChangesOptions {
   readonly since?: string;
@@ -46,7 +46,7 @@ export async function runChanges(file: string, options: ChangesOptions, out: Res
       ...(options.name !== undefined && { name: options.name }),
     };
     await write(reader, { range, filter }, { options, out });
-    for (const sentence of unknownWithin(reader, range, filter)) console.error(sentence);
+    for (const sentence of unknownWithin(reader, range, concerning(filter))) console.error(sentence);
   } finally {
     closeTape(reader);
   }

@@ -1,6 +1,8 @@
 import { apiVersionOf } from '@model/object-ref.ts';
 import type { SearchHit } from '@model/search.ts';
 import { isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
+import { mayConcern } from '../../store/search/clause-match.ts';
+import { parseQuery } from '../../store/search/search-query.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { UsageError } from '../usage-error.ts';
@@ -107,7 +109,8 @@ export async function runSearch(
     if (options.output === 'table' && hits.length === 0) console.error('Nothing in this recording was ever like that.');
     if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
     for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) break;
-    for (const sentence of unknownWithin(reader, range, {})) console.error(sentence);
+    const clauses = parseQuery(query);
+    for (const sentence of unknownWithin(reader, range, (gap) => mayConcern(clauses, gap))) console.error(sentence);
   } finally {
     closeTape(reader);
   }

@@ -16,14 +16,19 @@ export function kindsText(gaps: readonly Gap[]): string {
   return kinds.includes('') ? 'all kinds' : kinds.length <= 3 ? kinds.join(', ') : `${kinds.length} kinds`;
 }
 
+/** Whether a gap is of what an answer is about. */
+export type Concerns = (gap: Gap) => boolean;
+
+/** Gaps of the kind and the namespace that an answer is about. */
+export function concerning({ kind, namespace }: About): Concerns {
+  return (gap) =>
+    (gap.kind === '' || kind === undefined || gap.kind === kind) &&
+    (gap.namespace === '' || namespace === undefined || gap.namespace === namespace);
+}
+
 /** Damage is left out: it is said, with what it costs, when the recording is closed. */
-function concerning(gaps: readonly Gap[], { kind, namespace }: About): readonly Gap[] {
-  return gaps.filter(
-    (gap) =>
-      gap.why !== 'damaged' &&
-      (gap.kind === '' || kind === undefined || gap.kind === kind) &&
-      (gap.namespace === '' || namespace === undefined || gap.namespace === namespace),
-  );
+function unheardIn(reader: TapeReader, concerns: Concerns): readonly Gap[] {
+  return reader.gaps(ALL_TIME).filter((gap) => gap.why !== 'damaged' && concerns(gap));
 }
 
 /** `all kinds, 2026-11-23T14:03:21.482Z to 2026-11-23T14:03:25.010Z (the engine was not running)`. */
@@ -67,7 +72,7 @@ function unlistedText(
 export function unknownAt(reader: TapeReader, at: Timestamp, about: About): readonly string[] {
   const span = reader.span();
   if (span === undefined) return [];
-  const unheard = unheardText(at, concerning(reader.gaps(ALL_TIME), about), span.last);
+  const unheard = unheardText(at, unheardIn(reader, concerning(about)), span.last);
   const isBefore = span.complete === undefined || at < span.complete;
   // Later, a kind that was once listed and is not heard is a silence, which is said.
   const asksCoverage = isBefore || (about.kind !== undefined && unheard === undefined);
@@ -76,10 +81,10 @@ export function unknownAt(reader: TapeReader, at: Timestamp, about: About): read
 }
 
 /** A sentence about the silences that lie in a time that is looked through; none if there are none. */
-export function unknownWithin(reader: TapeReader, range: TimeRange, about: About): readonly string[] {
+export function unknownWithin(reader: TapeReader, range: TimeRange, concerns: Concerns): readonly string[] {
   const span = reader.span();
   if (span === undefined) return [];
-  const there = concerning(reader.gaps(ALL_TIME), about).filter(
+  const there = unheardIn(reader, concerns).filter(
     ({ from, to }) =>
       (from < range.to || (to === undefined && range.to >= span.last)) && (to === undefined || to > range.from),
   );

@@ -286,8 +286,8 @@ export class RecordingReader implements TapeReader {
   }
 
   /**
-   * When change `seq` was, with which something began or ended. Of what was lost with its segment no more is known than
-   * that it was before the next segment began.
+   * When change `seq` was, with which something began or ended. Of what a relist told after a silence no more is known
+   * than that it was by then; of what was lost with its segment, that it was before the next segment began.
    */
   #edgeAt(seq: number): Edge {
     const index = this.#indexOf(seq, 'firstSeq');
@@ -295,8 +295,9 @@ export class RecordingReader implements TapeReader {
     const isHere = before !== undefined && seq <= this.#segments.source(before).lastSeq();
     // What was removed from the beginning on is known as far as it was carried over.
     const holder = isHere ? before : before === undefined ? after : undefined;
-    const at = holder === undefined ? undefined : this.#segments.source(holder).timeOf(seq);
-    if (at !== undefined) return { at };
+    const source = holder === undefined ? undefined : this.#segments.source(holder);
+    const at = source?.timeOf(seq);
+    if (source !== undefined && at !== undefined) return source.isInferred(seq) ? { at, inferred: true } : { at };
     const last = this.#source(this.#entries.length - 1);
     const until = after?.startedAt ?? Math.max(last.endsAt(), last.recordedUntil());
     return { at: timestampFromMs(until), inferred: true };

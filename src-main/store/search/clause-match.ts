@@ -39,6 +39,26 @@ export function kindMatches(clause: Clause, kind: { readonly group: string; read
     .some((asked) => names.includes(SHORT_NAMES[asked] ?? asked) || (asked.includes('*') && names.some(glob(asked))));
 }
 
+/**
+ * True if what a query finds may be of a kind (as `groupKindOf` prints it) and in a namespace; an empty one stands for
+ * all of them.
+ */
+export function mayConcern(
+  clauses: readonly Clause[],
+  { kind, namespace }: { readonly kind: string; readonly namespace: string },
+): boolean {
+  const [bare = '', ...group] = kind.split('.');
+  return clauses.every((clause) => {
+    if (clause.field === 'kind' && kind !== '') {
+      return kindMatches(clause, { group: group.join('.'), kind: bare }) !== clause.negated;
+    }
+    if (clause.field === 'ns' && namespace !== '') {
+      return placeMatches(clause, { namespace, name: '' }) !== clause.negated;
+    }
+    return true;
+  });
+}
+
 /** True if an object's name or namespace is what a clause about them asks for. */
 export function placeMatches(clause: Clause, object: { readonly namespace: string; readonly name: string }): boolean {
   if (clause.field === 'ns') return clause.text.split(',').some(whole(object.namespace.toLowerCase()));

@@ -13,7 +13,7 @@ const KEPT = 4;
 /** When an object began or ceased to be as asked. */
 export interface Edge {
   readonly at: Timestamp;
-  /** It was in a part of the recording that is lost: then, or some time before. */
+  /** It was in a silence, or in a part of the recording that is lost: then, or some time before. */
   readonly inferred?: true;
 }
 

@@ -1,4 +1,4 @@
-import { type ChangeRows, SEVERITIES } from '@model/change.ts';
+import { CHANGE_FLAGS, type ChangeRows, SEVERITIES } from '@model/change.ts';
 import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { Dictionary, ObjectEntry } from '@model/scene.ts';
@@ -15,6 +15,7 @@ import { type FactFile, factFile } from '../search/facts.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import type { Density } from '../tape.ts';
 import { changesIn } from '../versions/changes.ts';
+import { OUTLINE_COLUMNS } from '../versions/version-rows.ts';
 import { type KindRow, kindRows } from './kind-rows.ts';
 import { readSummary } from './json-cells.ts';
 import { objectDetails, objectEntries } from './object-rows.ts';
@@ -77,6 +78,11 @@ export class SegmentReader implements SegmentSource {
       if (isOwn) throw damaged(this.#file, `change ${seq} is missing`);
       return undefined;
     });
+  }
+
+  isInferred(seq: number): boolean {
+    const flags = this.#asked(() => this.facts.versions.outlineOf([seq])[OUTLINE_COLUMNS.flags]);
+    return ((flags ?? 0) & CHANGE_FLAGS.inferred) !== 0;
   }
 
   endsAt(): Timestamp {

@@ -60,6 +60,8 @@ export interface SegmentSource {
   has(seq: number): boolean;
   /** Undefined for a change that is neither its own nor carried over. */
   timeOf(seq: number): Timestamp | undefined;
+  /** True for a change that was learned at a relist after a silence: it happened by its time at the latest. */
+  isInferred(seq: number): boolean;
   /** When its last change was, or when it began. */
   endsAt(): Timestamp;
   /** The last change at or before `at`; the one before `head.firstSeq` if none. */
