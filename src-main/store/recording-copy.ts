@@ -44,8 +44,10 @@ export async function copyRecording(
   let unpin: (() => void) | undefined;
   try {
     beginFile(file);
-    const isOne = new FolderCatalogue(path).segments().length === 1;
-    const isCopied = isOne && (await copySegment(segments[0].path, file, onProgress));
+    const catalogue = new FolderCatalogue(path);
+    const isOne = catalogue.segments().length === 1;
+    // That the disk is full stands beside a segment, not in it: the gap that it makes is written with what is merged.
+    const isCopied = isOne && (await copySegment(segments[0].path, file, onProgress)) && !catalogue.isFull();
     let leftOut: readonly string[] = [];
     if (!isCopied) {
       beginFile(file);

@@ -48,8 +48,9 @@ export interface RecordingReport {
   readonly kinds: readonly KindCount[];
   readonly gaps: readonly Gap[];
   readonly coverage: readonly Coverage[];
-  /** Values replaced before they reached the disk. */
+  /** Values replaced before they reached the disk, also in what retention has removed since. */
   readonly redactions: readonly RedactionCount[];
+  /** On disk; and of the bodies of all versions as they were recorded, where a tombstone has none. */
   readonly bytes: { readonly file: number; readonly raw: number };
   /** The files it lies in, in order. */
   readonly segments: readonly SegmentUsage[];

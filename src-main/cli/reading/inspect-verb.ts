@@ -68,7 +68,7 @@ export function reportText(report: RecordingReport): string {
       ? ['complete:  no; the recording ended before every kind was listed, so what is absent may be unknown']
       : []),
     `content:   ${objects} objects, ${versions} versions`,
-    `size:      ${byteText(bytes.file)} on disk, ${byteText(bytes.raw)} as the server sent it`,
+    `size:      ${byteText(bytes.file)} on disk for versions of ${byteText(bytes.raw)}`,
     `format:    ${report.formatVersion}`,
     ...section('kinds', kindLines(report)),
     ...(report.segments.length > 1 ? section('segments', segmentLines(report)) : []),

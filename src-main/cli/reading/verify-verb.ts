@@ -14,7 +14,7 @@ export interface VerifyVerbOptions {
 export function verificationText(found: Verification): string {
   const { file, objects, versions, bytes, checkpoints, lostBodies, problems, problemCount } = found;
   const lost = lostBodies === 0 ? '' : `, ${lostBodies} bodies of them lost before this was written`;
-  const read = `${objects} objects, ${versions} versions (${byteText(bytes)})${lost}, ${checkpoints} checkpoints`;
+  const read = `${objects} objects, ${versions} versions of ${byteText(bytes)}${lost}, ${checkpoints} checkpoints`;
   if (problemCount === 0) return `${file} is whole: ${read}`;
   const more = problemCount - problems.length;
   return [

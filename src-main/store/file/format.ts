@@ -153,6 +153,7 @@ export type MetaKey =
   | 'first_refs'
   | 'first_gap'
   | 'whole'
+  | 'redacted_before'
   | 'recording';
 /** Of what format a segment is, and how its bodies lie. */
 export interface SegmentSchema {

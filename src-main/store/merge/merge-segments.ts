@@ -4,6 +4,7 @@ import { timestampFromMs } from '@model/time.ts';
 import { CODEC_NAME, writeSchema } from '../file/format.ts';
 import { headRows } from '../file/segment-head.ts';
 import { type Connection, openPlain } from '../file/sqlite.ts';
+import { countedOver } from '../segment/redaction-counts.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
 import { Segments } from '../read/segments.ts';
 import { Silence } from '../read/silence.ts';
@@ -53,7 +54,11 @@ export async function mergeSegments(
     const left = numbers.filter((number) => segments.numbered(number) !== undefined);
     const losses = lossesOf(copy.lost);
     connection.transaction(() =>
-      writeAround(connection, segments, { numbers: left, gaps: [...broken, ...losses.gaps] }),
+      writeAround(connection, segments, {
+        numbers: left,
+        gaps: [...broken, ...losses.gaps],
+        rawBytes: copy.rawBytes,
+      }),
     )();
     return [...leftOut(segments), ...broken.map(({ detail }) => detail), ...losses.sentences];
   } finally {
@@ -125,7 +130,7 @@ function lossesOf(lost: readonly LostVersion[]): {
 function writeAround(
   connection: Connection,
   segments: Segments,
-  known: { readonly numbers: readonly number[]; readonly gaps: readonly Gap[] },
+  known: { readonly numbers: readonly number[]; readonly gaps: readonly Gap[]; readonly rawBytes: number },
 ): void {
   const { numbers } = known;
   const source = (number: number | undefined): SegmentSource => readable(segments, number);
@@ -136,14 +141,12 @@ function writeAround(
   meta.run('codec', CODEC_NAME);
   for (const [key, value] of headRows(source(first).head)) meta.run(key, value);
   meta.run('recorded_until', BigInt(source(last).recordedUntil()));
-  meta.run('raw_bytes', BigInt(totals.reduce((sum, { bytes }) => sum + bytes.raw, 0)));
+  meta.run('raw_bytes', BigInt(known.rawBytes));
   meta.run('whole', 1n);
   const complete = source(last).completeAt();
   if (complete !== undefined) meta.run('complete_at', BigInt(complete));
-  const redaction = connection.prepare(
-    'insert into redaction values (?, ?) on conflict do update set n = n + excluded.n',
-  );
-  for (const { redactions } of totals) for (const [kind, count] of redactions) redaction.run(kind, count);
+  const redaction = connection.prepare('insert into redaction values (?, ?)');
+  for (const [kind, count] of countedOver(totals.map(({ redactions }) => redactions))) redaction.run(kind, count);
   writeGaps(
     connection,
     [...new Silence(segments).gaps(), ...known.gaps].toSorted((a, b) => a.from - b.from),

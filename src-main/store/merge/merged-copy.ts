@@ -1,4 +1,4 @@
-import { CHANGE_COLUMNS, CHANGE_FLAGS, SEVERITIES } from '@model/change.ts';
+import { CHANGE_COLUMNS, CHANGE_FLAGS, changeTypeOf, SEVERITIES } from '@model/change.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import { setImmediate } from 'node:timers/promises';
@@ -64,6 +64,7 @@ export class MergedCopy {
   readonly #states = new Map<number, SearchState>();
   /** Versions that were copied without their bodies. */
   readonly lost: LostVersion[] = [];
+  #rawBytes = 0;
   #copiedUpTo = 0;
   #sinceCheckpoint = 0;
   #lastRead: number;
@@ -90,6 +91,11 @@ export class MergedCopy {
   /** When the last change was that was copied. */
   get lastTime(): number {
     return this.#lastTime;
+  }
+
+  /** Bytes of the bodies of what was copied. */
+  get rawBytes(): number {
+    return this.#rawBytes;
   }
 
   /**
@@ -199,6 +205,7 @@ export class MergedCopy {
     for (const change of changes) {
       this.#writeOne(change);
       if (change.seq < this.#firstSeq) continue;
+      if (changeTypeOf(change.flags) !== 'tombstone') this.#rawBytes += change.text?.length ?? 0;
       counts.add(change.at, (change.flags & CHANGE_FLAGS.severityMask) >> CHANGE_FLAGS.severityShift);
       this.#sinceCheckpoint++;
     }

@@ -2,8 +2,8 @@ import type { Gap } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { KindCount, RecordingReport, RecordingSpan } from '@model/recording.ts';
 import { timestampFromMs } from '@model/time.ts';
-import type { RedactionCount } from '@model/redaction-rule.ts';
 import { redactionOf } from '../file/redaction-key.ts';
+import { countedOver } from '../segment/redaction-counts.ts';
 import type { SegmentTotals } from '../segment/segment-source.ts';
 import type { Segments } from './segments.ts';
 
@@ -27,7 +27,9 @@ export function reportOf(
     kinds: kindsOf(totals),
     gaps: known.gaps,
     coverage: [...byKind.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each),
-    redactions: redactionsOf(totals),
+    redactions: [...countedOver(totals.map(({ redactions }) => redactions))]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, count]) => ({ ...redactionOf(key), count })),
     bytes: { file: sum(({ bytes }) => bytes.file), raw: sum(({ bytes }) => bytes.raw) },
     segments: parts.map(({ entry, totals: { kinds, bytes } }) => ({
       number: entry.segment,
@@ -51,13 +53,4 @@ function kindsOf(totals: readonly SegmentTotals[]): readonly KindCount[] {
   });
   const nameOf = ({ group, kind, version }: KindCount) => [group, kind, version].join(' ');
   return [...kinds.values()].filter(({ objects }) => objects > 0).toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-}
-
-function redactionsOf(totals: readonly SegmentTotals[]): readonly RedactionCount[] {
-  const counts = new Map<string, number>();
-  for (const { redactions } of totals) {
-    for (const [key, count] of redactions) counts.set(key, (counts.get(key) ?? 0) + count);
-  }
-  const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return sorted.map(([key, count]) => ({ ...redactionOf(key), count }));
 }

@@ -44,6 +44,17 @@ export function readOrigin(file: string, text: string): RecordingOrigin {
   return value;
 }
 
+/** Counts by name. Throws a {@link TapeError} if a hostile or damaged file holds anything else. */
+export function readCounts(file: string, text: string): readonly (readonly [string, number])[] {
+  const value = parsed(file, text);
+  const entries = isFields(value) ? Object.entries(value) : undefined;
+  const counts = entries?.flatMap(([name, count]) =>
+    typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? [[name, count] as const] : [],
+  );
+  if (counts === undefined || counts.length !== entries?.length) throw damaged(file, 'counts are malformed');
+  return counts;
+}
+
 function parsed(file: string, text: string): unknown {
   try {
     return JSON.parse(text);

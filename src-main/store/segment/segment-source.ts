@@ -8,6 +8,7 @@ import type { TextTable } from '../file/format.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
 import type { FactFile } from '../search/facts.ts';
 import type { ChangeFilter, Density } from '../tape.ts';
+import type { Redactions } from './redaction-counts.ts';
 
 /** Which changes of one segment, in `seq` order or against it. Those carried over are not among them unless asked for. */
 export interface ChangesAsked {
@@ -37,8 +38,7 @@ export interface SegmentTotals {
   readonly formatVersion: number;
   readonly origin: RecordingOrigin;
   readonly kinds: readonly SegmentKind[];
-  /** Counts by their name in the table. */
-  readonly redactions: ReadonlyMap<string, number>;
+  readonly redactions: Redactions;
   /** Bytes on disk and bytes of the bodies. */
   readonly bytes: { readonly file: number; readonly raw: number };
 }

@@ -1,6 +1,7 @@
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
 import { sizeWithLog } from '../file/file-size.ts';
 import { readOrigin } from './json-cells.ts';
+import { readRedactions } from './redaction-counts.ts';
 import type { SegmentKind, SegmentTotals } from './segment-source.ts';
 import type { Statements } from './statements.ts';
 
@@ -8,17 +9,11 @@ import type { Statements } from './statements.ts';
 export function totalsOf(file: string, statements: Statements, formatVersion: number): SegmentTotals {
   const [origin] = readRow(file, statements.rows(`select v from meta where k = 'origin'`).get());
   const [raw] = readRow(file, statements.rows(`select v from meta where k = 'raw_bytes'`).get());
-  const redactions = statements.rows('select kind, n from redaction order by kind').all();
   return {
     formatVersion,
     origin: readOrigin(file, readText(file, origin)),
     kinds: kindsIn(file, statements, formatVersion),
-    redactions: new Map(
-      redactions.map((row) => {
-        const [kind, count] = readRow(file, row);
-        return [readText(file, kind), readInteger(file, count)];
-      }),
-    ),
+    redactions: readRedactions(file, statements),
     bytes: { file: sizeWithLog(file), raw: readInteger(file, raw) },
   };
 }

@@ -1,4 +1,4 @@
-import { CHANGE_COLUMNS } from '@model/change.ts';
+import { CHANGE_COLUMNS, changeTypeOf } from '@model/change.ts';
 import { setImmediate } from 'node:timers/promises';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
@@ -30,7 +30,7 @@ export interface Verification {
   readonly file: string;
   readonly objects: number;
   readonly versions: number;
-  /** Bytes of the bodies, decoded. */
+  /** Of the bodies of these versions, decoded: what a report calls raw, but for those that cannot be read. */
   readonly bytes: number;
   readonly checkpoints: number;
   /** Bodies of which the recording itself says that they were lost: no damage of this file. */
@@ -199,12 +199,15 @@ class Verifier {
       const [seq = 0, object = 0, flags = 0, summary = 0, references = 0, previous = 0] = rows.subarray(from, from + 6);
       this.#beginning(checkpoints, walk, seq);
       walk.take({ seq, object, at, flags, previous, summary, references, kind: this.#kinds.get(object) });
-      if (seq >= this.#head.firstSeq) {
+      const isOwn = seq >= this.#head.firstSeq;
+      if (isOwn) {
         this.#counted.versions++;
         this.#versions++;
       }
       this.#problems.during(() => {
-        this.#counted.bytes += this.#bodies.read(seq).length;
+        const { length } = this.#bodies.read(seq);
+        // The body of a tombstone is that of the version before it, and what was carried over counts where it came from.
+        if (isOwn && changeTypeOf(flags) !== 'tombstone') this.#counted.bytes += length;
       });
       if (checkpoints.delete(seq)) this.#checkpoint(seq, walk);
       last = seq;

@@ -9,6 +9,13 @@ import { StoredTexts } from '../texts/stored-texts.ts';
 import { headRows, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { type Cell, type Connection, openPlain, translated } from '../file/sqlite.ts';
 import { factFile } from '../search/facts.ts';
+import {
+  countedOver,
+  countsText,
+  readRedactions,
+  REDACTED_BEFORE,
+  type RedactionCounts,
+} from '../segment/redaction-counts.ts';
 import { Statements } from '../segment/statements.ts';
 import { SUMS_SUFFIX } from '../sums/page-sums.ts';
 import { readOrigin } from '../segment/json-cells.ts';
@@ -51,6 +58,8 @@ export interface Beginning {
   readonly completeAt?: number;
   /** What goes on from the segment before; absent in a recording's first. */
   readonly before?: {
+    /** Values replaced up to here. */
+    readonly redactions: RedactionCounts;
     /** The scene at the end of the segment before. */
     readonly scene: Int32Array;
     /** False if no object is to be carried over. */
@@ -66,7 +75,8 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
   const meta = (key: MetaKey) => connection.prepare('select v from meta where k = ?').pluck().get(key);
   const head = readHead(file, connection);
   const schema = verifySchema(file, connection);
-  const { versions } = factFile(file, new Statements(connection), { schema, head });
+  const statements = new Statements(connection);
+  const { versions } = factFile(file, statements, { schema, head });
   const lastSeq = versions.last();
   const lastTime = versions.timeOf(lastSeq);
   const after = (first: number, cell: unknown): number => Math.max(readInt32(file, cell) + 1, first);
@@ -88,7 +98,12 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
     },
     recordedUntil: readInteger(file, meta('recorded_until')),
     ...(complete === undefined ? {} : { completeAt: readInteger(file, complete) }),
-    before: { scene: sceneOf(lives), living: lives.length > 0, silences: new Silences(file, connection) },
+    before: {
+      redactions: countedOver([readRedactions(file, statements)]),
+      scene: sceneOf(lives),
+      living: lives.length > 0,
+      silences: new Silences(file, connection),
+    },
   };
 }
 
@@ -129,6 +144,7 @@ function fill(connection: Connection, beginning: Beginning): void {
   meta.run('whole', before?.living === true ? 0n : 1n);
   if (completeAt !== undefined) meta.run('complete_at', BigInt(completeAt));
   if (before === undefined) return;
+  if (before.redactions.size > 0) meta.run(REDACTED_BEFORE, countsText(before.redactions));
   const checkpoint = connection.prepare('insert into ckpt(seq, n, body) values (?, ?, ?)');
   checkpoint.run(head.firstSeq - 1, before.scene.length / SCENE_COLUMNS.stride, encodeCheckpoint(before.scene));
   before.silences.copyInto(connection);

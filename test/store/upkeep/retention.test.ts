@@ -5,10 +5,12 @@ import { expect, test, vi } from 'vitest';
 import { writeMarks } from '../../../src-main/store/marks/mark-files.ts';
 import { segmentsIn } from '../../../src-main/store/recording-path.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
+import { exportRecording } from '../../../src-main/session/export-recording.ts';
 import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
 import { TapeError } from '../../../src-main/store/tape-error.ts';
 import { pinSegments } from '../../../src-main/store/upkeep/export-pin.ts';
 import { expired } from '../../../src-main/store/upkeep/keep-rule.ts';
+import { packNext } from '../../../src-main/store/upkeep/pack-closed.ts';
 import { applyRetention } from '../../../src-main/store/upkeep/retention.ts';
 import { verifyRecording } from '../../../src-main/store/verify/verify-recording.ts';
 import { SegmentWriter } from '../../../src-main/store/write/segment-writer.ts';
@@ -71,6 +73,38 @@ test('what is left answers from its beginning, and goes on', () =>
     expect(await verifyRecording(folder)).toMatchObject({ versions: 61, problems: [] });
   }));
 
+test('what was redacted is counted also where the segment that counted it is gone, packed and exported', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+    for (let segment = 0; segment < SEGMENTS; segment++) {
+      writer.append([podVersion(segment + 1)]);
+      if (segment < 2) writer.addRedactions([{ kind: 'Secret', rule: '', count: segment + 1 }]);
+    }
+    writer.addRedactions([{ kind: 'Pod', rule: 'environment', count: 4 }]);
+    writer.close();
+    const redactedIn = (path: string) => {
+      const tape = openReader(path);
+      const { redactions } = tape.report();
+      tape.close();
+      return redactions;
+    };
+    const counted = [
+      { kind: 'Pod', rule: 'environment', count: 4 },
+      { kind: 'Secret', rule: '', count: 3 },
+    ];
+    expect(redactedIn(folder)).toEqual(counted);
+    while ((await packNext(folder, async () => undefined)) !== undefined);
+    expect(redactedIn(folder)).toEqual(counted);
+    applyRetention(folder, { maxBytes: 1 }, END);
+    expect(numbersIn(folder)).toEqual([5, 6]);
+    expect(redactedIn(folder)).toEqual(counted);
+    const file = join(scratch, 'copy.khrono');
+    await exportRecording(folder, file);
+    expect(redactedIn(file)).toEqual(counted);
+  }));
+
 test('by size as much goes as must', () =>
   inScratchFolder((scratch) => {
     const folder = join(scratch, 'recording');
@@ -120,8 +154,8 @@ test('with too little space recording stops with a gap, and goes on where there 
     tape.close();
   }));
 
-test('a disk that is full before the silence can be written is noted beside the recording', () =>
-  inScratchFolder((scratch) => {
+test('a disk that is full before the silence can be written is noted beside the recording, and in an export', () =>
+  inScratchFolder(async (scratch) => {
     const folder = join(scratch, 'recording');
     const limits = { bytes: 1e9, ageMs: 1e9, carried: 100, freeBytes: 0 };
     createRecording(folder, ORIGIN, START).close();
@@ -136,13 +170,16 @@ test('a disk that is full before the silence can be written is noted beside the 
     expect(() => writer.append([podVersion(2)])).toThrow(/stopped: only .* were left on the disk/);
     writer.close();
     openGap.mockRestore();
-    const fullIn = () => {
-      const tape = openReader(folder);
+    const fullIn = (path = folder) => {
+      const tape = openReader(path);
       const found = tape.report().gaps.filter(({ why }) => why === 'disk-full');
       tape.close();
       return found.map(({ from, to }) => ({ from, to }));
     };
     expect(fullIn()).toEqual([{ from: at(100), to: undefined }]);
+    const file = join(scratch, 'copy.khrono');
+    await exportRecording(folder, file);
+    expect(fullIn(file)).toEqual([{ from: at(100), to: undefined }]);
     openForWriting(folder, at(5000), limits).close();
     expect(fullIn()).toEqual([{ from: at(100), to: at(5000) }]);
   }));
