@@ -7,7 +7,7 @@ import { copyInto, openForQuestions, openPlain, translated, translating } from '
 import { mergeSegments } from './merge/merge-segments.ts';
 import { pinSegments } from './upkeep/export-pin.ts';
 import { resolveRecording } from './recording-path.ts';
-import { pageDamage } from './sums/page-damage.ts';
+import { pageDamage, type Summed } from './sums/page-damage.ts';
 import { SUMS_SUFFIX } from './sums/page-sums.ts';
 import { TapeError } from './tape-error.ts';
 import { verifyRecording } from './verify/verify-recording.ts';
@@ -45,9 +45,10 @@ export async function copyRecording(
   try {
     beginFile(file);
     const catalogue = new FolderCatalogue(path);
-    const isOne = catalogue.segments().length === 1;
+    const [first, second] = catalogue.segments();
+    const isOne = second === undefined;
     // That the disk is full stands beside a segment, not in it: the gap that it makes is written with what is merged.
-    const isCopied = isOne && (await copySegment(segments[0].path, file, onProgress)) && !catalogue.isFull();
+    const isCopied = isOne && (await copySegment(first ?? segments[0], file, onProgress)) && !catalogue.isFull();
     let leftOut: readonly string[] = [];
     if (!isCopied) {
       beginFile(file);
@@ -88,12 +89,13 @@ function removeFile(file: string): void {
 
 /** Copies one file page by page; false if it is not known to be whole, so that it must be read version by version. */
 async function copySegment(
-  file: string,
+  segment: Summed,
   target: string,
   onProgress: (progress: CopyProgress) => void,
 ): Promise<boolean> {
+  const file = segment.path;
   const isKept = isSealed(file);
-  if (isKept === undefined || translating(file, () => pageDamage(file)) !== undefined) return false;
+  if (isKept === undefined || translating(file, () => pageDamage(segment)) !== undefined) return false;
   const connection = openForQuestions(file);
   try {
     verifySchema(file, connection);

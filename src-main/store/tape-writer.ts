@@ -52,7 +52,9 @@ export function beginRecording(
     }
     const file = join(absolute, segmentName(1));
     writeNewSegment(file, { origin, recording: randomUUID(), head: firstHead(now), recordedUntil: now });
-    return new RollingWriter({ folder: absolute, files: [file], limits, unlock });
+    const writer = new RollingWriter({ folder: absolute, files: [file], limits, unlock });
+    writeCatalogue(absolute);
+    return writer;
   } catch (error) {
     unlock();
     throw error;
@@ -99,7 +101,7 @@ export function openForWriting(folder: string, now: Timestamp, limits: SegmentLi
 /** What is not as it was written in the segments that will be written to or carried over from. */
 function damageOf(entries: readonly (SegmentEntry | DamagedSegment)[]): readonly Gap[] {
   return entries.slice(-2).flatMap((entry) => {
-    const what = 'damage' in entry ? undefined : pageDamage(entry.path);
+    const what = 'damage' in entry ? undefined : pageDamage(entry);
     if ('damage' in entry || what === undefined) return [];
     const detail = `when recording went on, ${basename(entry.path)} was damaged (${what}); what is said of its time may be wrong`;
     return [{ from: timestampFromMs(entry.startedAt), kind: '', namespace: '', why: 'damaged', detail }];

@@ -16,6 +16,7 @@ const COLUMNS = [
   'lastSeq',
   'recording',
   'changedAt',
+  'sums',
 ] as const satisfies readonly (keyof SegmentEntry)[];
 
 /** Entries as JSON: what the columns are, one row a segment with its file name, and the CRC-32 of the rows' text. */
@@ -41,7 +42,7 @@ function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
   if (!isFile || !numbers.every((number) => typeof number === 'number' && Number.isSafeInteger(number)))
     return undefined;
   const [number, bytes, segment, startedAt, firstSeq, ...rest] = numbers.map(Number);
-  const [firstObject, firstSummary, firstReferences, firstGap, lastSeq, recording, changedAt] = rest;
+  const [firstObject, firstSummary, firstReferences, firstGap, lastSeq, recording, changedAt, sums] = rest;
   return {
     path: join(folder, file),
     number: number ?? 0,
@@ -56,6 +57,7 @@ function entryOf(row: unknown, folder: string): SegmentEntry | undefined {
     lastSeq: lastSeq ?? 0,
     recording: recording ?? 0,
     changedAt: changedAt ?? 0,
+    sums: sums ?? 0,
   };
 }
 

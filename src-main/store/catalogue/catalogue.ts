@@ -12,6 +12,8 @@ export interface SegmentEntry extends SegmentHead {
   readonly changedAt: number;
   /** The last change that it had then; the one before `firstSeq` while there is none. */
   readonly lastSeq: number;
+  /** 1 if the sums of its pages were kept beside it, then or ever before; else 0. */
+  readonly sums: number;
   /** What all segments of a recording have in common; see `readRecording`. */
   readonly recording: number;
 }

@@ -1,8 +1,9 @@
-import { lstatSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, statSync } from 'node:fs';
 import { readInteger } from '../file/column-values.ts';
 import { BLOCK_FORMAT, verifyHeader, verifySchema } from '../file/format.ts';
 import { readHead, readRecording } from '../file/segment-head.ts';
 import { openForQuestions, translated } from '../file/sqlite.ts';
+import { SUMS_SUFFIX } from '../sums/page-sums.ts';
 import type { SegmentFile } from '../recording-path.ts';
 import { damaged, TapeError, unexportable } from '../tape-error.ts';
 import { unlessFollowed } from './believed-format.ts';
@@ -21,7 +22,8 @@ export function describeSegment(
     verifyHeader(path);
     // Looked at before it is asked: if it is changed in between, it is asked again.
     const { size, mtimeMs } = statSync(path);
-    return { ...contentOf(path), number, path, bytes: size, changedAt: Math.round(mtimeMs) };
+    const sums = existsSync(path + SUMS_SUFFIX) ? 1 : 0;
+    return { ...contentOf(path), number, path, bytes: size, changedAt: Math.round(mtimeMs), sums };
   } catch (error) {
     const known = unlessFollowed(translated(path, error), path, later);
     const damage = known instanceof TapeError && !alone ? damageIn(path, known) : undefined;
@@ -39,7 +41,7 @@ function damageIn(path: string, { code, message }: TapeError): string | undefine
   return damaged(path, statSync(path).isFile() ? 'it is no file of a recording' : 'it is not a file').message;
 }
 
-function contentOf(path: string): Omit<SegmentEntry, 'number' | 'path' | 'bytes' | 'changedAt'> {
+function contentOf(path: string): Omit<SegmentEntry, 'number' | 'path' | 'bytes' | 'changedAt' | 'sums'> {
   const connection = openForQuestions(path);
   try {
     const { formatVersion, layout } = verifySchema(path, connection);

@@ -53,19 +53,30 @@ function foundIn(
 ): readonly (SegmentEntry | DamagedSegment)[] {
   const { segments } = place;
   const remembered = rememberedIn(place);
-  const byPath = new Map(believed === 'what is there' ? [] : remembered.map((entry) => [entry.path, entry]));
+  const byPath = new Map(remembered.map((entry) => [entry.path, entry]));
   const alone = segments.length === 1;
   const last = segments.at(-1);
   const there = segments.map((segment, index) => {
     const known = byPath.get(segment.path);
-    if (segment !== last && known !== undefined && isAsNoted(known)) return known;
-    return describeSegment(segment, { alone, later: segments.slice(index + 1).map(({ path }) => path) });
+    const isBelieved = believed === 'what is remembered' && segment !== last && known !== undefined;
+    if (isBelieved && isAsNoted(known)) return known;
+    const later = segments.slice(index + 1).map(({ path }) => path);
+    return withSumsOf(known, describeSegment(segment, { alone, later }));
   });
   const recording = commonRecording(there);
   // Another recording may have lain in the folder before.
   const own = remembered.filter((entry) => entry.recording === recording);
   const found = [...(alone ? there : segmentsInPlace(there)), ...missingSegments(place, lastOf(place, own))];
   return found.toSorted((a, b) => a.number - b.number);
+}
+
+/** That sums were kept beside a segment stays known when they are gone. */
+function withSumsOf(
+  known: SegmentEntry | undefined,
+  found: SegmentEntry | DamagedSegment,
+): SegmentEntry | DamagedSegment {
+  if (known === undefined || 'damage' in found || known.recording !== found.recording) return found;
+  return { ...found, sums: Math.max(found.sums, known.sums) };
 }
 
 function isAsNoted({ path, bytes, changedAt }: SegmentEntry): boolean {

@@ -212,7 +212,7 @@ function verifyFormat(file: string, formatVersion: number): void {
 
 /** One flipped bit makes a newer format of ours, which only a file that is as it was written is believed. */
 function refuseDamaged(file: string): void {
-  const what = translating(file, () => (checkSeal(file) ? undefined : pageDamage(file)));
+  const what = translating(file, () => (checkSeal(file) ? undefined : pageDamage({ path: file })));
   if (what !== undefined) throw damaged(file, what);
 }
 

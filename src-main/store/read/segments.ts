@@ -8,7 +8,7 @@ import { checkingSeal, checkSeal } from '../file/seal.ts';
 import { openForQuestions, translated } from '../file/sqlite.ts';
 import { PACKED_ENDING } from '../recording-path.ts';
 import { atOnce, type InPieces } from '../sums/in-pieces.ts';
-import { lookingForDamage } from '../sums/page-damage.ts';
+import { lookingForDamage, type Summed } from '../sums/page-damage.ts';
 import { isPlainFile } from '../sums/page-sums.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import { SegmentReader } from '../segment/segment-reader.ts';
@@ -170,7 +170,8 @@ export class Segments {
   }
 
   *#comparingPages(path: string): InPieces<void> {
-    const what = yield* unlessGone(path, lookingForWrong(path));
+    const entry = this.#readable.find((each) => each.path === path);
+    const what = yield* unlessGone(path, lookingForWrong(entry ?? { path }));
     if (what !== undefined) this.#suspicions.set(path, suspicion(path, what));
     this.#uncompared.delete(path);
   }
@@ -199,8 +200,9 @@ function suspicion(path: string, what: string): string {
 }
 
 /** What in a file is not as it was written, in words for a sentence. */
-function* lookingForWrong(path: string): InPieces<string | undefined> {
-  const what = yield* lookingForDamage(path);
+function* lookingForWrong(segment: Summed): InPieces<string | undefined> {
+  const { path } = segment;
+  const what = yield* lookingForDamage(segment);
   if (what !== undefined || isQuicklyCompared(path)) return what;
   return yield* lookingAtSeal(path);
 }

@@ -10,18 +10,24 @@ const LOOKS = 4;
 const MAX_NAMED = 5;
 const PAGES_A_PIECE = 128;
 
+/** A segment, and whether sums of its pages were ever known to be kept beside it (1). */
+export interface Summed {
+  readonly path: string;
+  readonly sums?: number;
+}
+
 /**
- * What of the segment `file` is not as it was written, in words for a sentence; undefined if all is, or if no sums of its
+ * What of the segment `path` is not as it was written, in words for a sentence; undefined if all is, or if no sums of its
  * pages were kept. Also while it is written: a page is what was noted of it, or that lies in the log and is to take its
  * place. So committed changes that the log has lost are noticed too.
  */
-export function pageDamage(file: string): string | undefined {
-  return atOnce(lookingForDamage(file));
+export function pageDamage(segment: Summed): string | undefined {
+  return atOnce(lookingForDamage(segment));
 }
 
 /** The same in pieces. */
-export function* lookingForDamage(file: string): InPieces<string | undefined> {
-  const missing = missingSums(file);
+export function* lookingForDamage({ path: file, sums }: Summed): InPieces<string | undefined> {
+  const missing = missingSums(file, sums === 1);
   if (missing !== undefined) return missing;
   let suspects = yield* comparing(file);
   for (let look = 1; look < LOOKS && suspects.length > 0; look++) suspects = mismatches(file, suspects);
@@ -34,9 +40,9 @@ export function* lookingForDamage(file: string): InPieces<string | undefined> {
 }
 
 /** Where sums were kept, each page of a segment that nobody writes has one; what a log holds is noted before it is folded. */
-function missingSums(file: string): string | undefined {
+function missingSums(file: string, wereKept: boolean): string | undefined {
   const sums = statSync(file + SUMS_SUFFIX, { throwIfNoEntry: false });
-  if (sums === undefined) return undefined;
+  if (sums === undefined) return wereKept ? 'the sums of its pages are gone' : undefined;
   if (!sums.isFile()) return 'the sums of its pages are not a file';
   if (hasLog(file)) return undefined;
   const pages = Math.ceil(sizeOf(file) / PAGE_SIZE);

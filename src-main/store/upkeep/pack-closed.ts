@@ -29,7 +29,7 @@ export async function packNext(folder: string, pace: Pacing, givenUp = new Set<n
     if ('damage' in entry || 'damage' in next || givenUp.has(entry.number)) continue;
     try {
       if (!isPackable(entry) || !isIndependent(next)) continue;
-      const what = pageDamage(entry.path);
+      const what = pageDamage(entry);
       // Packed and sealed it would be believed.
       if (what !== undefined) throw damaged(entry.path, what);
       await packSegment(entry.path, join(folder, segmentName(entry.number, true)), pace);

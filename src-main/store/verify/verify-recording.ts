@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
 import { HISTORY_FORMAT, type SegmentSchema, type TextTable, verifyHeader, verifySchema } from '../file/format.ts';
+import type { SegmentEntry } from '../catalogue/catalogue.ts';
 import { segmentsAsTheyAre } from '../catalogue/folder-catalogue.ts';
 import { isWhole, readHead, type SegmentHead } from '../file/segment-head.ts';
 import { StoredTexts } from '../texts/stored-texts.ts';
@@ -63,7 +64,7 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
     file = alone ? found.segments[0].path : found.path;
     for (const entry of segmentsAsTheyAre(found)) {
       if ('damage' in entry) problems.add(entry.damage);
-      else await verifySegment(entry.path, { problems, counted, ...options });
+      else await verifySegment(entry, { problems, counted, ...options });
     }
   } catch (error) {
     problems.add(damageIn(file, error));
@@ -72,13 +73,14 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
 }
 
 /** Verifies one segment; damage that keeps it from being opened costs this one only. */
-async function verifySegment(file: string, options: VerifyOptions & Findings): Promise<void> {
+async function verifySegment(entry: SegmentEntry, options: VerifyOptions & Findings): Promise<void> {
+  const file = entry.path;
   const { problems, counted } = options;
   try {
     verifyHeader(file);
     problems.during(() => {
       if (!checkSeal(file) && file.endsWith(PACKED_ENDING)) throw damaged(file, 'its seal is missing');
-      const what = translating(file, () => pageDamage(file));
+      const what = translating(file, () => pageDamage(entry));
       if (what !== undefined) throw damaged(file, what);
     });
     const connection = openForQuestions(file);

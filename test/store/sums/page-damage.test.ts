@@ -8,6 +8,7 @@ import { pageDamage } from '../../../src-main/store/sums/page-damage.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
 import { TapeError } from '../../../src-main/store/tape-error.ts';
 import type { TapeReader } from '../../../src-main/store/tape.ts';
+import { exportRecording } from '../../../src-main/session/export-recording.ts';
 import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
 import { packNext } from '../../../src-main/store/upkeep/pack-closed.ts';
 import { verifyRecording } from '../../../src-main/store/verify/verify-recording.ts';
@@ -52,12 +53,12 @@ describe('pages are what was noted', () => {
           writer = openForWriting(folder, at(1e8));
         }
         writer.append(pods(round * 400 + 1, 400));
-        expect(pageDamage(file), `round ${round}`).toBeUndefined();
+        expect(pageDamage({ path: file }), `round ${round}`).toBeUndefined();
       }
       reader.close();
       writer.close();
       expect(existsSync(`${file}-wal`)).toBe(false);
-      expect(pageDamage(file)).toBeUndefined();
+      expect(pageDamage({ path: file })).toBeUndefined();
     }));
 
   test('also after a transaction that failed', () =>
@@ -68,9 +69,9 @@ describe('pages are what was noted', () => {
       const tooLarge = podVersion(301, { body: Buffer.alloc(17 * 1024 * 1024) });
       expect(() => writer.append([...pods(301, 200), tooLarge])).toThrow(/more than the/);
       writer.append(pods(301, 10));
-      expect(pageDamage(join(folder, '000001.khrono'))).toBeUndefined();
+      expect(pageDamage({ path: join(folder, '000001.khrono') })).toBeUndefined();
       writer.close();
-      expect(pageDamage(join(folder, '000001.khrono'))).toBeUndefined();
+      expect(pageDamage({ path: join(folder, '000001.khrono') })).toBeUndefined();
     }));
 });
 
@@ -81,10 +82,10 @@ test('sums that are gone from their file are noticed: each page of a segment tha
     const writer = createRecording(folder, ORIGIN, START);
     writer.append(pods(1, 300));
     writer.close();
-    expect(pageDamage(file)).toBeUndefined();
+    expect(pageDamage({ path: file })).toBeUndefined();
     for (const kept of [80, 0]) {
       truncateSync(`${file}-sums`, kept);
-      expect(pageDamage(file)).toMatch(/have no sum any more/);
+      expect(pageDamage({ path: file })).toMatch(/have no sum any more/);
       const tape = openReader(folder);
       expect(tape.damage()).toEqual([expect.stringMatching(/have no sum any more/)]);
       tape.close();
@@ -252,5 +253,58 @@ test('what is damaged is not packed, and is said when recording goes on', () =>
       ['', 'damaged'],
       ['', 'damaged'],
     ]);
+    tape.close();
+  }));
+
+test('sums that are gone are missed: by readers, verify, packing and exports, and when recording goes on', () =>
+  whileRecording(async (folder) => {
+    const copy = join(folder, '..', 'copy');
+    const copied = (numbers: readonly number[]): void => {
+      rmSync(copy, { recursive: true, force: true });
+      mkdirSync(copy);
+      copyFileSync(join(folder, 'catalogue.json'), join(copy, 'catalogue.json'));
+      for (const number of numbers) {
+        for (const suffix of ['', '-sums']) {
+          const name = `00000${number}.khrono${suffix}`;
+          copyFileSync(join(folder, name), join(copy, name));
+        }
+      }
+    };
+    const gone = /00000[12]\.khrono (was|is) damaged \(the sums of its pages are gone\)/;
+    copied([1, 2]);
+    const whole = openReader(copy);
+    expect(whole.damage().join()).not.toMatch(gone);
+    whole.close();
+    rmSync(join(copy, '000001.khrono-sums'));
+    const tape = openReader(copy);
+    for (const _piece of tape.comparing());
+    expect(tape.damage()).toContainEqual(expect.stringMatching(gone));
+    expect(tape.report().gaps).toContainEqual(expect.objectContaining({ why: 'damaged', from: START }));
+    tape.close();
+    expect((await verifyRecording(copy)).problems).toContainEqual(expect.stringMatching(/sums of its pages are gone/));
+    await expect(packNext(copy, async () => undefined)).rejects.toThrow(/sums of its pages are gone/);
+    const file = join(copy, '..', 'copy.khrono');
+    const { leftOut } = await exportRecording(copy, file);
+    expect(leftOut).toContainEqual(expect.stringMatching(gone));
+    // Of the last one too, whose sums are made anew when it is written to.
+    copied([1, 2]);
+    rmSync(join(copy, '000002.khrono-sums'));
+    openForWriting(copy, at(1e6)).close();
+    const again = openReader(copy);
+    expect(again.gaps({ from: START, to: at(1e9) })).toContainEqual(
+      expect.objectContaining({ why: 'damaged', detail: expect.stringMatching(gone) }),
+    );
+    again.close();
+  }));
+
+test('a recording of one segment misses them too', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    const writer = createRecording(folder, ORIGIN, START);
+    writer.append(pods(1, 30));
+    writer.close();
+    rmSync(join(folder, '000001.khrono-sums'));
+    const tape = openReader(folder);
+    expect(tape.damage()).toEqual([expect.stringMatching(/the sums of its pages are gone/)]);
     tape.close();
   }));

@@ -60,6 +60,7 @@ test('a segment of which bodies cannot be read is packed without them, and says 
     const file = join(folder, '000001.khrono');
     // Where its pages have no sums only the body itself says that it is not what was written.
     rmSync(`${file}-sums`);
+    rmSync(join(folder, 'catalogue.json'));
     spoil(file, 12);
     const before = readable(folder, SEQS);
     expect(before).not.toContain(12);
