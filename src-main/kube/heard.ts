@@ -56,7 +56,7 @@ export type Heard =
     }
   /** The watch goes on from where it stopped: a delay, not a gap. */
   | { readonly type: 'resumed' }
-  /** 403: we may not list or watch this kind. Asked again, slowly. */
+  /** 403, and not only for the moment: we may not list or watch this kind. Asked again, slowly. */
   | { readonly type: 'denied'; readonly detail: string }
   /** We were told not to hear it. Nothing else is ever said of it. */
   | { readonly type: 'excluded'; readonly detail: string }

@@ -36,6 +36,8 @@ export type GapAction =
       readonly unheardMs?: number;
     }
   | { readonly type: 'close' }
+  /** It goes on for another reason from now on. */
+  | { readonly type: 'turn'; readonly why: GapReason; readonly detail: string }
   /** Nothing was missed. */
   | { readonly type: 'drop' };
 
@@ -162,8 +164,8 @@ function silent<L extends Living>(state: LogState, heard: Heard & { readonly typ
 }
 
 /**
- * What was recorded and may no longer be is a silence with an unknown end; what never was is only coverage. After
- * reopening, a kind of which the recording holds nothing and which is refused at once was never recorded either.
+ * What was recorded and may no longer be is a silence with an unknown end, for this reason from the moment it is known,
+ * whatever kept us from hearing before; what never was is only coverage. After reopening, a kind of which the recording holds nothing and which is refused at once was never recorded either.
  */
 function refused<L extends Living>(
   state: LogState,
@@ -177,9 +179,9 @@ function refused<L extends Living>(
   const had = [...known.living.values()].some((life) => isWithin(life, known));
   const neverHad = state.coverage === undefined && !had;
   const wasRecorded = state.compares && !neverHad;
-  const said = covered<L>(withoutList(state, wasRecorded || (state.silent && !neverHad)), coverage, detail);
-  if (state.silent) return neverHad ? { ...said, gap: { type: 'drop' } } : said;
-  return wasRecorded ? { ...said, gap: { type: 'open', why, detail } } : said;
+  const said = covered<L>(withoutList(state, wasRecorded), coverage, detail);
+  if (wasRecorded) return { ...said, gap: { type: state.silent ? 'turn' : 'open', why, detail } };
+  return state.silent ? { ...said, gap: { type: neverHad ? 'drop' : 'close' } } : said;
 }
 
 function withoutList(state: LogState, isSilent: boolean): LogState {

@@ -322,6 +322,13 @@ export class RecordingWriter {
     }
     if (action.type === 'close') this.#closeWithin(reflector, observedAt);
     if (reflector.gap === undefined) return;
+    if (action.type === 'turn') {
+      const { groupKind: kind, namespace = '', gap } = reflector;
+      if (gap.why === action.why) return;
+      this.#options.tape.closeGap(gap.id, observedAt);
+      reflector.gap = this.#openGap({ from: observedAt, kind, namespace, why: action.why, detail: action.detail });
+      return;
+    }
     if (action.type === 'close') this.#options.tape.closeGap(reflector.gap.id, observedAt);
     else this.#options.tape.dropGap(reflector.gap.id);
     delete reflector.gap;

@@ -28,12 +28,24 @@ describe('refusals', () => {
     await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), ...refused);
     for (const ms of [800, 1_600, 3_200, 6_400, 12_800, 15_000]) await talk.waitsFor(ms);
     await talk.hears('denied');
-    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent disconnected', 'denied']);
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent forbidden', 'denied']);
   });
 
   test('fault starting server, 403 until it has read its roles: asked again within seconds, nothing missed', async () => {
     const forbidden = status(403, 'Forbidden');
     await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), forbidden, forbidden, watch('', 'open'));
+    await talk.waitsFor(800);
+    await talk.waitsFor(1_600);
+    await talk.quiet();
+    expect(talk.server.requests.at(-1)).toBe('watch pods from 11');
+    expect(talk.sink.words.slice(3)).toEqual(['applied b@11', 'silent forbidden', 'resumed']);
+  });
+
+  test('fault server restarted: away for long, then 403 until it has read its roles: asked again within seconds', async () => {
+    const away = Array.from({ length: 8 }, () => hangUp);
+    const forbidden = status(403, 'Forbidden');
+    await started(list, watch(line('ADDED', pod('b', '11')), 'ends'), ...away, forbidden, forbidden, watch('', 'open'));
+    for (const ms of [800, 1_600, 3_200, 6_400, 12_800, 15_000, 15_000, 15_000]) await talk.waitsFor(ms);
     await talk.waitsFor(800);
     await talk.waitsFor(1_600);
     await talk.quiet();

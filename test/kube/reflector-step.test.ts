@@ -13,7 +13,7 @@ import { KubeError, type KubeErrorParts } from '../../src-main/kube/wire/kube-er
 const NOW = 1_000_000;
 const MOMENT = { now: NOW, chance: 0 };
 const object: WireObject = { body: new Uint8Array(), uid: 'u', resourceVersion: '12' };
-const calm: Standing = { failures: 0, silent: undefined, last: undefined, bookmarked: false };
+const calm: Standing = { failures: 0, refusals: 0, silent: undefined, last: undefined, bookmarked: false };
 const sampled: Standing = { ...calm, failures: 2, sampling: { everyMs: 5000, begun: true } };
 const silent: Standing = { ...calm, failures: 1, silent: 'disconnected' };
 
@@ -26,12 +26,17 @@ const STATES = {
   'listing after 410': { type: 'listing', standing: { ...silent, last: 'expired' }, begun: false, objects: 0 },
   'listing after 403': {
     type: 'listing',
-    standing: { ...calm, failures: 1, silent: 'forbidden' },
+    standing: { ...calm, failures: 1, silent: 'denied' },
     begun: false,
     objects: 0,
   },
   resuming: { type: 'resuming', standing: calm, cursor: '10' },
   'resuming, silent': { type: 'resuming', standing: silent, cursor: '10' },
+  'resuming, refused six times': {
+    type: 'resuming',
+    standing: { ...silent, failures: 20, refusals: 6 },
+    cursor: '10',
+  },
   watching: { type: 'watching', standing: { ...calm, failures: 2 }, cursor: '11', since: NOW - 60_000, heard: true },
   'watching, just opened': { type: 'watching', standing: calm, cursor: '11', since: NOW - 500, heard: false },
   'watching for long': {
@@ -67,7 +72,7 @@ const STATES = {
     until: NOW,
   },
   blocked: { type: 'blocked', standing: silent, next: { type: 'watch', cursor: '10' }, detail: 'd' },
-  denied: { type: 'denied', standing: { ...calm, failures: 1, silent: 'forbidden' }, detail: 'd', until: NOW },
+  denied: { type: 'denied', standing: { ...calm, failures: 1, silent: 'denied' }, detail: 'd', until: NOW },
   gone: { type: 'gone', standing: calm },
   stopped: { type: 'stopped', standing: calm },
 } satisfies { readonly [name: string]: ReflectorState };
@@ -175,7 +180,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'unreachable malformed 422 500': 'waiting to list: wait 1600',
     credentials: 'blocked to list: ',
     '401': 'waiting to list: wait 30000',
-    '403': 'waiting to list: wait 1600',
+    '403': 'waiting to list: wait 800',
     '404': 'gone: say gone',
     '410 504': 'listing: list',
     '429': 'waiting to list: wait 7000',
@@ -188,7 +193,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'unreachable malformed 404 422 500': 'waiting to list: wait 1600',
     credentials: 'blocked to list: ',
     '401': 'waiting to list: wait 30000',
-    '403': 'waiting to list: wait 1600',
+    '403': 'waiting to list: wait 800',
     '410 504': 'waiting to list: say silent expired, wait 1600',
     '429': 'waiting to list: wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -215,7 +220,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
     credentials: 'blocked to watch 10: say silent disconnected',
     '401': 'waiting to watch 10: say silent disconnected, wait 30000',
-    '403': 'waiting to watch 10: say silent disconnected, wait 800',
+    '403': 'waiting to watch 10: say silent forbidden, wait 800',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 10: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -230,9 +235,24 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: wait 1600',
     credentials: 'blocked to watch 10: ',
     '401': 'waiting to watch 10: wait 30000',
-    '403': 'waiting to watch 10: wait 1600',
+    '403': 'waiting to watch 10: wait 800',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 10: wait 7000',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'resuming, refused six times': {
+    applied: 'watching 12: say resumed, say applied',
+    deleted: 'watching 12: say resumed, say deleted',
+    bookmark: 'watching 15: say resumed, say bookmark',
+    quiet: 'watching 10: say resumed',
+    'ended unreachable 500': 'waiting to watch 10: wait 15000',
+    'malformed 404 422': 'waiting to list: wait 15000',
+    credentials: 'blocked to watch 10: ',
+    '401': 'waiting to watch 10: wait 30000',
+    '403': 'denied: say denied, wait 300000',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 10: wait 15000',
     vanished: 'gone: abandon, say gone',
     stop: 'stopped: abandon',
   },
@@ -245,7 +265,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: say silent disconnected, wait 3200',
     credentials: 'blocked to watch 11: say silent disconnected',
     '401': 'waiting to watch 11: say silent disconnected, wait 30000',
-    '403': 'waiting to watch 11: say silent disconnected, wait 3200',
+    '403': 'waiting to watch 11: say silent forbidden, wait 800',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 11: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -259,7 +279,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
     credentials: 'blocked to watch 11: say silent disconnected',
     '401': 'waiting to watch 11: say silent disconnected, wait 30000',
-    '403': 'waiting to watch 11: say silent disconnected, wait 800',
+    '403': 'waiting to watch 11: say silent forbidden, wait 800',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 11: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -275,7 +295,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
     credentials: 'blocked to watch 11: say silent disconnected',
     '401': 'waiting to watch 11: say silent disconnected, wait 30000',
-    '403': 'waiting to watch 11: say silent disconnected, wait 800',
+    '403': 'waiting to watch 11: say silent forbidden, wait 800',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 11: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -291,7 +311,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
     credentials: 'blocked to watch 11: say silent disconnected',
     '401': 'waiting to watch 11: say silent disconnected, wait 30000',
-    '403': 'waiting to watch 11: say silent disconnected, wait 800',
+    '403': 'waiting to watch 11: say silent forbidden, wait 800',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 11: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -397,6 +417,17 @@ describe('what lasts', () => {
       type: 'wait',
       ms: 800,
     });
+  });
+
+  test('refusals are counted by themselves: a server that was away for long is soon asked again when it is back', () => {
+    const outage = Array.from({ length: 9 }, () => ['unreachable', 'timer'] as const).flat();
+    const refused = Array.from({ length: 6 }, () => ['403', 'timer'] as const).flat();
+    const back = walk(['start', 'list-done', 'quiet', ...outage]);
+    expect(outcome(back, INPUTS['403'])).toBe('waiting to watch 20: wait 800');
+    const doubted = walk(['start', 'list-done', 'quiet', ...outage, ...refused]);
+    expect(outcome(doubted, INPUTS['403'])).toBe('denied: say denied, wait 300000');
+    const letIn = walk(['start', 'list-done', 'quiet', ...outage, ...refused, 'quiet']);
+    expect(outcome(letIn, INPUTS['403'])).toBe('waiting to watch 20: say silent forbidden, wait 800');
   });
 
   test('a watch that goes back to what it had said is left for a list; a bookmark that does moves nothing', () => {

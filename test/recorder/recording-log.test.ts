@@ -30,7 +30,7 @@ function play(state: LogState, heard: readonly Heard[], around: { living?: Lives
         ? `tombstone ${entry.life.uid}`
         : `${entry.type} ${entry.object.uid}@${entry.object.resourceVersion}${entry.type === 'applied' && entry.inferred ? ' inferred' : ''}`,
     ),
-    gaps: steps.flatMap(({ gap }) => (gap === undefined ? [] : [gap.type === 'open' ? `open ${gap.why}` : gap.type])),
+    gaps: steps.flatMap(({ gap }) => (gap === undefined ? [] : ['why' in gap ? `${gap.type} ${gap.why}` : gap.type])),
     coverage: steps.flatMap(({ coverage }) => (coverage === undefined ? [] : [coverage.state])),
   };
 }
@@ -167,6 +167,20 @@ const TABLE: readonly Row[] = [
     coverage: ['denied'],
   },
   {
+    what: 'no longer allowed after a silence: it goes on for that reason, until a list is allowed again',
+    from: watching,
+    heard: [silent, denied, ...list()],
+    gaps: ['open disconnected', 'turn forbidden', 'close'],
+    coverage: ['denied', 'recorded'],
+  },
+  {
+    what: 'lost at first, then refused: never recorded, so nothing of it stays a gap',
+    from: fresh,
+    heard: [silent, denied],
+    gaps: ['open disconnected', 'close'],
+    coverage: ['lost', 'denied'],
+  },
+  {
     what: 'refused again and again is said once',
     from: fresh,
     heard: [denied, denied],
@@ -229,10 +243,11 @@ const TABLE: readonly Row[] = [
     coverage: ['denied'],
   },
   {
-    what: 'after reopening, a kind refused that was recorded stays silent',
+    what: 'after reopening, a kind refused that was recorded stays silent, for that reason from then on',
     from: reopened,
     heard: [denied],
     living: [life('a', '1')],
+    gaps: ['turn forbidden'],
     coverage: ['denied'],
   },
 ];

@@ -16,7 +16,7 @@ import type { Listing, Moment, Next, ReflectorState, Resuming, Standing, Step, W
 
 const UNAUTHORIZED_MS = 30_000;
 
-/** So many refusals in a row, about a minute of them, until rights that we had are taken for withdrawn. */
+/** So many refusals in a row, about a minute of them, are doubted before rights that we had are taken for withdrawn. */
 const DOUBTED_REFUSALS = 6;
 
 /** What follows from a list or watch that failed. None of it speaks of objects. */
@@ -49,11 +49,13 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
   switch (error.status) {
     case 401:
       return toWaiting(standing, trouble(again, UNAUTHORIZED_MS), moment);
-    case 403:
+    case 403: {
       // A server that is just starting answers 403 until it has read its roles: rights we had are not gone at once.
-      return wasHeard(state, standing) && standing.failures <= DOUBTED_REFUSALS
-        ? toWaiting(standing, trouble(again), moment)
-        : toDenied(standing, error.message, moment);
+      const refused = { ...standing, refusals: state.standing.refusals + 1 };
+      return wasHeard(state, standing) && refused.refusals <= DOUBTED_REFUSALS
+        ? toWaiting(refused, { ...trouble(again), why: 'forbidden' }, moment)
+        : toDenied(refused, error.message, moment);
+    }
     case 404:
       // A server that is just starting answers 404 for custom resources it has yet to load.
       if (state.standing.last === 'missing') return toGone(standing);
@@ -114,13 +116,13 @@ function isExpired(error: KubeError): boolean {
 /** A list that was begun and fails leaves the sink in the middle of it, so its silence is said even if there was one. */
 function failedStanding(state: Listing | Resuming | Watching, moment: Moment): Standing {
   const standing = failing(state, moment);
-  const inside = state.type === 'listing' && state.begun && standing.silent !== 'forbidden';
+  const inside = state.type === 'listing' && state.begun && standing.silent !== 'denied';
   return inside ? { ...standing, silent: undefined } : standing;
 }
 
 /** Whether we may have been let in a moment ago: we had a place in the watch, or lost the server and list again. */
 function wasHeard(state: Listing | Resuming | Watching, standing: Standing): boolean {
-  return state.type !== 'listing' || (standing.silent !== undefined && standing.silent !== 'forbidden');
+  return state.type !== 'listing' || (standing.silent !== undefined && standing.silent !== 'denied');
 }
 
 function sameAgain(state: Listing | Resuming | Watching): Next {

@@ -51,7 +51,7 @@ export function toWatching(
   at: { readonly cursor: string; readonly heard: boolean },
   { now }: Moment,
 ): Step {
-  const standing: Standing = { ...state.standing, silent: undefined, last: undefined };
+  const standing: Standing = { ...state.standing, refusals: 0, silent: undefined, last: undefined };
   return {
     state: { type: 'watching', standing, ...at, since: now },
     actions: state.standing.silent === undefined ? [] : [hear({ type: 'resumed' })],
@@ -72,7 +72,9 @@ export interface Trouble {
 }
 
 export function toWaiting(standing: Standing, trouble: Trouble, moment: Moment): Step {
-  const ms = Math.max(trouble.atLeastMs ?? 0, backoffMs(standing.failures, moment.chance));
+  // A server that refuses has come back: how long it was away says nothing about how soon it has read its roles.
+  const inARow = standing.refusals > 0 ? standing.refusals : standing.failures;
+  const ms = Math.max(trouble.atLeastMs ?? 0, backoffMs(inARow, moment.chance));
   const said = silence(standing, trouble);
   return {
     state: {
@@ -97,9 +99,9 @@ export function toBlocked(standing: Standing, trouble: Trouble): Step {
 
 export function toDenied(standing: Standing, detail: string, moment: Moment): Step {
   const ms = jittered(DENIED_MS, moment.chance);
-  const known = standing.silent === 'forbidden';
+  const known = standing.silent === 'denied';
   return {
-    state: { type: 'denied', standing: { ...standing, silent: 'forbidden' }, detail, until: moment.now + ms },
+    state: { type: 'denied', standing: { ...standing, silent: 'denied' }, detail, until: moment.now + ms },
     actions: [...(known ? [] : [hear({ type: 'denied', detail })]), { type: 'wait', ms }],
   };
 }
@@ -125,5 +127,5 @@ export function silence(
 /** The standing with one more failure, which is the first one if things went well for long before. */
 export function failing(state: ReflectorState, { now }: Moment): Standing {
   const calm = state.type === 'watching' && now - state.since >= CALM_MS;
-  return { ...state.standing, failures: calm ? 1 : state.standing.failures + 1, last: undefined };
+  return { ...state.standing, failures: calm ? 1 : state.standing.failures + 1, refusals: 0, last: undefined };
 }

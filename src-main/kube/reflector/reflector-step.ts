@@ -67,7 +67,7 @@ function afterPage(state: Listing, page: Extract<ReflectorInput, { type: 'page' 
 }
 
 function afterList(state: Listing, resourceVersion: string, moment: Moment): Step {
-  const standing: Standing = { ...state.standing, silent: undefined };
+  const standing: Standing = { ...state.standing, refusals: 0, silent: undefined };
   const next =
     standing.sampling === undefined
       ? toWatch(standing, resourceVersion, moment)
