@@ -23,13 +23,17 @@ export interface KindStatus {
   readonly nextTryAt?: Timestamp;
 }
 
-/** What a reflector's state means to people. `at` is this moment on both clocks. */
+/** What a reflector's state means to people. `at` is this moment on both clocks, and the plugin that takes its time. */
 export function kindStatus(
   scope: Pick<KindStatus, 'kind' | 'namespace'>,
   state: ReflectorState,
-  at: { readonly now: Timestamp; readonly monotonic: number },
+  at: { readonly now: Timestamp; readonly monotonic: number; readonly slowPlugin?: string | undefined },
 ): KindStatus {
   const { kind, namespace } = scope;
+  if (at.slowPlugin !== undefined && asks(state)) {
+    const detail = `waits for the credential plugin ${at.slowPlugin}`;
+    return { kind, namespace, state: 'waiting', detail, code: 'credentials' };
+  }
   const plain = { kind, namespace, detail: '' };
   const wallClock = (until: number) => addMs(at.now, until - at.monotonic);
   switch (state.type) {
@@ -65,6 +69,11 @@ export function kindStatus(
       break;
   }
   return { ...plain, state: state.type };
+}
+
+/** It has asked, or is about to, and nothing has come yet. */
+function asks(state: ReflectorState): boolean {
+  return state.type === 'resuming' || (state.type === 'listing' && !state.begun);
 }
 
 function everyText({ sampling }: Standing): string {

@@ -27,6 +27,8 @@ export interface HearClusterOptions {
   readonly onState: (state: RecordingState) => void;
   /** How one kind is doing, whenever that changes. */
   readonly onKind: (status: KindStatus) => void;
+  /** A credential plugin takes its time, by its command; undefined when it has ended. */
+  readonly onSlowPlugin?: (command: string | undefined) => void;
   /** For credential plugins and proxies. */
   readonly env: Environment;
   readonly clock: Clock;
@@ -52,10 +54,14 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
   const { env, clock, random } = options;
   let config = options.config;
   const ending = new AbortController();
-  const { onState, onPlugin } = namingPlugins(options, ending.signal);
+  let kinds: HeardKinds | undefined;
+  const onSlowPlugin = (command: string | undefined) => {
+    options.onSlowPlugin?.(command);
+    kinds?.waitFor(command);
+  };
+  const { onState, onPlugin } = namingPlugins({ ...options, onSlowPlugin }, ending.signal);
   const credentials = credentialsOf({ config: () => config, env, clock, signal: ending.signal, onPlugin });
   const connection = connectTo({ config: () => config, credentials, clock });
-  let kinds: HeardKinds | undefined;
   let missing: readonly string[] = [];
   let wake = () => {};
 
@@ -133,14 +139,18 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
   };
 }
 
-/** A plugin that has its answer ready is not worth a word. */
+/** A plugin that has its answer ready is not worth a word; and while all is heard, one that is a little slower is not. */
 const PLUGIN_WORTH_SAYING_MS = 1_000;
+const RENEWAL_WORTH_SAYING_MS = 5_000;
 
 /**
  * States as they are, but that a credential plugin that takes its time (it may wait for somebody at a browser) is named
  * instead of what waits for it.
  */
-function namingPlugins({ onState, clock }: Pick<HearClusterOptions, 'onState' | 'clock'>, ending: AbortSignal) {
+function namingPlugins(
+  { onState, onSlowPlugin, clock }: Required<Pick<HearClusterOptions, 'onState' | 'onSlowPlugin' | 'clock'>>,
+  ending: AbortSignal,
+) {
   let state: RecordingState | undefined;
   let slow: string | undefined;
   let cancel = () => {};
@@ -149,6 +159,12 @@ function namingPlugins({ onState, clock }: Pick<HearClusterOptions, 'onState' | 
     const isWaited = slow !== undefined && mayWaitForPlugin(state);
     onState(isWaited ? { type: 'connecting', waitingFor: `the credential plugin ${slow}` } : state);
   };
+  const name = (command: string | undefined) => {
+    if (ending.aborted || command === slow) return;
+    slow = command;
+    onSlowPlugin(command);
+    tell();
+  };
   return {
     onState: (next: RecordingState) => {
       state = next;
@@ -156,16 +172,9 @@ function namingPlugins({ onState, clock }: Pick<HearClusterOptions, 'onState' | 
     },
     onPlugin: (command: string | undefined) => {
       cancel();
-      const wasNamed = slow !== undefined;
-      slow = undefined;
-      if (command === undefined) {
-        if (wasNamed) tell();
-        return;
-      }
-      cancel = clock.after(PLUGIN_WORTH_SAYING_MS, () => {
-        slow = command;
-        tell();
-      });
+      if (command === undefined) return name(undefined);
+      const ms = state?.type === 'recording' ? RENEWAL_WORTH_SAYING_MS : PLUGIN_WORTH_SAYING_MS;
+      cancel = clock.after(ms, () => name(command));
     },
   };
 }

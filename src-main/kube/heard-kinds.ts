@@ -53,6 +53,7 @@ export class HeardKinds {
   readonly #stopping: Promise<void>[] = [];
   readonly #excluded = new Set<string>();
   readonly #own: OwnNamespaces;
+  #slowPlugin: string | undefined;
   #said = '';
   #cancelSaying: (() => void) | undefined;
   #cancelAsking: (() => void) | undefined;
@@ -82,6 +83,13 @@ export class HeardKinds {
     this.#discovery.nudge();
     this.#own.forget();
     for (const { reflector } of this.#reflectors.values()) reflector.retry();
+  }
+
+  /** A credential plugin takes its time (undefined: no longer): what is asked for waits for it. */
+  waitFor(slowPlugin: string | undefined): void {
+    this.#slowPlugin = slowPlugin;
+    for (const key of this.#reflectors.keys()) this.#sayKind(key);
+    this.#sayOverall();
   }
 
   async close(): Promise<void> {
@@ -255,14 +263,21 @@ export class HeardKinds {
   }
 
   #onReflector(key: string, scope: Scope, state: ReflectorState): void {
-    const { clock, onKind } = this.#options;
     if (this.#reflectors.get(key)?.kind.version !== scope.kind.version) return;
     if (state.type === 'gone' || state.standing.last === 'missing') this.#discovery.nudge();
     this.#fallBack(scope, state.type);
-    const status = kindStatus(scope, state, { now: clock.now(), monotonic: clock.monotonic() });
+    this.#sayKind(key);
+    this.#sayOverall();
+  }
+
+  #sayKind(key: string): void {
+    const { clock, onKind } = this.#options;
+    const hearing = this.#reflectors.get(key);
+    if (hearing === undefined) return;
+    const at = { now: clock.now(), monotonic: clock.monotonic(), slowPlugin: this.#slowPlugin };
+    const status = kindStatus({ kind: hearing.kind, namespace: namespaceOf(key) }, hearing.reflector.state, at);
     this.#statuses.set(key, status);
     onKind(status);
-    this.#sayOverall();
   }
 
   #onTrouble(trouble: KubeError): void {

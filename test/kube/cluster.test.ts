@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { ServerResponse } from 'node:http';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +28,7 @@ let sinks: Map<string, ListeningSink>;
 let states: RecordingState[];
 let kinds: KindStatus[];
 let origins: RecordingOrigin[];
+let slowPlugins: (string | undefined)[];
 
 beforeEach(async () => {
   server = await ScriptedApiServer.start();
@@ -35,6 +37,7 @@ beforeEach(async () => {
   states = [];
   kinds = [];
   origins = [];
+  slowPlugins = [];
 });
 afterEach(async () => {
   await cluster?.close();
@@ -136,6 +139,7 @@ function hear(options: Wanted = {}): void {
     },
     onState: (state) => states.push(state),
     onKind: (kind) => kinds.push(kind),
+    onSlowPlugin: (command) => slowPlugins.push(command),
     clock,
     random: () => 0,
   });
@@ -295,6 +299,46 @@ describe.skipIf(process.platform === 'win32')('a credential plugin that takes it
     );
     expect(states.at(-2)).toEqual({ type: 'connecting', waitingFor: server.url });
   });
+
+  test('in the middle of a recording is named with what waits for it; what is heard goes on', async () => {
+    const expiry = '"expirationTimestamp":"2026-11-23T14:01:00Z"';
+    const credential = (status: string) =>
+      `echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"token":"t"${status}}}'`;
+    const again = `until [ -e ${folder}/go ]; do sleep 0.05; done; ${credential('')}`;
+    const script = `[ -e ${folder}/ran ] && { echo 1 2 > ${folder}/pids; ${again}; } || { touch ${folder}/ran; ${credential(`,${expiry}`)}; }`;
+    welcome();
+    offer(PODS, NODES);
+    const said = line('ADDED', pod('b', '11'));
+    const watches: ServerResponse[] = [];
+    server.route('/api/v1/nodes', (response, request) => {
+      if (request.url?.includes('watch=true') === true) watches.push(response);
+      listThenWatch(said)(response, request);
+    });
+    server.route('/api/v1/pods', listThenWatch(said));
+    hear({ user: exec(script) });
+    await hears('v1/pods@', 'applied b@11');
+    await hears('v1/nodes@', 'applied b@11');
+    await passing(() => states.at(-1)?.type === 'recording');
+    clock.advance(61_000);
+    watches[0]?.end();
+    await running();
+    await passing(() => slowPlugins.length > 0);
+    const latest = () => new Map(kinds.map((status) => [status.kind.resource, status]));
+    await passing(() => latest().get('nodes')?.state === 'waiting');
+    expect(slowPlugins).toEqual(['/bin/sh']);
+    expect(latest().get('nodes')?.detail).toBe('waits for the credential plugin /bin/sh');
+    expect(latest().get('pods')?.state).toBe('watching');
+    await passing(() => heard('v1/nodes@').at(-1) === 'silent disconnected');
+    expect(states.at(-1)).toEqual({ type: 'recording', kindsReady: 1, kinds: 2 });
+    writeFileSync(join(folder, 'go'), '');
+    await until(
+      () => slowPlugins.length > 1,
+      () => slowPlugins,
+    );
+    await passing(() => heard('v1/nodes@').includes('resumed'));
+    expect(slowPlugins).toEqual(['/bin/sh', undefined]);
+    expect(latest().get('nodes')?.state).toBe('watching');
+  });
 });
 
 describe('the kinds', () => {
@@ -355,7 +399,9 @@ describe('the kinds', () => {
     await passing(() => heard('v1/widgets@').filter((word) => word === 'list-end 10').length === 2);
     expect(server.requests).toContain('watch widgets from 10');
     const listed = ['list-begin', 'listed a@1', 'list-end 10'];
-    const words = heard('v1/widgets@').filter((word) => !word.startsWith('resumed'));
+    const words = heard('v1/widgets@')
+      .filter((word) => word !== 'resumed')
+      .filter((word, at, all) => word !== all[at - 1]);
     expect(words).toEqual([...listed, 'silent disconnected', ...listed]);
   });
 

@@ -30,12 +30,13 @@ const STATES = {
     begun: false,
     objects: 0,
   },
-  resuming: { type: 'resuming', standing: calm, cursor: '10' },
-  'resuming, silent': { type: 'resuming', standing: silent, cursor: '10' },
+  resuming: { type: 'resuming', standing: calm, cursor: '10', since: NOW - 1_500 },
+  'resuming, silent': { type: 'resuming', standing: silent, cursor: '10', since: NOW },
   'resuming, refused six times': {
     type: 'resuming',
     standing: { ...silent, failures: 20, refusals: 6 },
     cursor: '10',
+    since: NOW,
   },
   watching: { type: 'watching', standing: { ...calm, failures: 2 }, cursor: '11', since: NOW - 60_000, heard: true },
   'watching, just opened': { type: 'watching', standing: calm, cursor: '11', since: NOW - 500, heard: false },
@@ -90,6 +91,7 @@ const INPUTS = {
   deleted: { type: 'event', event: 'deleted', object },
   bookmark: { type: 'bookmark', resourceVersion: '15' },
   quiet: { type: 'quiet' },
+  unanswered: { type: 'unanswered' },
   silence: { type: 'silence', unheardMs: 0 },
   ended: { type: 'ended' },
   unreachable: failed({ type: 'unreachable' }),
@@ -216,6 +218,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     deleted: 'watching 12: say deleted',
     bookmark: 'watching 15: say bookmark',
     quiet: 'watching 10: ',
+    unanswered: 'resuming 10: say silent disconnected',
     'ended unreachable 500': 'waiting to watch 10: say silent disconnected, wait 800',
     'malformed 404 422': 'waiting to list: say silent disconnected, wait 800',
     credentials: 'blocked to watch 10: say silent disconnected',
@@ -231,6 +234,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     deleted: 'watching 12: say resumed, say deleted',
     bookmark: 'watching 15: say resumed, say bookmark',
     quiet: 'watching 10: say resumed',
+    unanswered: 'resuming 10: ',
     'ended unreachable 500': 'waiting to watch 10: wait 1600',
     'malformed 404 422': 'waiting to list: wait 1600',
     credentials: 'blocked to watch 10: ',
@@ -246,6 +250,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     deleted: 'watching 12: say resumed, say deleted',
     bookmark: 'watching 15: say resumed, say bookmark',
     quiet: 'watching 10: say resumed',
+    unanswered: 'resuming 10: ',
     'ended unreachable 500': 'waiting to watch 10: wait 15000',
     'malformed 404 422': 'waiting to list: wait 15000',
     credentials: 'blocked to watch 10: ',
@@ -428,6 +433,13 @@ describe('what lasts', () => {
     expect(outcome(doubted, INPUTS['403'])).toBe('denied: say denied, wait 300000');
     const letIn = walk(['start', 'list-done', 'quiet', ...outage, ...refused, 'quiet']);
     expect(outcome(letIn, INPUTS['403'])).toBe('waiting to watch 20: say silent forbidden, wait 800');
+  });
+
+  test('a silence that begins between two watches is as old as the end of the first', () => {
+    for (const input of ['ended', 'unreachable', '403', '410', '500', 'credentials', 'unanswered'] as const) {
+      const [said] = step(STATES.resuming, INPUTS[input], MOMENT).actions;
+      expect(said, input).toMatchObject({ heard: { type: 'silent', unheardMs: 1_500 } });
+    }
   });
 
   test('a watch that goes back to what it had said is left for a list; a bookmark that does moves nothing', () => {

@@ -54,6 +54,13 @@ export class RecordingEvents {
     });
   }
 
+  /** A credential plugin takes its time, or (undefined) no longer. */
+  plugin(command: string | undefined): void {
+    const slow = command === undefined ? {} : { command };
+    const event = command === undefined ? 'credential plugin has ended' : 'credential plugin takes its time';
+    this.#log.write(command === undefined ? 'info' : 'warn', event, { context: this.#context, ...slow });
+  }
+
   /** What must be warned of, in sentences; each is written once. */
   warn(sentences: readonly string[]): void {
     for (const why of sentences) {

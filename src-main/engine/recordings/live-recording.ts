@@ -57,6 +57,7 @@ export class LiveRecording implements OpenRecording {
   #state: RecordingState;
   #span: RecordingSpan | undefined;
   #upkeepProblem: string | undefined;
+  #slowPlugin: string | undefined;
   #objects = 0;
   #gaps = 0;
   #run = 0;
@@ -151,6 +152,7 @@ export class LiveRecording implements OpenRecording {
       missing: this.#missing,
       matchesNothing: this.#state.type === 'recording' && this.#state.kinds === 0,
       idleRules: this.#idleRules.sentences,
+      slowPlugin: this.#state.type === 'recording' ? this.#slowPlugin : undefined,
       upkeepProblem: this.#upkeepProblem,
       others: this.#tape === undefined ? [] : this.#options.alsoRecordedAs(this.#tape.origin),
     });
@@ -182,7 +184,7 @@ export class LiveRecording implements OpenRecording {
   /** Tries again at once; what had stopped for good is begun anew. */
   async retry(): Promise<void> {
     if (this.#state.type === 'stopped' && this.#state.problem?.code !== 'credentials') {
-      await this.#end();
+      await this.close();
       this.#begin();
     } else {
       this.#hearing?.retry();
@@ -235,7 +237,8 @@ export class LiveRecording implements OpenRecording {
   }
 
   async close(): Promise<void> {
-    await this.#end();
+    await this.#silence();
+    await this.#closeTape();
   }
 
   #begin(): void {
@@ -243,6 +246,7 @@ export class LiveRecording implements OpenRecording {
     const { scope, polled } = this.#plan;
     const config = this.#config;
     this.#kinds.clear();
+    this.#slowPlugin = undefined;
     this.#isComplete = false;
     // What an earlier hearing still says while it ends is not about this one.
     this.#run += 1;
@@ -259,6 +263,7 @@ export class LiveRecording implements OpenRecording {
         await this.#open(origin);
       },
       sinkFor: (within) => this.#sinkFor(within),
+      onSlowPlugin: (command) => this.#waitFor(run, command),
       onState: (state) => {
         if (run === this.#run) this.#hear(state);
       },
@@ -277,6 +282,13 @@ export class LiveRecording implements OpenRecording {
     if (state.type === 'recording') this.#events.warn(this.#idleRules.look(unredacted ? [] : redaction));
     this.#become(state);
     if (state.type === 'recording' && state.kindsReady === state.kinds) this.#complete();
+  }
+
+  #waitFor(run: number, plugin: string | undefined): void {
+    if (run !== this.#run) return;
+    this.#slowPlugin = plugin;
+    this.#events.plugin(plugin);
+    this.#changed.tell();
   }
 
   /** Ends hearing; nothing it says from now on counts. */
@@ -326,9 +338,7 @@ export class LiveRecording implements OpenRecording {
   }
 
   #sinkFor({ kind, namespace, without, everyMs }: Scope) {
-    if (this.#tape === undefined) {
-      throw new Error('A kind was heard before the recording was opened.');
-    }
+    if (this.#tape === undefined) throw new Error('A kind was heard before the recording was opened.');
     this.#idleRules.saw(kind);
     return this.#tape.recorder.sinkFor(kind, {
       ...(namespace === '' ? { without } : { namespace }),
@@ -358,9 +368,7 @@ export class LiveRecording implements OpenRecording {
   /** Counts what status shows. A reader that fails is the end of looking at this recording, and said as such. */
   async #count(): Promise<void> {
     const reader = this.#tape?.reader;
-    if (reader === undefined) {
-      return;
-    }
+    if (reader === undefined) return;
     try {
       this.#span = await reader.span();
       this.#gaps = silencesOf(await reader.gaps(ALL_TIME)).length;
@@ -376,11 +384,6 @@ export class LiveRecording implements OpenRecording {
         await this.#fail({ code: 'internal', sentence, hint: 'Record again.' });
       }
     }
-  }
-
-  async #end(): Promise<void> {
-    await this.#silence();
-    await this.#closeTape();
   }
 
   async #closeTape(): Promise<void> {

@@ -10,6 +10,8 @@ export interface WarnedOf {
   readonly matchesNothing: boolean;
   /** Of rules of redaction that replace nothing, in sentences. */
   readonly idleRules: readonly string[];
+  /** A credential plugin that takes its time although recording goes on. */
+  readonly slowPlugin: string | undefined;
   readonly upkeepProblem: string | undefined;
   /** Contexts through which the same cluster is recorded too. */
   readonly others: readonly string[];
@@ -28,8 +30,13 @@ export function recordingWarnings(of: WarnedOf): readonly string[] {
     ...(of.matchesNothing
       ? ['no kind of this cluster matches what is to be recorded; one that does is recorded once it is there']
       : []),
+    ...(of.slowPlugin === undefined ? [] : [slowPluginText(of.slowPlugin)]),
     ...of.idleRules,
     ...(of.upkeepProblem === undefined ? [] : [of.upkeepProblem]),
     ...of.others.map((context) => `the same cluster is also recorded through context "${context}"`),
   ];
+}
+
+function slowPluginText(command: string): string {
+  return `the credential plugin ${command} has not answered yet: watches that are open go on, and what has to be asked anew waits for it`;
 }

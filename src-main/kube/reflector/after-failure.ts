@@ -29,7 +29,7 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
     why: 'disconnected',
     code: codeOf(error),
     detail: error.message,
-    unheardMs: error.unheardMs,
+    unheardMs: unheardFor(state, error, moment),
     // The server asked for patience, whatever it refused.
     atLeastMs: Math.max(atLeastMs, (error.retryAfterSeconds ?? 0) * 1000),
   });
@@ -44,8 +44,7 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
     case 'answered':
       break;
   }
-  if (isExpired(error))
-    return afterExpiry(state, { standing: { ...standing, last: 'expired' }, detail: error.message }, moment);
+  if (isExpired(error)) return afterExpiry(state, { ...standing, last: 'expired' }, { error, moment });
   switch (error.status) {
     case 401:
       return toWaiting(standing, trouble(again, UNAUTHORIZED_MS), moment);
@@ -90,10 +89,16 @@ export function afterSilence(state: Watching, unheardMs: number, moment: Moment)
  */
 function afterExpiry(
   state: Listing | Resuming | Watching,
-  { standing, detail }: { readonly standing: Standing; readonly detail: string },
-  moment: Moment,
+  standing: Standing,
+  { error, moment }: { readonly error: KubeError; readonly moment: Moment },
 ): Step {
-  const trouble: Trouble = { next: { type: 'list' }, why: 'expired', code: 'unreachable', detail };
+  const trouble: Trouble = {
+    next: { type: 'list' },
+    why: 'expired',
+    code: 'unreachable',
+    detail: error.message,
+    unheardMs: unheardFor(state, error, moment),
+  };
   if (state.standing.last === 'expired') return toWaiting(standing, trouble, moment);
   if (state.type === 'listing') return toList(standing);
   const said = silence(standing, trouble);
@@ -123,6 +128,11 @@ function failedStanding(state: Listing | Resuming | Watching, moment: Moment): S
 /** Whether we may have been let in a moment ago: we had a place in the watch, or lost the server and list again. */
 function wasHeard(state: Listing | Resuming | Watching, standing: Standing): boolean {
   return state.type !== 'listing' || (standing.silent !== undefined && standing.silent !== 'denied');
+}
+
+/** Nothing is heard from the end of one watch to the beginning of the next, however long the answer to that takes. */
+function unheardFor(state: Listing | Resuming | Watching, { unheardMs }: KubeError, { now }: Moment): number {
+  return state.type === 'resuming' ? Math.max(unheardMs, now - state.since) : unheardMs;
 }
 
 function sameAgain(state: Listing | Resuming | Watching): Next {

@@ -21,10 +21,10 @@ export function toList(standing: Standing): Step {
 }
 
 /** Everything heard is committed first, so that the cursor we go on from never passes what is on disk. */
-export function toWatch(standing: Standing, cursor: string, { chance }: Moment): Step {
+export function toWatch(standing: Standing, cursor: string, { now, chance }: Moment): Step {
   const timeoutSeconds = SHORTEST_WATCH_S + Math.floor(chance * SHORTEST_WATCH_S);
   return {
-    state: { type: 'resuming', standing, cursor },
+    state: { type: 'resuming', standing, cursor, since: now },
     actions: [{ type: 'settle' }, { type: 'watch', cursor, timeoutSeconds }],
   };
 }

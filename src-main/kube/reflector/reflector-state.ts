@@ -34,7 +34,7 @@ export type ReflectorState =
       readonly remaining?: number;
     }
   /** The watch was asked for and has not said anything yet: accepted, or about to say that the cursor is too old. */
-  | { readonly type: 'resuming'; readonly standing: Standing; readonly cursor: string }
+  | { readonly type: 'resuming'; readonly standing: Standing; readonly cursor: string; readonly since: number }
   | {
       readonly type: 'watching';
       readonly standing: Standing;
@@ -68,6 +68,8 @@ export type ReflectorInput =
   | { readonly type: 'bookmark'; readonly resourceVersion: string }
   /** The watch is open, and for a second it said nothing: so it did not say that the cursor is too old. */
   | { readonly type: 'quiet' }
+  /** The watch was asked for and is still not answered: whoever waits for it hears nothing. */
+  | { readonly type: 'unanswered' }
   /** No byte for longer than bookmarks allow. */
   | { readonly type: 'silence'; readonly unheardMs: number }
   /** The watch ended cleanly, which says nothing about why. */

@@ -1,7 +1,19 @@
 import type { Heard } from '../heard.ts';
 import { afterFailure, afterSilence } from './after-failure.ts';
 import { CALM_MS } from './backoff.ts';
-import { failing, hear, stay, toGone, toList, toNext, toSampling, toWaiting, toWatch, toWatching } from './moves.ts';
+import {
+  failing,
+  hear,
+  silence,
+  stay,
+  toGone,
+  toList,
+  toNext,
+  toSampling,
+  toWaiting,
+  toWatch,
+  toWatching,
+} from './moves.ts';
 import { isBehind } from './going-back.ts';
 import type {
   Listing,
@@ -35,6 +47,8 @@ export function step(state: ReflectorState, input: ReflectorInput, moment: Momen
       return state.type === 'resuming'
         ? toWatching(state, { cursor: state.cursor, heard: false }, moment)
         : stay(state);
+    case 'unanswered':
+      return state.type === 'resuming' ? afterWaiting(state, moment) : stay(state);
     case 'silence':
       return state.type === 'watching' && state.standing.bookmarked
         ? afterSilence(state, input.unheardMs, moment)
@@ -97,6 +111,13 @@ function afterWord(
   };
 }
 
+/** Between two watches nothing is heard. Most are answered at once, and what is resumed was no silence: it is taken back then. */
+function afterWaiting(state: Resuming, { now }: Moment): Step {
+  const detail = 'asked to go on; the answer takes its time';
+  const said = silence(state.standing, { why: 'disconnected', detail, unheardMs: now - state.since });
+  return { state: { ...state, standing: said.standing }, actions: said.actions };
+}
+
 /** What was heard before cannot be told from what is new by looking at one version: only a list says how things are. */
 function goingBack(state: Watching | Resuming, moment: Moment): Step {
   const detail = 'the watch went back to what it had said before; listing again';
@@ -126,6 +147,7 @@ function afterShortWatch(state: Watching | Resuming, moment: Moment): Step {
       why: 'disconnected',
       code: 'unreachable',
       detail: 'the watch ended at once, without a word',
+      unheardMs: state.type === 'resuming' ? moment.now - state.since : 0,
     },
     moment,
   );

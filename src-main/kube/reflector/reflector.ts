@@ -33,6 +33,8 @@ export interface ReflectorOptions {
 const SILENCE_MS = 150_000;
 /** A watch that goes on for so long after the time it was asked for is a connection that nobody serves any more. */
 const OVERDUE_MS = 60_000;
+/** An answer that takes longer than this is a silence until it comes. */
+const UNANSWERED_MS = 2_000;
 /** A 410 comes at once if it comes; after this long without a line the cursor was accepted. */
 const QUIET_MS = 1_000;
 
@@ -105,7 +107,7 @@ export class Reflector {
 
   /** Undefined if there is nothing to wait for, as with nearly every change. */
   #take(input: ReflectorInput): Promise<void> | undefined {
-    const before = this.#state.type;
+    const before = this.#state;
     const moment = { now: this.#options.clock.monotonic(), chance: this.#options.random() };
     const { state, actions } = step(this.#state, input, moment);
     this.#state = state;
@@ -124,8 +126,9 @@ export class Reflector {
     return undefined;
   }
 
-  #tell(before: ReflectorState['type']): void {
-    if (this.#state.type !== before || before === 'listing') this.#options.onState(this.#state);
+  #tell({ type, standing }: ReflectorState): void {
+    const isSame = this.#state.type === type && this.#state.standing.silent === standing.silent;
+    if (!isSame || type === 'listing') this.#options.onState(this.#state);
   }
 
   /** One after the other; undefined if none has to be waited for. */
@@ -198,7 +201,9 @@ export class Reflector {
   async #watch(action: Extract<ReflectorAction, { type: 'watch' }>, signal: AbortSignal): Promise<void> {
     const { connection, scope, clock } = this.#options;
     const { cursor: resourceVersion, timeoutSeconds } = action;
-    const batches = await openWatch({ connection, scope, resourceVersion, timeoutSeconds, signal });
+    const cancelUnanswered = clock.after(UNANSWERED_MS, () => void this.#feed({ type: 'unanswered' }, signal));
+    const asked = openWatch({ connection, scope, resourceVersion, timeoutSeconds, signal });
+    const batches = await asked.finally(cancelUnanswered);
     const cancelQuiet = clock.after(QUIET_MS, () => void this.#feed({ type: 'quiet' }, signal));
     const overdue = new KubeError({
       type: 'unreachable',
