@@ -50,7 +50,7 @@ describe('edges', () => {
     const bracket = edges.find((edge) => edge.type === 'bracket');
     expect([branch?.owner.id, branch?.child.id]).toEqual([deployment.object.id, set.object.id]);
     expect(bracket?.owner.id).toBe(set.object.id);
-    expect(bracket?.rows.map(({ members }) => members.length)).toEqual([3, 2]);
+    expect(bracket?.rows.map(({ members }) => members.length)).toEqual([4, 1]);
   });
 
   test('no line leads to an old revision', () => {

@@ -46,10 +46,17 @@ export class FirstList {
       if (isLandmark(kind)) append(landmarks, group, [`${namespace}/${api}/${kind}/${name}`, root]);
       else if (!isBranch(root) && !isCompanion(root.life)) append(looseOf, group, [`${api}/${kind}`, root]);
     }
+    for (const { life } of this.roots) {
+      for (const { type, namespace, group: api, kind, name } of life.references) {
+        if (type !== 'scales') continue;
+        const key = `${namespace}/${api}/${kind}/${name}`;
+        for (const heads of landmarks.values()) for (const node of heads.get(key) ?? []) node.isScaled = true;
+      }
+    }
     // Before all else, so that what is about a workload finds it.
     for (const [group, heads] of landmarks) {
       for (const [key, nodes] of heads) {
-        const [lane] = group.landmark(key, () => expectedOf(nodes, 1));
+        const [lane] = group.landmark(key, () => expectedOf(nodes));
         for (const { life } of nodes) group.companions.add(life, lane);
       }
     }

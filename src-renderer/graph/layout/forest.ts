@@ -12,6 +12,8 @@ export interface TreeNode {
   readonly children: TreeNode[];
   from: number;
   until: number;
+  /** An autoscaler decides how many pods it has. */
+  isScaled?: true;
   /** It names an owner that the record does not hold. */
   readonly isDangling: boolean;
 }

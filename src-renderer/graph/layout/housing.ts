@@ -1,7 +1,7 @@
 import type { Life } from '../../playback/player.ts';
 import { isLandmark, isWorkload } from '../shown-kinds.ts';
 import { isCompanion } from './space/companions.ts';
-import { type Expected, expectedOf, isBranch, usualFor } from './space/expected-size.ts';
+import { type Expected, expectedOf, isBranch, revisionAfter, usualFor } from './space/expected-size.ts';
 import type { TreeNode } from './forest.ts';
 import type { Group } from './space/group.ts';
 import { type Heading, headingOf, type Grouping } from './grouping.ts';
@@ -44,11 +44,11 @@ export class Housing {
   enter(member: Member, parent: Member | undefined, seq: number): void {
     member.born();
     if (parent) member.join(parent);
+    // What gives up its lane because of the new revision leaves it to that one.
+    const isSet = member.kind === 'ReplicaSet';
+    for (const other of parent?.children ?? []) if (isSet && other !== member) this.retireIfOld(other, seq);
     this.house(member, seq);
-    const { kind } = member;
-    if (kind !== 'ReplicaSet') return;
-    for (const other of parent?.children ?? []) if (other !== member) this.retireIfOld(other, seq);
-    this.retireIfOld(member, seq);
+    if (isSet) this.retireIfOld(member, seq);
   }
 
   leave(member: Member, seq: number): void {
@@ -87,8 +87,8 @@ export class Housing {
   private houseOwned(member: Member, owned: Owned, seq: number): void {
     if (isOldRevision(member)) this.stand(member, owned.chip(), seq);
     else if (owns(member)) {
-      const isShownFree = member.kind !== 'ReplicaSet';
-      this.takeLane(member, owned.lane(expectedFor(member, owned.depth + 1), isShownFree), seq);
+      const expected = expectedFor(member);
+      this.takeLane(member, isRevision(member) ? owned.passingLane(expected) : owned.keptLane(expected), seq);
     } else this.stand(member, member.kind === 'Pod' ? owned.pod() : owned.other(), seq);
   }
 
@@ -97,13 +97,13 @@ export class Housing {
     if (!group) return;
     const { kind, name, namespace, group: api } = life.object;
     if (isLandmark(kind)) {
-      const [lane, isNew] = group.landmark(`${namespace}/${api}/${kind}/${name}`, () => expectedFor(member, 1));
+      const [lane, isNew] = group.landmark(`${namespace}/${api}/${kind}/${name}`, () => expectedFor(member));
       member.owned = lane.owned;
       lane.owned.owners.push(member.id);
       this.stand(member, lane.card(), seq);
       if (isNew) this.attach(group, life, { lane, seq });
     } else if (owns(member)) {
-      this.takeLane(member, group.lane(`${api}/${kind}`, expectedFor(member, 1)), seq);
+      this.takeLane(member, group.lane(`${api}/${kind}`, expectedFor(member)), seq);
     } else this.houseLoose(member, group, seq);
   }
 
@@ -202,8 +202,17 @@ function owns(member: Member): boolean {
   return member.node !== undefined && isBranch(member.node);
 }
 
-function expectedFor({ kind, node }: Member, depth: number): Expected {
-  return node ? expectedOf([node], depth) : usualFor(kind);
+function expectedFor(member: Member): Expected {
+  const { kind, node, parent } = member;
+  if (node) return expectedOf([node]);
+  if (!parent || !isRevision(member)) return usualFor(kind);
+  const revisions = parent.children.filter((other) => other !== member && isRevision(other));
+  return revisionAfter(revisions.reduce((pods, { living }) => Math.max(pods, living - 1), 0));
+}
+
+/** A ReplicaSet of a Deployment, or of what acts as one. */
+function isRevision({ kind, parent }: Member): boolean {
+  return kind === 'ReplicaSet' && parent !== undefined;
 }
 
 function rootOf({ life, node }: Member): Pick<TreeNode, 'life' | 'children'> {

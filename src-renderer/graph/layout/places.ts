@@ -4,7 +4,7 @@ export const CARD_SIZES = {
   pod: { width: 152, height: 40 },
   loose: { width: 176, height: 40 },
   /** A ReplicaSet that no longer has pods. */
-  chip: { width: 84, height: 20 },
+  chip: { width: 68, height: 20 },
 } as const;
 
 export type CardSize = keyof typeof CARD_SIZES;

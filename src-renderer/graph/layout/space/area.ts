@@ -68,23 +68,30 @@ export class Area {
     return child;
   }
 
-  /** Finds room for a child: inside as it is, else where it can grow. Undefined when neighbours are in the way. */
-  place(options: AreaOptions): Area | undefined {
+  /**
+   * Finds room for a child: inside as it is, `near` a spot of its own if one is named, else where it can grow. Undefined
+   * when neighbours are in the way.
+   */
+  place(options: AreaOptions, near?: Spot): Area | undefined {
     if (this.floats) return this.put(options, { x: 0, y: 0 });
-    for (const { x, y } of this.spots(options)) {
+    for (const { x, y } of this.spots(options, near)) {
       if (!this.admits({ x, y, width: options.width, height: options.height })) continue;
       return this.put(options, { x, y });
     }
     return undefined;
   }
 
-  /** At the foot of the area as it is, if nothing stands there. */
+  /** As far down in the area as it is as nothing stands. */
   placeAtFoot(options: AreaOptions): Area | undefined {
+    if (this.floats) return undefined;
     const { left, top, bottom } = this.options.inset ?? NO_INSET;
-    const spot = { x: left, y: this.height - bottom - options.height };
-    if (this.floats || spot.y < top || !this.isFree({ ...spot, width: options.width, height: options.height }))
-      return undefined;
-    return this.put(options, spot);
+    const { width, height } = options;
+    const above = this.children.map((child) => child.y - this.options.gap - height);
+    const spot = [this.height - bottom - height, ...above]
+      .sort((a, b) => b - a)
+      .map((y) => ({ x: left, y }))
+      .find(({ x, y }) => y >= top && this.isFree({ x, y, width, height }));
+    return spot && this.put(options, spot);
   }
 
   /** Grows to at least this size; returns false, and does nothing, when neighbours are in the way. */
@@ -143,10 +150,11 @@ export class Area {
   }
 
   /** Where a child might stand, best first: beside and below others, then below all. */
-  private spots(size: Size): readonly Spot[] {
+  private spots(size: Size, near?: Spot): readonly Spot[] {
     const { gap, aspect, inset = NO_INSET } = this.options;
     const { left, top } = inset;
     const candidates: Spot[] = [{ x: left, y: top }];
+    if (near) candidates.push({ x: near.x, y: top });
     let lowest = top;
     for (const child of this.children) {
       candidates.push({ x: left, y: child.y + child.height + gap });
@@ -154,13 +162,14 @@ export class Area {
         candidates.push({ x: child.x + child.width + gap, y: child.y });
         candidates.push({ x: child.x, y: child.y + child.height + gap });
       }
+      if (near) candidates.push({ x: near.x, y: child.y + child.height + gap });
       lowest = Math.max(lowest, child.y + child.height + gap);
     }
     candidates.push({ x: left, y: lowest });
     return candidates
       .filter((spot) => this.isFree({ ...spot, ...size }))
       .map((spot) => ({ ...spot, cost: this.cost({ ...spot, ...size }) }))
-      .sort((a, b) => a.cost - b.cost || a.y - b.y || a.x - b.x);
+      .sort((a, b) => a.cost - b.cost || distance(a, near) - distance(b, near) || a.y - b.y || a.x - b.x);
   }
 
   /** Nothing inside; outside, how far the area would be from the shape that it aims at. */
@@ -179,11 +188,17 @@ export interface Region {
   place(options: AreaOptions): Area;
 }
 
-/** Finds room in an area, else in what it lies in, else anywhere in the boxes of its group. */
+function distance(spot: Spot, near: Spot | undefined): number {
+  return near ? Math.abs(spot.x - near.x) + Math.abs(spot.y - near.y) : 0;
+}
+
+/** Finds room in an area, else near it in what it lies in, else anywhere in the boxes of its group. */
 export function settle(area: Area, options: AreaOptions, region: Region): Area {
+  let near: Spot = { x: 0, y: 0 };
   for (let host: Area | undefined = area; host; host = host.isRegion ? undefined : host.parent) {
-    const placed = host.place(options);
+    const placed = host.place(options, near);
     if (placed) return placed;
+    near = { x: near.x + host.x, y: near.y + host.y };
   }
   return region.place(options);
 }

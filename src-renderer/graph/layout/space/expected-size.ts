@@ -11,6 +11,9 @@ export interface Expected extends Size {
   readonly others: number;
 }
 
+/** Down by half of what a pod is less high than the card that owns it, so that they stand level. */
+export const LEVEL = (CARD_SIZES.workload.height - CARD_SIZES.pod.height) / 2;
+
 /** How far it is from the edge of a card to what it owns. */
 export const TO_OWNED = CARD_SIZES.workload.width + GAPS.column;
 
@@ -20,13 +23,18 @@ const USUAL_JOBS = 4;
 /** Kept for the pods of a workload of which only its name is known. */
 const USUAL_PODS = 3;
 
-/** Kept for each of a Deployment's ReplicaSets: scaled up, the old one would else take the place of the next. */
-const USUAL_SCALED_PODS = 6;
+/** Pods a row: 4 as long as that gives a few rows, then doubled, so that hundreds do not make a tower. */
+export function podColumns(cells: number): number {
+  return cells <= 16 ? 4 : cells <= 64 ? 8 : 16;
+}
 
-/** Pods a row: 3 or 4 as long as that gives a few rows, then doubled, so that hundreds do not make a tower. */
-export function podColumns(depth: number): (cells: number) => number {
-  const few = depth === 1 ? 4 : 3;
-  return (cells) => (cells <= few * 4 ? few : cells <= few * 16 ? few * 2 : few * 4);
+/** Old revisions that a Deployment keeps unless it is told otherwise, and the one that has just ended. */
+export const USUAL_REVISIONS = 11;
+
+/** Old revisions a row, beside a Deployment that has so much room. */
+export function chipColumns(width: number): number {
+  const fit = Math.floor((width + GAPS.cellX) / (CARD_SIZES.chip.width + GAPS.cellX));
+  return Math.min(Math.max(fit, Math.ceil(USUAL_REVISIONS / 2)), USUAL_REVISIONS);
 }
 
 export const looseColumns = () => 3;
@@ -35,20 +43,21 @@ export const looseColumns = () => 3;
  * The room for what cards own that were there when the picture was first complete: for as many as there ever were at
  * once until then, a row begun is a row kept, beside a Deployment for the next rollout and beside a CronJob for its next Jobs.
  */
-export function expectedOf(owners: readonly TreeNode[], depth: number): Expected {
+export function expectedOf(owners: readonly TreeNode[]): Expected {
   const nodes = owners.flatMap((owner) => owner.children).sort(byBirth);
   const branches = nodes.filter(isBranch);
   const leaves = nodes.filter((node) => !isBranch(node));
   const pods = peak(leaves.filter(isPod));
   const others = peak(leaves.filter((node) => !isPod(node)));
-  const columns = podColumns(depth)(pods);
-  const parts = [...lanesOf(branches, depth)];
+  const columns = podColumns(pods);
+  const parts = [...lanesOf(branches)];
   const isRepeated = owners.some(({ life }) => life.object.kind === 'CronJob');
   while (isRepeated && parts.length < USUAL_JOBS) parts.push(besideCard(usualFor('Job')));
-  if (pods > 0) parts.push(gridSize('pod', Math.max(pods, Math.min(columns, pods + 1)), columns));
+  if (pods > 0) parts.push(gridSize('pod', oneMore(pods), columns));
   if (others > 0) parts.push(gridSize('loose', others, looseColumns()));
   const isRolled = owners.some(({ life }) => life.object.kind === 'Deployment');
-  return { ...(isRolled ? withRollout(parts, branches) : stacked(parts)), pods, others };
+  const isScaled = owners.some((owner) => owner.isScaled);
+  return { ...(isRolled ? withRollout(parts, branches, isScaled) : stacked(parts)), pods, others };
 }
 
 /** The room for what a card owns that is new: how much that will be is not known yet. */
@@ -56,7 +65,7 @@ export function usualFor(kind: string): Expected {
   const none = { pods: 1, others: 1 };
   switch (kind) {
     case 'Deployment':
-      return { ...withRollout([besideCard(gridSize('pod', USUAL_SCALED_PODS, USUAL_PODS))], []), ...none };
+      return { ...withRollout([besideCard(usualFor('ReplicaSet'))]), ...none };
     case 'ReplicaSet':
     case 'StatefulSet':
     case 'DaemonSet':
@@ -82,12 +91,30 @@ function peak(nodes: readonly TreeNode[]): number {
   return assignSlots(spans.sort((a, b) => a.from - b.from)).count;
 }
 
-/** A second lane as large as the first, and a row of old revisions. */
-function withRollout(lanes: readonly Size[], branches: readonly TreeNode[]): Size {
+/** How a revision is expected to be that follows one with so many pods. */
+export function revisionAfter(pods: number): Expected {
+  if (pods === 0) return usualFor('ReplicaSet');
+  return { ...gridSize('pod', oneMore(pods), podColumns(pods)), pods: 1, others: 1 };
+}
+
+/** A row begun has room for one more. */
+function oneMore(pods: number): number {
+  return Math.max(pods, Math.min(podColumns(pods), pods + 1));
+}
+
+/**
+ * A second lane as large as the first, one for a third revision that begins before the first has ended or for more pods
+ * than there were, one more for the pods that an autoscaler adds, and old revisions at the foot.
+ */
+function withRollout(lanes: readonly Size[], branches: readonly TreeNode[] = [], isScaled = false): Size {
   const sets = branches.filter(({ life }) => life.object.kind === 'ReplicaSet');
-  const chips = sets.filter((set) => isIdle(set, sets)).length;
-  const second = lanes.length > 1 ? [] : [lanes[0] ?? besideCard(usualFor('ReplicaSet'))];
-  return stacked([...lanes, ...second, gridSize('chip', Math.max(chips, 1), 5)]);
+  const chips = Math.max(sets.filter((set) => isIdle(set, sets)).length, USUAL_REVISIONS);
+  const first = lanes[0] ?? besideCard(usualFor('ReplicaSet'));
+  const width = widest([first, ...lanes]);
+  const second = lanes.length > 1 ? [] : [first];
+  const third = { width, height: Math.min(first.height, besideCard(gridSize('pod', 2, 1)).height) };
+  const more = isScaled ? [first] : [];
+  return stacked([...lanes, ...second, third, ...more, gridSize('chip', chips, chipColumns(width))]);
 }
 
 function isIdle(set: TreeNode, sets: readonly TreeNode[]): boolean {
@@ -97,19 +124,19 @@ function isIdle(set: TreeNode, sets: readonly TreeNode[]): boolean {
 }
 
 /** As many lanes as there were branches at once, each as large as the largest that stood in it. */
-function lanesOf(branches: readonly TreeNode[], depth: number): readonly Size[] {
+function lanesOf(branches: readonly TreeNode[]): readonly Size[] {
   const sets = branches.filter(({ life }) => life.object.kind === 'ReplicaSet');
   const laned = branches.filter((branch) => !isIdle(branch, sets));
   const { slotOf, count } = assignSlots(laned);
   const lanes = Array.from({ length: count }, (): Size[] => []);
-  laned.forEach((branch, index) => lanes[slotOf[index] ?? 0]?.push(besideCard(expectedOf([branch], depth + 1))));
+  laned.forEach((branch, index) => lanes[slotOf[index] ?? 0]?.push(besideCard(expectedOf([branch]))));
   return lanes.map((sizes) => ({ width: widest(sizes), height: Math.max(...sizes.map(({ height }) => height)) }));
 }
 
 /** A card with what it owns to its right. */
 export function besideCard({ width, height }: Size): Size {
   const { workload } = CARD_SIZES;
-  return { width: width > 0 ? TO_OWNED + width : workload.width, height: Math.max(workload.height, height) };
+  return { width: width > 0 ? TO_OWNED + width : workload.width, height: Math.max(workload.height, height + LEVEL) };
 }
 
 function stacked(parts: readonly Size[]): Size {

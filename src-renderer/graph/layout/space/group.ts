@@ -73,7 +73,7 @@ export class Group {
     const lanes = this.shared.get(kind) ?? [];
     this.shared.set(kind, lanes);
     const known = lanes.find((lane) => lane.isFree && lane.area.grow(besideCard(expected)));
-    if (known) return known.lease(expected, 1);
+    if (known) return known.lease(expected);
     const lane = this.newLane(expected);
     lanes.push(lane);
     return lane;
@@ -118,7 +118,7 @@ export class Group {
 
   private newLane(expected: Expected): Lane {
     const area = this.place({ ...besideCard(expected), gap: GAPS.cellY });
-    return new Lane(area, { owners: [], region: this }).lease(expected, 1);
+    return new Lane(area, { owners: [], region: this }).lease(expected);
   }
 }
 

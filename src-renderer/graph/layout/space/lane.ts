@@ -1,32 +1,37 @@
 import { type Area, type Region, settle, type Size } from './area.ts';
-import { besideCard, type Expected, looseColumns, podColumns, TO_OWNED } from './expected-size.ts';
+import {
+  besideCard,
+  chipColumns,
+  type Expected,
+  LEVEL,
+  looseColumns,
+  podColumns,
+  TO_OWNED,
+  USUAL_REVISIONS,
+  usualFor,
+} from './expected-size.ts';
 import { CARD_SIZES, type CardSize, GAPS } from '../places.ts';
 import { type Cell, Shelf, type ShelfShape } from './shelf.ts';
-
-/** Down by half of what a pod is less high than the card that owns it, so that they stand level. */
-const LEVEL = (CARD_SIZES.workload.height - CARD_SIZES.pod.height) / 2;
 
 /** What stands to the right of one or several cards that own it: lanes, grids of pods and of other things, old revisions. */
 export class Owned {
   /** Those whose it is. */
   readonly owners: number[] = [];
-  readonly depth: number;
   private readonly area: Area;
   private readonly region: Region;
   private readonly expected: Expected;
-  private readonly lanes: Lane[] = [];
+  private readonly lanes = new Set<Lane>();
   private readonly shelves = new Map<CardSize, Shelf>();
 
-  constructor(area: Area, { region, depth, expected }: OwnedOptions) {
+  constructor(area: Area, { region, expected }: OwnedOptions) {
     this.area = area;
     this.region = region;
-    this.depth = depth;
     this.expected = expected;
   }
 
   pod(): Cell {
     const { owners } = this;
-    return this.shelf({ size: 'pod', columns: podColumns(this.depth), owners, isBracketed: true }).take();
+    return this.shelf({ size: 'pod', columns: podColumns, owners, isBracketed: true }).take();
   }
 
   other(): Cell {
@@ -36,19 +41,33 @@ export class Owned {
 
   /** A small place for an old revision. */
   chip(): Cell {
-    return this.shelf({ size: 'chip', columns: () => 5, owners: [], isBracketed: false }).take();
+    return this.shelf({
+      size: 'chip',
+      columns: () => chipColumns(this.area.width),
+      owners: [],
+      isBracketed: false,
+    }).take();
   }
 
-  /** The first lane that is free and large enough, else a new one. */
-  lane(expected: Expected, isShownFree: boolean): Lane {
+  /** A lane that is kept when it is free, as those of Jobs are: the first that is large enough, else a new one. */
+  keptLane(expected: Expected): Lane {
     const size = besideCard(expected);
-    const known = this.lanes.find((lane) => lane.isFree && lane.area.grow(size));
-    if (known) return known.lease(expected, this.depth + 1);
+    const known = [...this.lanes].find((lane) => lane.isFree && lane.area.grow(size));
+    if (known) return known.lease(expected);
     const area = settle(this.area, { ...size, gap: GAPS.cellY }, this.region);
-    // A second lane is there for rollouts; that it is free says nothing. That a Job is gone does.
-    const lane = new Lane(area, { owners: isShownFree ? this.owners : [], region: this.region });
-    this.lanes.push(lane);
-    return lane.lease(expected, this.depth + 1);
+    const lane = new Lane(area, { owners: this.owners, region: this.region });
+    this.lanes.add(lane);
+    return lane.lease(expected);
+  }
+
+  /** A lane for a revision. When it is given up its room is for whatever comes next, be it more pods of another revision. */
+  passingLane(expected: Expected): Lane {
+    const inside = this.area.place({ ...besideCard(expected), gap: GAPS.cellY });
+    const usual = usualFor('ReplicaSet');
+    const area = inside ?? settle(this.area, { ...besideCard(usual), gap: GAPS.cellY }, this.region);
+    const lane = new Lane(area, { owners: [], region: this.region, onFree: () => this.lanes.delete(lane) });
+    this.lanes.add(lane);
+    return lane.lease(expected);
   }
 
   /** Nobody will stand here again. */
@@ -61,9 +80,10 @@ export class Owned {
     const known = this.shelves.get(shape.size);
     if (known) return known;
     const { pods, others } = this.expected;
+    const expected: Partial<Record<CardSize, number>> = { pod: pods, loose: others, chip: USUAL_REVISIONS };
     const shelf = new Shelf(shape, {
       room: (size) => this.room(size, shape.size),
-      expected: Math.max(1, shape.size === 'pod' ? pods : shape.size === 'loose' ? others : 1),
+      expected: Math.max(1, expected[shape.size] ?? 1),
     });
     this.shelves.set(shape.size, shelf);
     return shelf;
@@ -75,6 +95,8 @@ export class Owned {
     if (of === 'pod' && this.area.children.length === 0 && this.area.grow({ ...size, height: size.height + LEVEL })) {
       return this.area.put(options, { x: 0, y: LEVEL });
     }
+    // As high as a lane, so that a lane fits where it was.
+    if (of === 'pod') return settle(this.area, { ...options, height: size.height + 2 * LEVEL }, this.region);
     // Old revisions leave the room beside their Deployment to the next rollout.
     const foot = of === 'chip' ? this.area.placeAtFoot(options) : undefined;
     return foot ?? settle(this.area, options, this.region);
@@ -83,8 +105,15 @@ export class Owned {
 
 interface OwnedOptions {
   readonly region: Region;
-  readonly depth: number;
   readonly expected: Expected;
+}
+
+interface LaneOptions {
+  /** Whose lane it is: while it is free its place is shown while one of these lives. */
+  readonly owners: readonly number[];
+  readonly region: Region;
+  /** Told when the lane is given up, if nobody is to have it again. */
+  readonly onFree?: () => void;
 }
 
 /** A card and to its right what it owns; below the card, what is about it. */
@@ -95,10 +124,12 @@ export class Lane {
   private readonly inner: Area;
   private leased: Owned | undefined;
   private about: Shelf | undefined;
+  private readonly onFree: (() => void) | undefined;
 
-  constructor(area: Area, { owners, region }: { readonly owners: readonly number[]; readonly region: Region }) {
+  constructor(area: Area, { owners, region, onFree }: LaneOptions) {
     this.area = area;
     this.region = region;
+    this.onFree = onFree;
     const { workload } = CARD_SIZES;
     const corner = area.put({ ...workload, gap: 0 }, { x: 0, y: 0 });
     let isFirst = true;
@@ -123,8 +154,8 @@ export class Lane {
   }
 
   /** Takes the lane for a card, or for those of one name one after the other. */
-  lease(expected: Expected, depth: number): this {
-    this.leased = new Owned(this.inner, { region: this.region, depth, expected });
+  lease(expected: Expected): this {
+    this.leased = new Owned(this.inner, { region: this.region, expected });
     return this;
   }
 
@@ -144,10 +175,18 @@ export class Lane {
   release(seq: number): void {
     this.leased?.close(seq);
     this.leased = undefined;
+    if (!this.onFree) return;
+    this.onFree();
+    this.clear(seq);
   }
 
   close(seq: number): void {
-    this.release(seq);
+    this.leased?.close(seq);
+    this.leased = undefined;
+    this.clear(seq);
+  }
+
+  private clear(seq: number): void {
     this.cards.close(seq);
     this.about?.close(seq);
     this.area.parent?.remove(this.area);
