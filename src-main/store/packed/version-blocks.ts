@@ -61,6 +61,11 @@ export class VersionBlocks implements VersionRows, BodyPlaces {
     return found === undefined ? undefined : this.#startedAt + (found.block.times[found.row] ?? 0);
   }
 
+  flagsOf(seq: number): number | undefined {
+    const found = this.#find(seq);
+    return found === undefined ? undefined : (found.block.rows[found.row * STRIDE + CHANGE_COLUMNS.flags] ?? 0);
+  }
+
   seqAt(at: number, first: number): number {
     const t = at - this.#startedAt;
     const places = this.#all();

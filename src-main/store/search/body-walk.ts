@@ -3,6 +3,7 @@ import { unlessLost } from '../file/body-texts.ts';
 import { readInt32, readRow } from '../file/column-values.ts';
 import { type Bounds, OUTLINE_COLUMNS } from '../versions/version-rows.ts';
 import type { FactFile } from './facts.ts';
+import type { KeptFacts } from './kept-facts.ts';
 import type { Clause } from './search-query.ts';
 import type { Truths } from './truth-walk.ts';
 
@@ -15,6 +16,7 @@ export interface BodyFile extends FactFile {
   /** Texts of summaries by id, at least of those in which `literal` stands; it may hold no comma. */
   summariesHolding(literal: string): Iterable<readonly [number, string]>;
   body(seq: number): Buffer;
+  readonly kept: KeptFacts;
 }
 
 /** Bodies read between two looks at the clock. */

@@ -1,5 +1,6 @@
 import { readRow, readText } from '../file/column-values.ts';
-import { FACT_COLUMNS, type FactFile, factsOf } from './facts.ts';
+import { FACT_COLUMNS, type FactFile } from './facts.ts';
+import { factsOf } from './kept-facts.ts';
 
 /** The lines of a set of terms; none for 0. */
 export function linesOf({ file, statements }: FactFile, id: number): string {

@@ -3,7 +3,8 @@ import { packColumns } from '../file/packed-columns.ts';
 import type { Connection, Statement } from '../file/sqlite.ts';
 import { EVERY } from '../versions/histories.ts';
 import { linesOf } from './end-terms.ts';
-import { FACT_COLUMNS, type FactFile, factsOf } from './facts.ts';
+import { FACT_COLUMNS, type FactFile } from './facts.ts';
+import { factsOf } from './kept-facts.ts';
 import { TermSets } from './term-sets.ts';
 
 const { stride: STRIDE } = FACT_COLUMNS;

@@ -25,62 +25,26 @@ export interface FactFile extends SegmentVersions {
   readonly hasFacts: boolean;
   /** Versions before it were carried over from the segment before. */
   readonly firstSeq: number;
-  readonly carried: CarriedFacts;
-}
-
-/** Facts of the versions carried over, kept from search to search: they are as many as objects lived, and never change. */
-export class CarriedFacts {
-  #count: number | undefined;
-  #facts: readonly Int32Array[] = [];
-
-  /** Of the file `source`, to which more may still be carried over. */
-  of(source: FactFile): readonly Int32Array[] {
-    const count = carriedOver(source);
-    if (count === undefined || count !== this.#count) {
-      this.#facts = [...factsOfVersions(source, { after: 0, before: source.firstSeq }, () => 0)];
-      this.#count = count;
-    }
-    return this.#facts;
-  }
-}
-
-/** How many versions were carried over; undefined where the format does not count them. */
-function carriedOver({ file, statements, hasFacts }: FactFile): number | undefined {
-  if (!hasFacts) return undefined;
-  const found = statements.rows('select coalesce(sum(carried), 0) from kind').get();
-  return readInt32(file, readRow(file, found)[0]);
 }
 
 /** What search reads of the segment `file`. */
 export function factFile(file: string, statements: Statements, segment: Parameters<typeof openVersions>[2]): FactFile {
   const hasFacts = segment.schema.formatVersion >= SEARCH_FORMAT;
   const { firstSeq } = segment.head;
-  const carried = new CarriedFacts();
-  return { file, statements, hasFacts, firstSeq, carried, ...openVersions(file, statements, segment) };
+  return { file, statements, hasFacts, firstSeq, ...openVersions(file, statements, segment) };
 }
 
-/**
- * All facts of a file, in pieces: of the versions carried over, of the blocks, and of the versions since the last block.
- * `termsOf` says which terms an object has after what was yielded before. What changed nothing may be among them.
- */
-export function* factsOf(source: FactFile, termsOf: (object: number) => number): Generator<Int32Array, void> {
-  yield* source.carried.of(source);
-  let upTo = source.firstSeq - 1;
-  if (source.hasFacts) {
-    for (const { seq, rows } of factBlocks(source)) {
-      yield rows;
-      upTo = seq;
-    }
-  }
-  yield* factsOfVersions(source, { after: upTo, before: Number.MAX_SAFE_INTEGER }, termsOf);
+/** Facts of the changes after the block before it up to `seq`. */
+export interface FactBlock {
+  readonly seq: number;
+  readonly rows: Int32Array<ArrayBuffer>;
 }
 
-/** The stored blocks, each with the last change that it takes in. */
-export function* factBlocks(
-  source: FactFile,
-): Generator<{ readonly seq: number; readonly rows: Int32Array<ArrayBuffer> }, void> {
-  const sql = `select seq, n, case when length(body) <= ${MAX_FRAME_BYTES} then body end from fact order by seq`;
-  for (const row of source.statements.rows(sql).all()) {
+/** The stored blocks after change `after`. */
+export function* factBlocks(source: FactFile, after = 0): Generator<FactBlock, void> {
+  const body = `case when length(body) <= ${MAX_FRAME_BYTES} then body end`;
+  const sql = `select seq, n, ${body} from fact where seq > ? order by seq`;
+  for (const row of source.statements.rows(sql).all(after)) {
     const [last, count, body] = readRow(source.file, row);
     const seq = readInt32(source.file, last);
     const block = { seq, count: readInt32(source.file, count), body: readBytes(source.file, body) };

@@ -25,21 +25,31 @@ export interface ObjectMarks {
   qualities: Uint8Array;
 }
 
+/** A clause, and the bit that stands for it. */
+export interface Asked {
+  readonly clause: Clause;
+  readonly bit: number;
+}
+
 /** Goes through what is stored once (names, summaries, terms) and marks what each clause finds. `objects` is added to. */
-export function masksOf(source: BodyFile, clauses: readonly Clause[], objects: ObjectMarks): Masks {
-  const count = maxOf(source, 'object') + 1;
-  objects.masks = grown(objects.masks, new Int32Array(Math.max(count, objects.masks.length)));
-  objects.qualities = grown(objects.qualities, new Uint8Array(Math.max(count, objects.qualities.length)));
+export function masksOf(source: BodyFile, asked: readonly Asked[], objects: ObjectMarks): Masks {
+  makeRoom(source, objects);
   const summaries = new Int32Array(bounded(source.file, source.lastSummary()) + 1);
   const terms = new Int32Array(source.hasFacts ? maxOf(source, 'terms') + 1 : 1);
-  for (const [index, clause] of clauses.entries()) {
-    const bit = 1 << index;
+  for (const { clause, bit } of asked) {
     if (isAbout(clause.field, 'kind')) markKinds(source, clause, { bit, objects });
     if (isAbout(clause.field, 'place')) markPlaces(source, clause, { bit, objects });
     if (isAbout(clause.field, 'summary')) markSummaries(source, clause, { bit, summaries });
     if (isAbout(clause.field, 'term') && source.hasFacts) markTerms(source, clause, { bit, terms });
   }
   return { objects: objects.masks, summaries, terms };
+}
+
+/** Makes room in `marks` for the objects of a file. */
+export function makeRoom(source: FactFile, marks: ObjectMarks): void {
+  const count = maxOf(source, 'object') + 1;
+  marks.masks = grown(marks.masks, new Int32Array(Math.max(count, marks.masks.length)));
+  marks.qualities = grown(marks.qualities, new Uint8Array(Math.max(count, marks.qualities.length)));
 }
 
 function maxOf({ file, statements }: FactFile, table: 'object' | 'terms'): number {
@@ -85,20 +95,27 @@ function markKinds(
 }
 
 function markPlaces(source: FactFile, clause: Clause, to: Marking & { readonly objects: ObjectMarks }): void {
-  const { masks, qualities } = to.objects;
-  for (const { id, namespace, name } of placesLike(source, clause)) {
-    if (!placeMatches(clause, { namespace, name })) continue;
-    masks[id] = (masks[id] ?? 0) | to.bit;
-    if (clause.field === 'ns' || clause.negated) continue;
-    qualities[id] = Math.max(qualities[id] ?? 0, qualityOf(name.toLowerCase(), clause.text));
-  }
+  for (const place of placesLike(source, clause)) markPlace(place, { clause, bit: to.bit }, to.objects);
+}
+
+/** An object by where it is. */
+export interface Place {
+  readonly id: number;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** Marks an object that is where a clause asks for. */
+export function markPlace({ id, namespace, name }: Place, { clause, bit }: Asked, marks: ObjectMarks): void {
+  if (!placeMatches(clause, { namespace, name })) return;
+  const { masks, qualities } = marks;
+  masks[id] = (masks[id] ?? 0) | bit;
+  if (clause.field === 'ns' || clause.negated) return;
+  qualities[id] = Math.max(qualities[id] ?? 0, qualityOf(name.toLowerCase(), clause.text));
 }
 
 /** At least the objects that a clause about places can find. */
-function* placesLike(
-  { file, statements }: FactFile,
-  clause: Clause,
-): Iterable<{ readonly id: number; readonly namespace: string; readonly name: string }> {
+function* placesLike({ file, statements }: FactFile, clause: Clause): Iterable<Place> {
   const { condition, values } = sieve(clause.field === 'ns' ? 'ns' : 'name', clause);
   const sql = `select json_group_array(id), json_group_array(ns), json_group_array(name)
  from (select id, ns, name from object where id > ? and ${condition} order by id limit ${PAGE})`;

@@ -1,8 +1,8 @@
 import { TapeError } from '../tape-error.ts';
 import { type BodyFile, type Progress, withBodies } from './body-walk.ts';
 import { isAbout, kindMatches } from './clause-match.ts';
-import { factsOf } from './facts.ts';
-import { masksOf, type ObjectMarks } from './masks.ts';
+import { isFixed, passing } from './fixed-clauses.ts';
+import { type Asked, masksOf, type ObjectMarks } from './masks.ts';
 import { ranked } from './ranking.ts';
 import { type Clause, FIELDS, parseQuery } from './search-query.ts';
 import { heldSince, type Truths, TruthWalk } from './truth-walk.ts';
@@ -40,23 +40,30 @@ export function* searchRun(files: readonly BodyFile[], question: RunQuestion): G
     throw new TapeError('bad-question', `A search has at most ${MAX_CLAUSES} conditions; leave some out.`);
   }
   const inBodies = clauses.filter(({ field }) => isAbout(field, 'body'));
-  const indexed = clauses.filter(({ field }) => !isAbout(field, 'body'));
+  const indexed = clauses
+    .filter(({ field }) => !isAbout(field, 'body'))
+    .map((clause, index): Asked => ({ clause, bit: 1 << index }));
+  // What every object is not at some time would have all of them looked up.
+  const isNarrow = indexed.some(({ clause }) => !clause.negated && !isFixed(clause.field));
+  const fixed = isNarrow ? indexed.filter(({ clause }) => isFixed(clause.field)) : [];
+  const walked = indexed.filter((each) => !fixed.includes(each));
   const marks: ObjectMarks = { masks: new Int32Array(0), qualities: new Uint8Array(0) };
   const walk = new TruthWalk({
-    all: indexed.reduce((all, _clause, index) => all | (1 << index), 0),
-    negated: indexed.reduce((bits, { negated }, index) => (negated ? bits | (1 << index) : bits), 0),
+    all: walked.reduce((all, { bit }) => all | bit, 0),
+    negated: walked.reduce((bits, { clause, bit }) => (clause.negated ? bits | bit : bits), 0),
   });
   for (const [index, file] of files.entries()) {
-    const masks = masksOf(file, indexed, marks);
+    const masks = masksOf(file, walked, marks);
     walk.begin(masks.objects.length, file.tellsOfLost ? file.firstSeq - 1 : 0);
     yield (index / files.length) * INDEX_SHARE;
-    for (const facts of factsOf(file, (object) => walk.termsOf(object))) {
+    for (const facts of file.kept.of(file, (object) => walk.termsOf(object))) {
       walk.take(facts, masks, question.upTo);
       yield (index / files.length) * INDEX_SHARE;
     }
     walk.endMissing(question.upTo);
   }
   let truths = heldSince(walk.truths, question.since);
+  if (fixed.length > 0) truths = passing(files, truths, { asked: fixed, marks });
   let lost = 0;
   if (inBodies.length > 0) {
     const reading = withBodies(files, truths, { clauses: inBodies, upTo: question.upTo });

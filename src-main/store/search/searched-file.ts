@@ -23,8 +23,8 @@ export function searchedFile({ source, body, isAfterLoss }: SearchedSegment): Bo
     get statements() {
       return source().facts.statements;
     },
-    get carried() {
-      return source().facts.carried;
+    get kept() {
+      return source().kept;
     },
     get versions() {
       return source().facts.versions;

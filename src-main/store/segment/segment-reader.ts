@@ -12,10 +12,10 @@ import { StoredTexts } from '../texts/stored-texts.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
 import { linesOf } from '../search/end-terms.ts';
 import { type FactFile, factFile } from '../search/facts.ts';
+import { KeptFacts } from '../search/kept-facts.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import type { Density } from '../tape.ts';
 import { changesIn } from '../versions/changes.ts';
-import { OUTLINE_COLUMNS } from '../versions/version-rows.ts';
 import { type KindRow, kindRows } from './kind-rows.ts';
 import { readSummary } from './json-cells.ts';
 import { objectDetails, objectEntries } from './object-rows.ts';
@@ -33,6 +33,7 @@ const TEXT_CACHE_BYTES = 32 * 1024 * 1024;
 export class SegmentReader implements SegmentSource {
   readonly head: SegmentHead;
   readonly facts: FactFile;
+  readonly kept = new KeptFacts();
   readonly #file: string;
   readonly #connection: Connection;
   readonly #formatVersion: number;
@@ -81,8 +82,7 @@ export class SegmentReader implements SegmentSource {
   }
 
   isInferred(seq: number): boolean {
-    const flags = this.#asked(() => this.facts.versions.outlineOf([seq])[OUTLINE_COLUMNS.flags]);
-    return ((flags ?? 0) & CHANGE_FLAGS.inferred) !== 0;
+    return this.#asked(() => ((this.facts.versions.flagsOf(seq) ?? 0) & CHANGE_FLAGS.inferred) !== 0);
   }
 
   endsAt(): Timestamp {

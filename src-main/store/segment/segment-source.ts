@@ -7,6 +7,7 @@ import type { Timestamp } from '@model/time.ts';
 import type { TextTable } from '../file/format.ts';
 import type { SegmentHead } from '../file/segment-head.ts';
 import type { FactFile } from '../search/facts.ts';
+import type { KeptFacts } from '../search/kept-facts.ts';
 import type { ChangeFilter, Density } from '../tape.ts';
 import type { Redactions } from './redaction-counts.ts';
 
@@ -91,6 +92,7 @@ export interface SegmentSource {
   coverage(): readonly Coverage[];
   /** What search reads. */
   readonly facts: FactFile;
+  readonly kept: KeptFacts;
   /** Lines of search terms by `seq`, of the versions with which they changed. */
   terms(seqs: readonly number[]): ReadonlyMap<number, string>;
   totals(): SegmentTotals;

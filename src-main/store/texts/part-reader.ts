@@ -1,6 +1,7 @@
 import type { TextTable } from '../file/format.ts';
 import { MAX_TEXT_BYTES } from '../codec/zstd-codec.ts';
 import { damaged } from '../tape-error.ts';
+import type { KeptCells } from './kept-cells.ts';
 import type { PartSource } from './part-source.ts';
 import type { TextCell } from './text-cells.ts';
 
@@ -42,9 +43,8 @@ export class PartReader {
   }
 
   /** Those that have a part in which `literal` stands, in whatever case. */
-  holding(cells: readonly TextCell[], literal: string): readonly TextCell[] {
-    const wanted = new Set(this.#source.holding(literal));
-    return cells.filter(({ parts }) => parts.some((id) => wanted.has(id)));
+  holding(cells: KeptCells, literal: string): readonly TextCell[] {
+    return cells.having(new Set(this.#source.holding(literal)));
   }
 
   /** Reads the parts of many texts at once, but for those that are not needed. */

@@ -4,6 +4,7 @@ import { Statements } from '../segment/statements.ts';
 import type { Connection } from '../file/sqlite.ts';
 import type { Reference } from '@model/relation.ts';
 import { FramedTexts } from './framed-texts.ts';
+import { KeptCells } from './kept-cells.ts';
 import { PartReader } from './part-reader.ts';
 import { FramedParts, likePattern, PartRows } from './part-source.ts';
 import { ReferenceTexts } from './reference-texts.ts';
@@ -22,6 +23,7 @@ export class StoredTexts {
   /** Undefined where texts are stored as they are. */
   readonly #parts: PartReader | undefined;
   readonly #references: ReferenceTexts;
+  readonly #keptCells = new Map<TextTable, KeptCells>();
 
   constructor(file: string, connection: Connection, { formatVersion, layout }: SegmentSchema) {
     this.#file = file;
@@ -84,7 +86,7 @@ export class StoredTexts {
     } else if (this.#parts === undefined) {
       yield* this.#rows(`${table} x where x.v like ? escape '\\'`, likePattern(literal));
     } else {
-      const found = this.#parts.holding(this.#cells(table, `${table} x`), literal);
+      const found = this.#parts.holding(this.#kept(table), literal);
       yield* joined(table, this.#parts.partsOf(table, found));
     }
   }
@@ -94,6 +96,16 @@ export class StoredTexts {
     if (this.#frames !== undefined) return this.#frames[table].last();
     const found = this.#statements.rows(`select max(id) from ${table}`).get();
     return readInt32(this.#file, readRow(this.#file, found)[0]);
+  }
+
+  /** All texts: they are only added to. */
+  #kept(table: TextTable): KeptCells {
+    const kept = this.#keptCells.get(table);
+    const found = this.#statements.rows(`select count(*) from ${table}`).get();
+    if (kept?.size === readInt32(this.#file, readRow(this.#file, found)[0])) return kept;
+    const cells = new KeptCells(this.#cells(table, `${table} x`));
+    this.#keptCells.set(table, cells);
+    return cells;
   }
 
   #wantedCells(table: TextTable, ids: readonly number[]): readonly TextCell[] {

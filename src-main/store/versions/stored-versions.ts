@@ -40,6 +40,11 @@ export class StoredVersions implements VersionRows {
     return found === undefined ? undefined : this.#startedAt + readInteger(this.#file, readRow(this.#file, found)[0]);
   }
 
+  flagsOf(seq: number): number | undefined {
+    const found = this.#statements.rows('select flags from version where seq = ?').get(seq);
+    return found === undefined ? undefined : readInt32(this.#file, readRow(this.#file, found)[0]);
+  }
+
   /** By halving: times never fall. All halvings meet the same landmarks first, whose times are kept. */
   seqAt(at: number, first: number): number {
     let [known, beyond] = [first - 1, Math.max(this.last(), first - 1) + 1];

@@ -41,6 +41,8 @@ export interface VersionRows {
   count(): number;
   /** When change `seq` was, in ms since 1970; undefined for one that is not here. */
   timeOf(seq: number): number | undefined;
+  /** The flags of change `seq`; undefined for one that is not here. */
+  flagsOf(seq: number): number | undefined;
   /** The last change from `first` on that was at or before `at`; the one before `first` if none. */
   seqAt(at: number, first: number): number;
   walk(walk: Walk): ChangeRows;

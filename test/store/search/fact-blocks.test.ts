@@ -4,7 +4,7 @@ import { addMs } from '@model/time.ts';
 import { expect, test } from 'vitest';
 import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
-import type { VersionInput } from '../../../src-main/store/tape.ts';
+import type { TapeReader, VersionInput } from '../../../src-main/store/tape.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import { NaiveTape } from '../naive-tape.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
@@ -14,6 +14,7 @@ import { searched } from './searched.ts';
 const SEED = 11;
 const VERSIONS = 14_000;
 const OBJECTS = 300;
+const MANY = 12_000;
 
 /** Pods that come, change their state or only their times, and go. */
 function version(nth: number, random: () => number): VersionInput {
@@ -39,7 +40,10 @@ test('what lies in blocks is found like what does not, and after the recording w
     const naive = new NaiveTape();
     for (const each of versions) naive.append([each]);
     let writer = createRecording(folder, ORIGIN, START);
+    // What it has read once is kept, and goes on.
+    const early = openReader(folder);
     for (let at = 0; at < VERSIONS; at += 500) {
+      if (at % 1500 === 0) expectFound(early, naive, at);
       if (at % 3000 === 0 && at > 0) {
         writer.close();
         writer = openForWriting(folder, addMs(START, at * 10));
@@ -48,22 +52,54 @@ test('what lies in blocks is found like what does not, and after the recording w
     }
     writer.close();
     expect(blocksIn(join(folder, '000001.khrono'))).toBeGreaterThan(1);
+    expectFound(early, naive, VERSIONS);
+    early.close();
     const reader = openReader(folder);
-    for (const [query, holds] of QUERIES) {
-      const answer = searched(reader, { query });
-      const expected = naive.truths(VERSIONS, ({ input, terms }) => holds(input.summary, terms));
-      const counts = [...expected].filter(([, spans]) => spans.length > 0).map(([id, spans]) => [id, spans.length]);
-      const found = answer.hits.map(({ object, truthCount }) => [object.id, truthCount]);
-      expect(found.sort(byId), `seed ${SEED}`).toEqual(counts.sort(byId));
-    }
+    expectFound(reader, naive, VERSIONS);
     reader.close();
   });
 });
 
-const QUERIES: readonly (readonly [string, (summary: string, terms: string) => boolean])[] = [
-  ['status:running label:app=shop-1', (summary, terms) => summary.includes('Running') && terms.includes('shop-1\n')],
-  ['status:waiting-3', (summary) => summary.includes('Waiting-3')],
-  ['-label:app=shop-0', (_summary, terms) => !terms.includes('shop-0\n')],
+/** Asks for what there is up to change `upTo`. */
+function expectFound(reader: TapeReader, naive: NaiveTape, upTo: number): void {
+  for (const [query, holds] of QUERIES) {
+    const answer = searched(reader, { query });
+    const expected = naive.truths(upTo, ({ input, terms }) => holds(input, terms));
+    const counts = [...expected].filter(([, spans]) => spans.length > 0).map(([id, spans]) => [id, spans.length]);
+    const found = answer.hits.map(({ object, truthCount }) => [object.id, truthCount]);
+    expect(found.sort(byId), `seed ${SEED}, ${query} up to ${upTo}`).toEqual(counts.sort(byId));
+  }
+}
+
+test('so many objects are as asked that their names are not looked up one by one', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    const writer = createRecording(folder, ORIGIN, START);
+    const names = Array.from({ length: MANY }, (_none, nth) => `web-${nth}`);
+    const versions = names.map((name, nth) =>
+      podVersion(nth + 1, { name, uid: name, namespace: `shop-${nth % 2}`, body: Buffer.from('{}') }),
+    );
+    writer.append(versions);
+    writer.close();
+    const reader = openReader(folder);
+    const query = 'status:running name:web-77 -ns:shop-0 kind:pod -kind:node';
+    const found = searched(reader, { query, limit: MANY }).hits.map(({ object }) => object.name);
+    const expected = names.filter((name, nth) => name.startsWith('web-77') && nth % 2 === 1);
+    expect(found.toSorted()).toEqual(expected.toSorted());
+    reader.close();
+  }));
+
+const QUERIES: readonly (readonly [string, (input: VersionInput, terms: string) => boolean])[] = [
+  [
+    'status:running label:app=shop-1',
+    ({ summary }, terms) => summary.includes('Running') && terms.includes('shop-1\n'),
+  ],
+  ['status:waiting-3', ({ summary }) => summary.includes('Waiting-3')],
+  ['-label:app=shop-0', (_input, terms) => !terms.includes('shop-0\n')],
+  [
+    'status:waiting-3 -name:web-1 name:web-*2 kind:po',
+    ({ summary, name }) => summary.includes('Waiting-3') && !name.includes('web-1') && name.endsWith('2'),
+  ],
 ];
 
 const byId = ([a = 0]: readonly number[], [b = 0]: readonly number[]): number => a - b;

@@ -1,0 +1,103 @@
+import { readInt32, readRow } from '../file/column-values.ts';
+import { type FactBlock, factBlocks, FACT_COLUMNS, type FactFile, factsOfVersions } from './facts.ts';
+
+/** Facts of blocks that are kept of a file, of 16 bytes each. */
+const MAX_KEPT = 4_000_000;
+
+/** All facts of a file as {@link KeptFacts.of} gives them, none of which are kept. */
+export function factsOf(source: FactFile, termsOf: (object: number) => number): Generator<Int32Array, void> {
+  return new KeptFacts(0).of(source, termsOf);
+}
+
+/**
+ * The facts of one file, kept from search to search: they are only added to. Reading and decoding them takes longer than
+ * going through them.
+ */
+export class KeptFacts {
+  readonly #most: number;
+  #carried: { readonly count: number | undefined; readonly facts: readonly Int32Array[] } | undefined;
+  readonly #blocks: FactBlock[] = [];
+  #count = 0;
+  /** Those of the versions since the last block. */
+  #latest: { readonly after: number; upTo: number; readonly facts: Int32Array[] } = { after: -1, upTo: -1, facts: [] };
+
+  constructor(most = MAX_KEPT) {
+    this.#most = most;
+  }
+
+  /**
+   * All facts of the file `source`, in pieces: of the versions carried over, of the blocks, and of the versions since the
+   * last block. `termsOf` says which terms an object has after what was yielded before. What changed nothing may be among
+   * them.
+   */
+  *of(source: FactFile, termsOf: (object: number) => number): Generator<Int32Array, void> {
+    yield* this.#carriedOver(source);
+    let upTo = source.firstSeq - 1;
+    if (source.hasFacts) {
+      for (const { seq, rows } of this.#inBlocks(source)) {
+        yield rows;
+        upTo = seq;
+      }
+    }
+    yield* this.#since(source, upTo, termsOf);
+  }
+
+  /** Of the versions carried over, to which more may still come. */
+  #carriedOver(source: FactFile): readonly Int32Array[] {
+    const count = carriedOver(source);
+    if (this.#carried === undefined || count === undefined || this.#carried.count !== count) {
+      const facts = [...factsOfVersions(source, { after: 0, before: source.firstSeq }, () => 0)];
+      this.#carried = { count, facts };
+    }
+    return this.#carried.facts;
+  }
+
+  /** Others may read and keep some between two steps. */
+  *#inBlocks(source: FactFile): Generator<FactBlock, void> {
+    let last = 0;
+    for (let index = 0; ; index++) {
+      const kept = this.#blocks[index];
+      if (kept === undefined) break;
+      yield kept;
+      last = kept.seq;
+    }
+    for (const block of factBlocks(source, last)) {
+      this.#keep(block);
+      yield block;
+    }
+  }
+
+  #keep(block: FactBlock): void {
+    const isNext = block.seq > (this.#blocks.at(-1)?.seq ?? 0);
+    const count = this.#count + block.rows.length / FACT_COLUMNS.stride;
+    if (!isNext || count > this.#most) return;
+    this.#count = count;
+    this.#blocks.push(block);
+  }
+
+  *#since(source: FactFile, after: number, termsOf: (object: number) => number): Generator<Int32Array, void> {
+    if (this.#latest.after !== after) this.#latest = { after, upTo: after, facts: [] };
+    const latest = this.#latest;
+    for (let index = 0; ; index++) {
+      const kept = latest.facts[index];
+      if (kept !== undefined) {
+        yield kept;
+        continue;
+      }
+      const bounds = { after: latest.upTo, before: Number.MAX_SAFE_INTEGER };
+      const { value } = factsOfVersions(source, bounds, termsOf).next();
+      const last = value?.at(FACT_COLUMNS.seq - FACT_COLUMNS.stride);
+      if (value === undefined || last === undefined) return;
+      latest.upTo = last;
+      latest.facts.push(value);
+      yield value;
+    }
+  }
+}
+
+/** How many versions were carried over; undefined where the format does not count them. */
+function carriedOver({ file, statements, hasFacts }: FactFile): number | undefined {
+  if (!hasFacts) return undefined;
+  const found = statements.rows('select coalesce(sum(carried), 0) from kind').get();
+  return readInt32(file, readRow(file, found)[0]);
+}
