@@ -67,7 +67,8 @@ function statusText({ status }: JsonObject, groupKind: string): string {
   return text;
 }
 
-const LEASE = 'Lease.coordination.k8s.io';
+/** Nodes and leaders renew theirs every few seconds. */
+export const LEASE = 'Lease.coordination.k8s.io';
 
 /** Their status changes are real, their number is large: not worth the cost of comparing. */
 const WITHOUT_HEARTBEAT: ReadonlySet<string> = new Set(['Pod', 'Event', 'Event.events.k8s.io']);

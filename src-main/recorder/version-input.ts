@@ -14,7 +14,7 @@ import {
   stateOf,
   summaryOf,
 } from '../digest/digest.ts';
-import { heartbeatFingerprint } from '../digest/heartbeat.ts';
+import { heartbeatFingerprint, LEASE } from '../digest/heartbeat.ts';
 import { isPointInTime } from '../digest/kinds.ts';
 import type { PrinterColumn } from '../digest/printer/printer-columns.ts';
 import type { JsonObject } from '../digest/json.ts';
@@ -24,7 +24,7 @@ import type { ResourceKind, Span, WireObject } from '../kube/heard.ts';
 import { MAX_TEXT_BYTES } from '../store/codec/zstd-codec.ts';
 import type { VersionInput } from '../store/tape.ts';
 import type { Life } from './lives.ts';
-import { outlineOf } from './outline.ts';
+import { outlineOf, renewalOf } from './outline.ts';
 import { holdsTokens, type Redaction, type Redactor } from './redaction/redact.ts';
 
 /** One object as it was heard, and what is known around it. */
@@ -55,7 +55,12 @@ export interface ReadVersion {
 /** Parses, redacts and digests one object. The bytes stay as they came unless something had to be redacted. */
 export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion {
   if (heard.object.body.byteLength > MAX_TEXT_BYTES) return placeholder(heard, 'too large to record');
-  const outline = outlineOf(heard.object);
+  const renewal = groupKindOf(heard.kind) === LEASE ? renewalOf(heard.object) : undefined;
+  const outline = outlineOf(heard.object, renewal);
+  if (renewal !== undefined && outline !== undefined && outline === heard.before?.outline) {
+    const version = renewed(heard, heard.before, { renewal, redact });
+    if (version !== undefined) return version;
+  }
   const safe = safeObject(heard, outline, redact);
   if (safe === undefined) return placeholder(heard, 'unreadable');
   const { digest, object } = safe;
@@ -105,6 +110,41 @@ export function tombstoneOf(life: Life, observedAt: Timestamp): VersionInput {
     observedAt,
     body: new Uint8Array(0),
     severity: known.pointInTime ? 'routine' : 'change',
+  };
+}
+
+/**
+ * A Lease that says nothing new but when it was renewed, where nothing was replaced in the version before: nothing of it
+ * is parsed. Undefined if what is new has to be replaced.
+ */
+function renewed(
+  heard: HeardVersion,
+  before: Life,
+  { renewal, redact }: { readonly renewal: Span; readonly redact: Redactor },
+): ReadVersion | undefined {
+  const { object: wire, kind, type, inferred, observedAt, by } = heard;
+  if (holdsTokens(bytesOf(wire, wire.ownership))) return undefined;
+  const renewTime = decoder.decode(bytesOf(wire, { start: renewal.start + 1, end: renewal.end - 1 }));
+  const object = { kind: before.kind, apiVersion: apiVersionOf(before), spec: { renewTime } };
+  if (redact(`{"spec":{"renewTime":"${renewTime}"}}`, object, kind.kind).counts.size !== 0) return undefined;
+  const { resourceVersion } = wire;
+  const { summary, references, beat } = before;
+  const severity = type === 'applied' && beat !== undefined ? 'routine' : 'change';
+  return {
+    input: {
+      ...identityOf(before),
+      resourceVersion,
+      type,
+      inferred,
+      observedAt,
+      body: wire.body,
+      summary,
+      references,
+      severity,
+    },
+    life: { ...before, resourceVersion, by },
+    redactions: NOTHING,
+    readable: true,
   };
 }
 

@@ -13,6 +13,8 @@ const TOKEN = `eyJ${'a'.repeat(12)}.eyJ${'b'.repeat(12)}.${'c'.repeat(12)}`;
 const DEPLOYMENTS: ResourceKind = { ...PODS, group: 'apps', kind: 'Deployment', resource: 'deployments' };
 const REPLICA_SETS: ResourceKind = { ...DEPLOYMENTS, kind: 'ReplicaSet', resource: 'replicasets' };
 const NODES: ResourceKind = { ...PODS, kind: 'Node', resource: 'nodes' };
+const LEASES: ResourceKind = { ...PODS, group: 'coordination.k8s.io', kind: 'Lease', resource: 'leases' };
+const RENEWAL_RULE = { name: 'renewals', kinds: ['Lease'], paths: ['spec.renewTime'], values: '07' };
 
 /** What an object of a random life holds now. */
 interface Held {
@@ -58,13 +60,31 @@ const CHANGES: readonly ((held: Held, n: number) => void)[] = [
     ]),
 ];
 
+/** As {@link CHANGES}, of what is renewed. */
+const RENEWALS: readonly ((held: Held, n: number) => void)[] = [
+  ...Array.from({ length: 4 }, () => (held: Held, n: number) => {
+    held.spec['renewTime'] = `2026-11-01T10:00:${`${n}`.padStart(2, '0')}.000000Z`;
+  }),
+  (held, n) => (held.spec['renewTime'] = n % 2 === 0 ? `"${n}" o'clock` : n),
+  (held, n) => (held.spec['holderIdentity'] = n % 4 === 0 ? `"renewTime":"${n}"` : `node-${n % 3}`),
+  (held, n) => (held.spec['holderIdentity'] = `node-${n % 3}`),
+  (held, n) => (held.spec['leaseTransitions'] = n % 3),
+  (held, n) => (held.spec['strategy'] = n % 3 === 0 ? { renewTime: '2026-11-01T10:00:00.000000Z' } : undefined),
+  (held, n) => (held.metadata['labels'] = { app: `app-${n % 3}` }),
+  (held, n) => (held.metadata['managedFields'] = [{ manager: n % 4 === 0 ? TOKEN : `m${n}` }]),
+  (held, n) => (held.metadata['annotations'] = { 'control-plane.alpha.kubernetes.io/leader': `since ${n % 4}` }),
+  (held, n) => (held.status = n % 3 === 0 ? { phase: `${n}` } : undefined),
+];
+
 /** Watch lines of one object's life: each a change or none but of the resourceVersion. */
 function* life(kind: ResourceKind, seed: number): Iterable<WireObject> {
   const random = seededRandom(seed);
-  const held: Held = { metadata: { name: 'web', namespace: 'shop', uid: 'u' }, spec: {}, status: {} };
+  const isLease = kind.kind === 'Lease';
+  const held: Held = { metadata: { name: 'web', namespace: 'shop', uid: 'u' }, spec: {}, status: isLease ? undefined : {} };
+  const changes = isLease ? RENEWALS : CHANGES;
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
   for (let n = 1; n <= 240; n++) {
-    const change = random() < 0.2 ? undefined : CHANGES[Math.floor(random() * CHANGES.length)];
+    const change = random() < 0.2 ? undefined : changes[Math.floor(random() * changes.length)];
     change?.(held, Math.floor(random() * 12));
     const { status, spec } = held;
     const metadata = { ...held.metadata, resourceVersion: `${n}` };
@@ -78,7 +98,7 @@ function* life(kind: ResourceKind, seed: number): Iterable<WireObject> {
 /** What a writer writes of objects; terms that were not written again are those before. */
 function written(kind: ResourceKind, objects: Iterable<WireObject>) {
   const tape = new MemoryTape();
-  const redact = redactorFor(new Uint8Array(32).fill(7), [...DEFAULT_RULES, STATUS_RULE]);
+  const redact = redactorFor(new Uint8Array(32).fill(7), [...DEFAULT_RULES, STATUS_RULE, RENEWAL_RULE]);
   const writer = new RecordingWriter({ tape, redact });
   writer.addReflector(1, { kind, since: at(1) });
   let now = 1;
@@ -92,7 +112,7 @@ function written(kind: ResourceKind, objects: Iterable<WireObject>) {
   return { versions, redactions: tape.redactions };
 }
 
-test.each([PODS, DEPLOYMENTS, REPLICA_SETS, NODES, SECRETS])(
+test.each([PODS, DEPLOYMENTS, REPLICA_SETS, NODES, LEASES, SECRETS])(
   'what is taken over from the version before is what reading the whole object gives: $kind',
   (kind) => {
     for (let seed = 1; seed <= 10; seed++) {
