@@ -11,6 +11,8 @@ import { at, PODS, SECRETS } from './wire.ts';
 const STATUS_RULE = { name: 'messages', kinds: ['Pod'], paths: ['status.message'] };
 const TOKEN = `eyJ${'a'.repeat(12)}.eyJ${'b'.repeat(12)}.${'c'.repeat(12)}`;
 const DEPLOYMENTS: ResourceKind = { ...PODS, group: 'apps', kind: 'Deployment', resource: 'deployments' };
+const STATEFUL_SETS: ResourceKind = { ...DEPLOYMENTS, kind: 'StatefulSet', resource: 'statefulsets' };
+const DAEMON_SETS: ResourceKind = { ...DEPLOYMENTS, kind: 'DaemonSet', resource: 'daemonsets' };
 const REPLICA_SETS: ResourceKind = { ...DEPLOYMENTS, kind: 'ReplicaSet', resource: 'replicasets' };
 const NODES: ResourceKind = { ...PODS, kind: 'Node', resource: 'nodes' };
 const LEASES: ResourceKind = { ...PODS, group: 'coordination.k8s.io', kind: 'Lease', resource: 'leases' };
@@ -32,6 +34,20 @@ const CHANGES: readonly ((held: Held, n: number) => void)[] = [
   (held, n) => (held.metadata['annotations'] = n % 2 === 0 ? {} : { note: n % 3 === 0 ? `Bearer ${TOKEN}` : `n${n}` }),
   (held, n) => (held.metadata['ownerReferences'] = [{ apiVersion: 'v1', kind: 'Node', name: 'n', uid: `o${n % 2}` }]),
   (held, n) => (held.metadata['managedFields'] = [{ manager: n % 4 === 0 ? TOKEN : `m${n}` }]),
+  (held, n) => {
+    const [wished, seen] = [`2026-11-01T10:0${n % 3}:00Z`, `2026-11-01T10:0${n % 4}:30Z`];
+    held.metadata['managedFields'] = [{ time: wished }, { time: seen, subresource: 'status' }];
+  },
+  (held, n) => (held.metadata['generation'] = n % 3),
+  (held, n) => (held.spec['updateStrategy'] = { type: n % 2 === 0 ? 'OnDelete' : 'RollingUpdate' }),
+  (held, n) => (held.spec['paused'] = n % 2 === 0),
+  (held, n) => {
+    const [wanted, there] = [n % 2, (n % 4) / 2];
+    const daemons = { desiredNumberScheduled: wanted, currentNumberScheduled: wanted, updatedNumberScheduled: wanted };
+    const replicas = { replicas: wanted, updatedReplicas: wanted, availableReplicas: Math.floor(there) };
+    held.spec['replicas'] = wanted;
+    held.status = { ...replicas, ...daemons, numberAvailable: Math.floor(there), observedGeneration: n % 3 };
+  },
   (held, n) => (held.metadata['deletionTimestamp'] = n % 3 === 0 ? '2026-11-01T10:00:00Z' : undefined),
   (held, n) => (held.spec['nodeName'] = `node-${n % 3}`),
   (held, n) => (held.spec['replicas'] = n % 3),
@@ -80,7 +96,11 @@ const RENEWALS: readonly ((held: Held, n: number) => void)[] = [
 function* life(kind: ResourceKind, seed: number): Iterable<WireObject> {
   const random = seededRandom(seed);
   const isLease = kind.kind === 'Lease';
-  const held: Held = { metadata: { name: 'web', namespace: 'shop', uid: 'u' }, spec: {}, status: isLease ? undefined : {} };
+  const held: Held = {
+    metadata: { name: 'web', namespace: 'shop', uid: 'u' },
+    spec: {},
+    status: isLease ? undefined : {},
+  };
   const changes = isLease ? RENEWALS : CHANGES;
   const apiVersion = kind.group === '' ? kind.version : `${kind.group}/${kind.version}`;
   for (let n = 1; n <= 240; n++) {
@@ -112,7 +132,7 @@ function written(kind: ResourceKind, objects: Iterable<WireObject>) {
   return { versions, redactions: tape.redactions };
 }
 
-test.each([PODS, DEPLOYMENTS, REPLICA_SETS, NODES, LEASES, SECRETS])(
+test.each([PODS, DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS, REPLICA_SETS, NODES, LEASES, SECRETS])(
   'what is taken over from the version before is what reading the whole object gives: $kind',
   (kind) => {
     for (let seed = 1; seed <= 10; seed++) {

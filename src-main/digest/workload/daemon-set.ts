@@ -4,14 +4,21 @@ import { countAt, has, type JsonObject, objectAt, textAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
 import { templateReferences } from '../relations/pod-references.ts';
 import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
-import { templateImage } from './template-image.ts';
+import { templateFrame, templateImage } from './template-image.ts';
 
 /** DaemonSets: the wanted count is the number of nodes that should run the pod. */
 export const daemonSetDigest: KindDigest = {
   summary: daemonSetSummary,
+  frame: daemonSetFrame,
   readsOwnership: true,
   references: templateReferences,
 };
+
+function daemonSetFrame(daemonSet: JsonObject): JsonObject {
+  const { generation } = objectAt(daemonSet, 'metadata');
+  const { updateStrategy } = objectAt(daemonSet, 'spec');
+  return { metadata: { generation }, spec: { updateStrategy, template: templateFrame(daemonSet) } };
+}
 
 function daemonSetSummary(daemonSet: JsonObject): Summary {
   const counts = daemonSetCounts(daemonSet);
@@ -23,7 +30,7 @@ function daemonSetStatus(daemonSet: JsonObject, counts: ReplicaCounts): Pick<Sum
   const isUncounted = counts.wanted === 0 && !has(objectAt(daemonSet, 'status'), 'observedGeneration');
   if (isUncounted || lagsBehindSpec(daemonSet)) return { status: 'rolling out', health: 'progressing' };
   if (counts.wanted === 0 && counts.existing === 0) return { status: 'no nodes', health: 'finished' };
-  return replicaStatus(counts, isFresh(daemonSet));
+  return replicaStatus(counts, () => isFresh(daemonSet));
 }
 
 function daemonSetCounts(daemonSet: JsonObject): ReplicaCounts {

@@ -5,14 +5,21 @@ import { countAt, flagAt, has, type JsonObject, numberAt, objectAt } from '../js
 import type { KindDigest } from '../kind-digest.ts';
 import { templateReferences } from '../relations/pod-references.ts';
 import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
-import { templateImage } from './template-image.ts';
+import { templateFrame, templateImage } from './template-image.ts';
 
 /** Deployments, in words of ours: kubectl prints only counts. The steps are those of `kubectl rollout status`. */
 export const deploymentDigest: KindDigest = {
   summary: deploymentSummary,
+  frame: deploymentFrame,
   readsOwnership: true,
   references: templateReferences,
 };
+
+function deploymentFrame(deployment: JsonObject): JsonObject {
+  const { generation } = objectAt(deployment, 'metadata');
+  const { replicas, paused } = objectAt(deployment, 'spec');
+  return { metadata: { generation }, spec: { replicas, paused, template: templateFrame(deployment) } };
+}
 
 function deploymentSummary(deployment: JsonObject): Summary {
   const counts = deploymentCounts(deployment);
@@ -45,7 +52,7 @@ function deploymentStatus(deployment: JsonObject, counts: ReplicaCounts): Pick<S
   const unseen = lagsBehindSpec(deployment) || !has(deployment, 'status');
   if (!unseen && progress?.reason === 'ProgressDeadlineExceeded') return { status: 'stuck', health: 'failing' };
   if (unseen) return { status: 'rolling out', health: 'progressing' };
-  const replicas = replicaStatus(counts, isFresh(deployment));
+  const replicas = replicaStatus(counts, () => isFresh(deployment));
   const settled = progress === undefined || progress.reason === 'NewReplicaSetAvailable';
   const short = replicas.status === 'partly available' || replicas.status === 'not available';
   // Until the first success of a template its missing pods are on their way, not lost.

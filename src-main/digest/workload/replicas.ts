@@ -13,18 +13,19 @@ export interface ReplicaCounts {
 }
 
 /**
- * The word and the health of a workload from its counts, once its own conditions had nothing to say. `isFresh` says that
- * what it misses may be on its way: as long as `kubectl rollout status` would wait, it progresses.
+ * The word and the health of a workload from its counts, once its own conditions had nothing to say. `isFresh`, asked
+ * where that matters, says that what it misses may be on its way: as long as `kubectl rollout status` would wait, it
+ * progresses.
  */
 export function replicaStatus(
   counts: ReplicaCounts,
-  isFresh: boolean,
+  isFresh: () => boolean,
 ): { readonly status: string; readonly health: Health } {
   if (counts.wanted === 0 && counts.existing === 0) return { status: 'scaled to 0', health: 'finished' };
   const moving = counts.existing !== counts.wanted || counts.updated < counts.updatedWanted;
   if (moving) return { status: 'rolling out', health: 'progressing' };
   if (counts.available >= counts.wanted) return { status: 'up to date', health: 'healthy' };
-  if (isFresh) return { status: 'rolling out', health: 'progressing' };
+  if (isFresh()) return { status: 'rolling out', health: 'progressing' };
   if (counts.available === 0) return { status: 'not available', health: 'failing' };
   return { status: 'partly available', health: 'degraded' };
 }

@@ -4,14 +4,21 @@ import { countAt, has, type JsonObject, numberAt, objectAt, textAt } from '../js
 import type { KindDigest } from '../kind-digest.ts';
 import { templateReferences } from '../relations/pod-references.ts';
 import { type ReplicaCounts, replicaFields, replicaStatus } from './replicas.ts';
-import { templateImage } from './template-image.ts';
+import { templateFrame, templateImage } from './template-image.ts';
 
 /** StatefulSets, in the words of Deployments; a partition or OnDelete leaves old pods in place on purpose. */
 export const statefulSetDigest: KindDigest = {
   summary: statefulSetSummary,
+  frame: statefulSetFrame,
   readsOwnership: true,
   references: templateReferences,
 };
+
+function statefulSetFrame(statefulSet: JsonObject): JsonObject {
+  const { generation } = objectAt(statefulSet, 'metadata');
+  const { replicas, updateStrategy } = objectAt(statefulSet, 'spec');
+  return { metadata: { generation }, spec: { replicas, updateStrategy, template: templateFrame(statefulSet) } };
+}
 
 function statefulSetSummary(statefulSet: JsonObject): Summary {
   const counts = statefulSetCounts(statefulSet);
@@ -19,7 +26,7 @@ function statefulSetSummary(statefulSet: JsonObject): Summary {
   return {
     ...(unseen
       ? ({ status: 'rolling out', health: 'progressing' } as const)
-      : replicaStatus(counts, isFresh(statefulSet))),
+      : replicaStatus(counts, () => isFresh(statefulSet))),
     ...replicaFields(counts),
     ...templateImage(statefulSet),
   };
