@@ -1,3 +1,6 @@
+import { causeOf } from '@model/coverage.ts';
+import { kindsAsWhole } from '@model/hearing.ts';
+import { groupKindOf } from '@model/object-ref.ts';
 import type { Problem, RecordingState } from '@model/recording.ts';
 import { type Timestamp, addMs } from '@model/time.ts';
 import type { ResourceKind } from './heard.ts';
@@ -86,11 +89,9 @@ export function recordingState(kinds: readonly KindStatus[], context: string): R
   const [first] = present;
   if (first === undefined) return { type: 'recording', kindsReady: 0, kinds: 0 };
   const heard = present.filter((kind) => kind.state !== 'denied');
-  const times = present.map((kind) => kind.nextTryAt).filter((time) => time !== undefined);
-  const nextTryAt = times.reduce((earliest, time) => (time < earliest ? time : earliest), times[0] ?? (0 as Timestamp));
   if (heard.length === 0) {
-    const sentence = `context "${context}" may not list anything: ${first.detail}`;
-    return { type: 'retrying', problem: problem('denied', sentence), nextTryAt };
+    const sentence = `context "${context}" may not list anything: ${causeOf(first.detail)}`;
+    return { type: 'retrying', problem: problem('denied', sentence), nextTryAt: earliestTry(present) };
   }
   const [stuck] = heard;
   if (stuck !== undefined && heard.every((kind) => kind.state === 'blocked')) {
@@ -99,22 +100,29 @@ export function recordingState(kinds: readonly KindStatus[], context: string): R
   const waiting = heard.filter((kind) => kind.state === 'waiting' || kind.state === 'blocked');
   const named = waiting.find((kind) => kind.state === 'waiting' && kind.detail !== 'resuming') ?? waiting[0];
   if (named !== undefined && waiting.length === heard.length) {
-    return { type: 'retrying', problem: problem(named.code ?? 'unreachable', named.detail), nextTryAt };
+    return {
+      type: 'retrying',
+      problem: problem(named.code ?? 'unreachable', causeOf(named.detail)),
+      nextTryAt: earliestTry(waiting),
+    };
   }
-  const ready = present.filter((kind) => ['watching', 'sampling', 'denied'].includes(kind.state));
-  return { type: 'recording', kindsReady: ready.length, kinds: present.length };
+  const whole = [...wholeKinds(present).values()];
+  const ready = whole.filter((state) => state === 'watching' || state === 'sampling' || state === 'denied');
+  return { type: 'recording', kindsReady: ready.length, kinds: whole.length };
+}
+
+function earliestTry(kinds: readonly KindStatus[]): Timestamp {
+  const times = kinds.map(({ nextTryAt }) => nextTryAt).filter((time) => time !== undefined);
+  return times.reduce((earliest, time) => (time < earliest ? time : earliest), times[0] ?? (0 as Timestamp));
 }
 
 /** How many kinds may not be heard anywhere: one that is refused cluster-wide and heard in a namespace is not among them. */
 export function deniedKinds(statuses: readonly KindStatus[]): number {
-  const nameOf = ({ kind }: KindStatus) => `${kind.group}/${kind.resource}`;
-  const heard = new Set(statuses.filter(({ state }) => state !== 'denied' && state !== 'stopped').map(nameOf));
-  return new Set(
-    statuses
-      .filter(({ state }) => state === 'denied')
-      .map(nameOf)
-      .filter((name) => !heard.has(name)),
-  ).size;
+  return [...wholeKinds(statuses).values()].filter((state) => state === 'denied').length;
+}
+
+function wholeKinds(statuses: readonly KindStatus[]) {
+  return kindsAsWhole(statuses.map(({ kind, state }) => ({ kind: groupKindOf(kind), state })));
 }
 
 /** What to do after the first connection failed: wait so long, or (undefined) until a person asks. */

@@ -38,3 +38,30 @@ export interface Hearing extends HearingProgress {
   /** Size of the recording on disk. */
   readonly bytes: number;
 }
+
+/** The states in which a kind may be found, that of most trouble first; of several namespaces the first one counts. */
+const GRAVEST: readonly KindHearing['state'][] = [
+  'blocked',
+  'waiting',
+  'listing',
+  'sampling',
+  'watching',
+  'denied',
+  'gone',
+];
+
+/**
+ * How each kind fares as a whole, by name. One that is refused in a place and heard in another is heard; what was stopped
+ * is left out.
+ */
+export function kindsAsWhole(
+  hearings: readonly Pick<KindHearing, 'kind' | 'state'>[],
+): ReadonlyMap<string, KindHearing['state']> {
+  const whole = new Map<string, KindHearing['state']>();
+  for (const { kind, state } of hearings) {
+    const before = whole.get(kind);
+    if (state === 'stopped') continue;
+    if (before === undefined || GRAVEST.indexOf(state) < GRAVEST.indexOf(before)) whole.set(kind, state);
+  }
+  return whole;
+}

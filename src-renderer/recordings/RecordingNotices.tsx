@@ -1,9 +1,10 @@
 import { useState } from 'react';
 import type { Client } from '@contract/contract.ts';
-import { problemWords, type RecordingStatus } from '@model/recording.ts';
+import { deniedIn } from '@model/coverage.ts';
+import type { RecordingStatus } from '@model/recording.ts';
 import { Button } from '../widgets/button.tsx';
 import { Notice } from '../widgets/notice.tsx';
-import { deniedKinds } from './denied-kinds.ts';
+import { nextTryText, recorderWords, type Trouble } from './recorder-words.ts';
 import { useEngineNow } from './use-engine-now.ts';
 
 interface RecordingNoticesProps {
@@ -16,7 +17,8 @@ interface RecordingNoticesProps {
 
 /** Strips over the picture: why the recording does not grow, and what may not be seen. */
 export function RecordingNotices({ status, heardAt, client, onRetry, onResume }: RecordingNoticesProps) {
-  const { state, denied, warnings = [] } = status;
+  const { warnings = [] } = status;
+  const { trouble, denied } = recorderWords(status);
   return (
     <>
       {warnings.map((warning) => (
@@ -25,47 +27,39 @@ export function RecordingNotices({ status, heardAt, client, onRetry, onResume }:
           {warning.slice(1)}.
         </Notice>
       ))}
-      {state.type === 'paused' ? (
-        <Notice tone="quiet" actions={<Button onClick={onResume}>Go on</Button>}>
-          Recording is paused. Until it goes on there is a gap.
-        </Notice>
-      ) : undefined}
-      {state.type === 'retrying' ? <Retrying {...{ status, heardAt, onRetry }} /> : undefined}
-      {state.type === 'stopped' && state.problem !== undefined ? (
-        <Notice tone="failing" actions={<Button onClick={onRetry}>Try again</Button>}>
-          {problemWords(state.problem)}
-        </Notice>
-      ) : undefined}
-      {denied === 0 ? undefined : <Denied key={status.id} recording={status.id} denied={denied} client={client} />}
+      {trouble === undefined ? undefined : <Told {...{ trouble, status, heardAt, onRetry, onResume }} />}
+      {denied === '' ? undefined : <Denied key={status.id} recording={status.id} denied={denied} client={client} />}
     </>
   );
 }
 
-function Retrying({ status, heardAt, onRetry }: Pick<RecordingNoticesProps, 'status' | 'heardAt' | 'onRetry'>) {
+type ToldProps = Omit<RecordingNoticesProps, 'client'> & { readonly trouble: Trouble };
+
+function Told({ trouble, status, heardAt, onRetry, onResume }: ToldProps) {
   const now = useEngineNow(status, heardAt);
-  if (status.state.type !== 'retrying') {
-    return undefined;
-  }
-  const { problem, nextTryAt } = status.state;
-  const seconds = Math.ceil((nextTryAt - now) / 1000);
+  const { tone, text, nextTryAt, remedy } = trouble;
   return (
     <Notice
-      tone="degraded"
+      tone={tone}
       actions={
         <>
-          <span aria-hidden="true">{seconds > 0 ? `next try in ${seconds} s` : 'trying…'}</span>
-          <Button onClick={onRetry}>Try now</Button>
+          {nextTryAt === undefined ? undefined : <span aria-hidden="true">{nextTryText(nextTryAt, now)}</span>}
+          {remedy === 'resume' ? <Button onClick={onResume}>Go on</Button> : undefined}
+          {remedy === 'retry' ? (
+            <Button onClick={onRetry}>{tone === 'failing' ? 'Try again' : 'Try now'}</Button>
+          ) : undefined}
         </>
       }
     >
-      {problemWords(problem)}
+      {text}
     </Notice>
   );
 }
 
 interface DeniedProps {
   readonly recording: string;
-  readonly denied: number;
+  /** What may not be seen, in words. */
+  readonly denied: string;
   readonly client: Client;
 }
 
@@ -78,7 +72,7 @@ function Denied({ recording, denied, client }: DeniedProps) {
   }
   const ask = async () => {
     const { coverage } = await client.recordings.report({ recording });
-    setKinds(deniedKinds(coverage).join(', '));
+    setKinds(deniedIn(coverage).join(', '));
   };
   return (
     <Notice
@@ -96,7 +90,8 @@ function Denied({ recording, denied, client }: DeniedProps) {
         </>
       }
     >
-      {denied} {denied === 1 ? 'kind' : 'kinds'} may not be listed{kinds === undefined ? '.' : `: ${kinds}.`}
+      {denied}
+      {kinds === undefined ? '.' : `: ${kinds}.`}
     </Notice>
   );
 }

@@ -3,6 +3,7 @@ import type { Problem, RecordingStatus } from '@model/recording.ts';
 import { Button } from '../widgets/button.tsx';
 import { DeniedScope } from './scope/DeniedScope.tsx';
 import type { RecordWishes } from './scope/ScopeDialog.tsx';
+import { nextTryText } from './recorder-words.ts';
 import { useEngineNow } from './use-engine-now.ts';
 import './recordings.css';
 
@@ -110,11 +111,11 @@ function ProblemWords({ problem }: { readonly problem: Problem }) {
 
 function RetryLine({ status, heardAt, onRetry }: Pick<WaitingScreenProps, 'status' | 'heardAt' | 'onRetry'>) {
   const now = useEngineNow(status, heardAt);
-  const seconds = status.state.type === 'retrying' ? Math.ceil((status.state.nextTryAt - now) / 1000) : 0;
+  const next = status.state.type === 'retrying' ? nextTryText(status.state.nextTryAt, now) : '';
   return (
     <p className="screen-actions">
       <Button onClick={onRetry}>Try now</Button>
-      <span className="screen-muted">{seconds > 0 ? `Next try in ${seconds} s` : 'Trying…'}</span>
+      <span className="screen-muted">{next}</span>
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename, resolve } from 'node:path';
+import { deniedIn } from '@model/coverage.ts';
 import { silencesOf } from '@model/gap.ts';
 import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
 import type { Timestamp } from '@model/time.ts';
@@ -14,7 +15,7 @@ export function totalsOf(report: RecordingReport): Pick<RecordingStatus, 'object
     objects: report.kinds.reduce((sum, kind) => sum + kind.objects, 0),
     versions: report.kinds.reduce((sum, kind) => sum + kind.versions, 0),
     gaps: silencesOf(report.gaps).length,
-    denied: report.coverage.filter(({ state }) => state === 'denied').length,
+    denied: deniedIn(report.coverage).length,
   };
 }
 

@@ -1,13 +1,21 @@
-import { Pause, Play, SlidersHorizontal, Square } from 'lucide-react';
+import { ChevronRight, Pause, Play, SlidersHorizontal, Square } from 'lucide-react';
 import type { Client } from '@contract/contract.ts';
 import type { Hearing } from '@model/hearing.ts';
 import type { RecordingStatus } from '@model/recording.ts';
-import { scopeText } from '@model/recording-scope.ts';
 import type { Timestamp } from '@model/time.ts';
 import { bytesText } from '../transfer/TransferDialog.tsx';
 import { Button } from '../../widgets/button.tsx';
 import { useEngineNow } from '../use-engine-now.ts';
-import { countsText, panelLines, ratesText, redactionLines } from './panel-lines.ts';
+import {
+  countsText,
+  type GroupMember,
+  kindGroups,
+  type KindGroup,
+  kindsText,
+  nextTryText,
+  recorderWords,
+} from '../recorder-words.ts';
+import { ratesText, redactionLines } from './panel-lines.ts';
 import { useHearing } from './use-hearing.ts';
 import './panel.css';
 
@@ -20,6 +28,11 @@ export interface RecorderDeeds {
   readonly onScope: () => void;
 }
 
+interface Heard {
+  readonly hearing: Hearing;
+  readonly now: Timestamp;
+}
+
 interface RecorderPanelProps extends RecorderDeeds {
   readonly client: Client;
   readonly status: RecordingStatus;
@@ -30,6 +43,7 @@ interface RecorderPanelProps extends RecorderDeeds {
 export function RecorderPanel({ client, status, heardAt, ...deeds }: RecorderPanelProps) {
   const hearing = useHearing(client, status.id);
   const now = useEngineNow(status, heardAt);
+  const { trouble, scope, denied } = recorderWords(status);
   return (
     <div className="recorder-panel">
       <p className="recorder-rates">
@@ -40,17 +54,24 @@ export function RecorderPanel({ client, status, heardAt, ...deeds }: RecorderPan
             ))}
       </p>
       <Deeds status={status} {...deeds} />
+      {trouble === undefined ? undefined : (
+        <p className="recorder-warning" data-tone={trouble.tone}>
+          {trouble.text}
+          {trouble.nextTryAt === undefined ? undefined : (
+            <span className="recorder-next">{nextTryText(trouble.nextTryAt, now)}</span>
+          )}
+        </p>
+      )}
       {status.warnings?.map((warning) => (
         <p key={warning} className="recorder-warning">
           {sentence(warning)}
         </p>
       ))}
       <p className="recorder-scope">
-        {status.scope === undefined || scopeText(status.scope) === ''
-          ? 'Everything that may be listed is recorded.'
-          : `Recorded: ${scopeText(status.scope)}.`}
+        {scope}
+        {denied === '' ? '' : ` ${denied}.`}
       </p>
-      {hearing === undefined ? undefined : <Kinds hearing={hearing} now={now} />}
+      {hearing === undefined ? undefined : <Kinds {...{ status, hearing, now }} />}
       {hearing === undefined ? undefined : <Redactions hearing={hearing} isOff={status.origin.unredacted === true} />}
     </div>
   );
@@ -83,33 +104,66 @@ function Deeds({ status, onPause, onResume, onStop, onScope }: RecorderDeeds & {
   );
 }
 
-function Kinds({ hearing, now }: { readonly hearing: Hearing; readonly now: Timestamp }) {
-  const lines = panelLines(hearing.kinds, now);
+function Kinds({ status, hearing, now }: Pick<RecorderPanelProps, 'status'> & Heard) {
+  const groups = kindGroups(hearing.kinds, { state: status.state, now });
   return (
     <section aria-label="Kinds">
       <h3>{countsText(hearing.kinds)}</h3>
-      {lines.length === 0 ? undefined : (
+      {groups.length === 0 ? undefined : (
         // A long list has to be reached by the keyboard to be scrolled.
         <div className="recorder-kinds" tabIndex={0} role="group" aria-label="How each kind fares">
-          <table>
-            <tbody>
-              {lines.map(({ kind, namespace, tone, words, detail }) => (
-                <tr key={`${kind} ${namespace}`} data-tone={tone}>
-                  <th scope="row">
-                    <KindName kind={kind} />
-                    {namespace === '' ? undefined : <span className="recorder-namespace"> in {namespace}</span>}
-                  </th>
-                  <td>
-                    {words}
-                    {detail === '' || tone === 'well' ? undefined : <span className="recorder-detail">{detail}</span>}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          {groups.map((group) => (
+            <Group key={`${group.words.split(/[ ,]/)[0]} ${group.cause}`} {...group} />
+          ))}
         </div>
       )}
     </section>
+  );
+}
+
+function Group({ tone, words, cause, members }: KindGroup) {
+  const [first] = members;
+  const fare = (
+    <span className="recorder-fare" data-tone={tone}>
+      {words}
+      {cause === '' ? undefined : <span className="recorder-detail">{cause}</span>}
+    </span>
+  );
+  if (first !== undefined && members.length === 1) {
+    return (
+      <div className="recorder-group">
+        <Member {...first} />
+        {fare}
+      </div>
+    );
+  }
+  return (
+    <details>
+      <summary className="recorder-group">
+        <span className="recorder-many">
+          <ChevronRight size={12} />
+          {kindsText(new Set(members.map(({ kind }) => kind)).size)}
+        </span>
+        {fare}
+      </summary>
+      <ul>
+        {members.map((member) => (
+          <li key={`${member.kind} ${member.namespace}`}>
+            <Member {...member} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Member({ kind, namespace, words }: GroupMember) {
+  return (
+    <span className="recorder-kind">
+      <KindName kind={kind} />
+      {namespace === '' ? undefined : <span className="recorder-namespace"> in {namespace}</span>}
+      {words === '' ? undefined : <span className="recorder-namespace">{words}</span>}
+    </span>
   );
 }
 
@@ -131,7 +185,11 @@ function Redactions({ hearing, isOff }: { readonly hearing: Hearing; readonly is
   if (isOff) return undefined;
   return (
     <section aria-label="Redacted">
-      <h3>{total === 0 ? 'nothing had to be redacted' : `${total.toLocaleString('en')} values redacted`}</h3>
+      <h3>
+        {total === 0
+          ? 'nothing had to be redacted'
+          : `${total.toLocaleString('en')} ${total === 1 ? 'value' : 'values'} redacted`}
+      </h3>
       {lines.length === 0 ? undefined : (
         <ul className="recorder-redactions">
           {lines.map(({ rule, count }) => (
