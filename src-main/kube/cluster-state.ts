@@ -26,6 +26,9 @@ export interface KindStatus {
   readonly nextTryAt?: Timestamp;
 }
 
+/** Of one that lost its place in time and has asked to go on from there. */
+const ASKED = 'asked to go on where it was; no answer yet';
+
 /** What a reflector's state means to people. `at` is this moment on both clocks, and the plugin that takes its time. */
 export function kindStatus(
   scope: Pick<KindStatus, 'kind' | 'namespace'>,
@@ -58,7 +61,7 @@ export function kindStatus(
       // A watch that follows a list or a clean end misses nothing while it is being opened.
       return state.standing.silent === undefined
         ? { ...plain, state: 'watching' }
-        : { ...plain, state: 'waiting', detail: 'resuming', code: 'unreachable', nextTryAt: at.now };
+        : { ...plain, state: 'waiting', detail: ASKED, code: 'unreachable', nextTryAt: at.now };
     case 'watching':
       return { ...plain, state: 'watching' };
     case 'waiting':
@@ -98,7 +101,7 @@ export function recordingState(kinds: readonly KindStatus[], context: string): R
     return { type: 'stopped', problem: problem('credentials', stuck.detail) };
   }
   const waiting = heard.filter((kind) => kind.state === 'waiting' || kind.state === 'blocked');
-  const named = waiting.find((kind) => kind.state === 'waiting' && kind.detail !== 'resuming') ?? waiting[0];
+  const named = waiting.find((kind) => kind.state === 'waiting' && kind.detail !== ASKED) ?? waiting[0];
   if (named !== undefined && waiting.length === heard.length) {
     return {
       type: 'retrying',

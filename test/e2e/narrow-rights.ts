@@ -28,6 +28,8 @@ export async function narrowed(cluster: DemoCluster, namespace: string): Promise
     const options = { headers: { ...request.headers, authorization }, rejectUnauthorized: false };
     const onward = https.request(new URL(url, cluster.url), options, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
+      // A watch that has nothing to say yet is answered, too.
+      response.flushHeaders();
       answer.pipe(response);
     });
     onward.on('error', () => response.destroy());

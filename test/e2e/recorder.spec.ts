@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { type DemoCluster, startDemoCluster } from '../../src-main/demo/demo-cluster.ts';
 import { narrowed } from './narrow-rights.ts';
 import { cards, complaints, type Host, startHost } from './page.ts';
@@ -29,6 +29,13 @@ async function panel(page: Page) {
   return page.getByRole('dialog', { name: /^Recorder of/ });
 }
 
+/** A kind that the panel says is watched, among those that are. */
+async function watched(sheet: Locator, kind: RegExp) {
+  const group = sheet.locator('details', { hasText: /kinds\s*watching/ });
+  await group.locator('summary').click();
+  return group.getByRole('listitem').filter({ hasText: kind });
+}
+
 test('a scope is chosen before recording, kept as a preset, and changed while recording', async ({ page }) => {
   const heard = complaints(page);
   await page.goto(host.url);
@@ -43,14 +50,14 @@ test('a scope is chosen before recording, kept as a preset, and changed while re
 
   const sheet = await panel(page);
   await expect(sheet).toContainText('Recorded: namespaces shop.');
-  await expect(sheet.getByRole('row', { name: /^Pod in shop watching/ })).toBeVisible();
+  await expect(await watched(sheet, /^Pod in shop$/)).toBeVisible();
   await expect(sheet).toContainText(/versions\/s/);
   await sheet.getByRole('button', { name: 'What is recorded…' }).click();
   await dialog.getByRole('button', { name: 'Everything' }).click();
   await dialog.getByRole('button', { name: 'Record this from now on' }).click();
   const again = await panel(page);
   await expect(again).toContainText('Everything that may be listed is recorded.');
-  await expect(again.getByRole('row', { name: /^Pod watching/ })).toBeVisible();
+  await expect(await watched(again, /^Pod$/)).toBeVisible();
   expect(heard).toEqual([]);
 });
 
@@ -72,7 +79,7 @@ test('who may list nothing cluster-wide is told so, and names the namespaces tha
     await expect(cards(page, 'Deployment web,').first()).toBeVisible();
     const sheet = await panel(page);
     await expect(sheet).toContainText('Recorded: namespaces shop.');
-    await expect(sheet.getByRole('row', { name: /^Pod in shop watching/ })).toBeVisible();
+    await expect(await watched(sheet, /^Pod in shop$/)).toBeVisible();
     expect(heard).toEqual([]);
   } finally {
     await other.end();
@@ -86,9 +93,10 @@ test('a recording is paused and goes on, and its gap can be gone to', async ({ p
   await expect(cards(page, 'Deployment web,').first()).toBeVisible();
   const sheet = await panel(page);
   await sheet.getByRole('button', { name: 'Pause' }).click();
-  await expect(page.getByText('Recording is paused.')).toBeVisible();
+  const paused = page.locator('.notice', { hasText: 'Recording is paused.' });
+  await expect(paused).toBeVisible();
   await sheet.getByRole('button', { name: 'Go on' }).click();
-  await expect(page.getByText('Recording is paused.')).toBeHidden();
+  await expect(paused).toBeHidden();
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^\d+ gaps?$/ }).click();
   const gaps = page.getByRole('dialog', { name: /gaps?$/ });

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LogLevel } from '../../src-main/engine/log/log-level.ts';
 import { type Log, logFileIn, openLog } from '../../src-main/engine/log/log.ts';
 import { RecordingEvents } from '../../src-main/engine/log/recording-events.ts';
+import type { KindStatus } from '../../src-main/kube/cluster-state.ts';
 import { withoutSecrets } from '../../src-main/engine/log/without-secrets.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
@@ -77,7 +78,7 @@ describe('the log', () => {
 
 describe('how a recording fares', () => {
   it('is written when it changes, and of credentials only that there was trouble', () => {
-    const events = new RecordingEvents(open('debug'), 'prod');
+    const events = new RecordingEvents({ log: open('debug'), context: 'prod', clock: new ManualClock() });
     events.state({ type: 'connecting', waitingFor: 'https://x' });
     events.state({ type: 'connecting', waitingFor: 'the list of kinds' });
     const problem = { code: 'credentials', sentence: 'plugin said: planted-output', hint: '' } as const;
@@ -113,6 +114,31 @@ describe('how a recording fares', () => {
         code: 'unreachable',
         why: 'reset',
       },
+    ]);
+  });
+
+  it('tells when a kind is heard again, after how long, and whether anything can have been missed', () => {
+    const clock = new ManualClock();
+    const events = new RecordingEvents({ log: open(), context: 'prod', clock });
+    const kind = { group: '', version: 'v1', kind: 'Pod', resource: 'pods', namespaced: true };
+    const is = (state: KindStatus['state'], code?: 'unreachable' | 'denied') => {
+      events.kind({ kind, namespace: '', state, detail: '', ...(code !== undefined && { code }) });
+      clock.advance(1_000);
+    };
+    for (const state of ['listing', 'watching'] as const) is(state);
+    is('waiting', 'unreachable');
+    is('waiting', 'denied');
+    is('watching');
+    is('denied');
+    is('listing');
+    is('watching');
+    const again = { level: 'info', event: 'kind heard again', context: 'prod', kind: 'Pod' };
+    expect(lines().map(({ time: _time, ...rest }) => rest)).toEqual([
+      { level: 'warn', event: 'kind waiting', context: 'prod', kind: 'Pod', code: 'unreachable' },
+      { level: 'warn', event: 'kind waiting', context: 'prod', kind: 'Pod', code: 'denied' },
+      { ...again, afterMs: 2000, how: 'went on where it was: late, but nothing missed' },
+      { level: 'info', event: 'kind denied', context: 'prod', kind: 'Pod' },
+      { ...again, afterMs: 2000, how: 'listed again and compared' },
     ]);
   });
 });

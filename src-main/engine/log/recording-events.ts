@@ -1,5 +1,6 @@
 import type { RecordingState } from '@model/recording.ts';
 import { groupKindOf } from '@model/object-ref.ts';
+import type { Clock } from '../../kube/clock.ts';
 import type { KindStatus } from '../../kube/cluster-state.ts';
 import type { Log } from './log.ts';
 import type { LogLevel } from './log-level.ts';
@@ -15,17 +16,30 @@ const LEVELS: Readonly<Record<KindStatus['state'], LogLevel>> = {
   stopped: 'debug',
 };
 
+interface RecordingEventsOptions {
+  readonly log: Log;
+  readonly context: string;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+const UNHEARD: ReadonlySet<KindStatus['state']> = new Set(['waiting', 'blocked', 'denied']);
+
 /** Writes down how a recording and its kinds fare, each time that changes. */
 export class RecordingEvents {
   readonly #log: Log;
   readonly #context: string;
   #state = '';
   readonly #warned = new Set<string>();
-  readonly #kinds = new Map<string, KindStatus['state']>();
+  /** The state that was written last, and why it is one of trouble. */
+  readonly #kinds = new Map<string, string>();
+  /** Since when kinds are not heard, and whether they have been listed again since. */
+  readonly #unheard = new Map<string, { readonly since: number; isListed: boolean }>();
+  readonly #clock: Pick<Clock, 'monotonic'>;
 
-  constructor(log: Log, context: string) {
+  constructor({ log, context, clock }: RecordingEventsOptions) {
     this.#log = log;
     this.#context = context;
+    this.#clock = clock;
   }
 
   /** What a credential plugin printed may hold anything: of trouble with credentials only that there was some is written. */
@@ -43,14 +57,44 @@ export class RecordingEvents {
 
   kind({ kind, namespace, state, code, detail }: KindStatus): void {
     const key = `${groupKindOf(kind)}@${namespace}`;
-    if (this.#kinds.get(key) === state) return;
-    this.#kinds.set(key, state);
+    const said = `${state} ${code ?? ''}`;
+    if (this.#kinds.get(key) === said) return;
+    this.#kinds.set(key, said);
     this.#log.write(LEVELS[state], `kind ${state}`, {
       context: this.#context,
       kind: groupKindOf(kind),
       ...(namespace !== '' && { namespace }),
       ...(code !== undefined && { code }),
       ...(detail !== '' && code !== 'credentials' && { why: detail }),
+    });
+    this.#endOfSilence(key, { kind: groupKindOf(kind), namespace }, state);
+  }
+
+  /** A silence that turns out to be a delay leaves no gap in the recording: here it is told, as is that of one that was none. */
+  #endOfSilence(
+    key: string,
+    at: { readonly kind: string; readonly namespace: string },
+    state: KindStatus['state'],
+  ): void {
+    const unheard = this.#unheard.get(key);
+    if (UNHEARD.has(state)) {
+      if (unheard === undefined) this.#unheard.set(key, { since: this.#clock.monotonic(), isListed: false });
+      return;
+    }
+    if (unheard === undefined) return;
+    if (state === 'listing') {
+      unheard.isListed = true;
+      return;
+    }
+    this.#unheard.delete(key);
+    if (state !== 'watching' && state !== 'sampling') return;
+    const { kind, namespace } = at;
+    this.#log.write('info', 'kind heard again', {
+      context: this.#context,
+      kind,
+      ...(namespace !== '' && { namespace }),
+      afterMs: Math.round(this.#clock.monotonic() - unheard.since),
+      how: unheard.isListed ? 'listed again and compared' : 'went on where it was: late, but nothing missed',
     });
   }
 

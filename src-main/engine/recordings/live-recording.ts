@@ -68,7 +68,7 @@ export class LiveRecording implements OpenRecording {
   constructor(options: LiveOptions) {
     this.id = options.id;
     this.#options = options;
-    this.#events = new RecordingEvents(options.log, options.config.context.name);
+    this.#events = new RecordingEvents({ ...options, context: options.config.context.name });
     this.#config = options.config;
     this.#plan = options.plan;
     this.#state = { type: 'connecting', waitingFor: options.config.cluster.server };
