@@ -2,7 +2,7 @@ import { CHANGE_COLUMNS, type ChangeRows } from '@model/change.ts';
 import { readInt32, readRow } from '../file/column-values.ts';
 import type { ChangeFilter } from '../tape.ts';
 import type { SegmentVersions } from './open-versions.ts';
-import { flagTests, passing, type Walk } from './version-rows.ts';
+import { type Bounds, flagTests, passing, type Walk } from './version-rows.ts';
 import { joinedRows } from './change-rows.ts';
 import { objectConditions } from './object-conditions.ts';
 import type { Statements } from '../segment/statements.ts';
@@ -28,22 +28,24 @@ export function changesIn(place: ChangesPlace, wanted: ChangesWanted): ChangeRow
   const about = objectConditions(file, statements, filter);
   if (filter.objects === undefined) return stored.versions.walk({ after, before, order, limit, flags: filter, about });
   const conditions = about.map(({ sql }) => ` and ${sql}`).join('');
-  const sql = `select o.id, o.first_seq from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
+  const sql = `select o.id, o.first_seq, o.last_seq from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
   const chosen = JSON.stringify([...new Set(filter.objects)]);
   const objects = statements
     .rows(sql)
     .all(chosen, ...about.map(({ value }) => value))
     .map((row): Chosen => {
-      const [object, first] = readRow(file, row);
-      return { object: readInt32(file, object), first: readInt32(file, first) };
+      const [object, first, last = null] = readRow(file, row);
+      const end = last === null ? Number.MAX_SAFE_INTEGER : readInt32(file, last);
+      return { object: readInt32(file, object), first: readInt32(file, first), last: end };
     });
   return changesOf(stored, objects, { ...wanted, limit });
 }
 
-/** An object, and the version with which it began. */
+/** An object, the version with which it began, and the one with which it ended, if it did. */
 interface Chosen {
   readonly object: number;
   readonly first: number;
+  readonly last: number;
 }
 
 /** Changes of these objects: only as many versions are read as it takes to find enough. */
@@ -53,8 +55,8 @@ function changesOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: 
   const parts: ChangeRows[] = [];
   let left = limit;
   const chunk = flagTests(filter).length === 0 ? Math.min(limit, CHUNK) : CHUNK;
-  for (const seqs of chunksOf(seqsOf(stored, objects, wanted), chunk)) {
-    const part = kept(stored.versions.pick(seqs), isWanted, left);
+  for (const found of chunksOf(stored, objects, { ...wanted, chunk })) {
+    const part = kept(found, isWanted, left);
     parts.push(part);
     left -= part.times.length;
     if (left <= 0) break;
@@ -62,20 +64,54 @@ function changesOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: 
   return joinedRows(parts);
 }
 
-function seqsOf(
-  { histories }: SegmentVersions,
-  objects: readonly Chosen[],
-  { after, before, order }: ChangesWanted,
-): Iterable<number> {
-  const of = ({ object, first }: Chosen, way?: 'asc' | 'desc'): Iterable<number> =>
-    histories.of(object, { after: Math.max(after, first - 1), before }, way);
+type InChunks = ChangesWanted & { readonly chunk: number };
+
+/** The changes of these objects within bounds, some at a time. */
+function* chunksOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: InChunks): Iterable<ChangeRows> {
+  const [only] = objects;
+  if (objects.length === 1 && only !== undefined && wanted.order === 'desc') yield* backOf(stored, only, wanted);
+  else for (const seqs of groupsOf(seqsOf(stored, objects, wanted), wanted.chunk)) yield stored.versions.pick(seqs);
+}
+
+/**
+ * Changes of one object against their order. Each says which was before it, so that what lists the versions of an object is
+ * asked for the newest alone, and again before each of its lives.
+ */
+function* backOf({ versions, histories }: SegmentVersions, chosen: Chosen, wanted: InChunks): Iterable<ChangeRows> {
+  const { object } = chosen;
+  const { after, before: end } = within(chosen, wanted);
+  let before = end;
+  if (versions.backFrom === undefined) {
+    const seqs = histories.of(object, { after, before }, 'desc');
+    for (const group of groupsOf(seqs, wanted.chunk)) yield versions.pick(group);
+    return;
+  }
+  for (;;) {
+    const [newest] = histories.of(object, { after, before }, 'desc');
+    if (newest === undefined) return;
+    const found = versions.backFrom(newest, { after, limit: wanted.chunk });
+    // What is listed and is not there, as after damage, is left out.
+    before = found.rows.at(CHANGE_COLUMNS.seq - CHANGE_COLUMNS.stride) ?? newest;
+    yield found;
+  }
+}
+
+/** Bounds between which all versions of an object are: what lists those of others beyond need not be read. */
+function within({ first, last }: Chosen, { after, before }: Bounds): Bounds {
+  return { after: Math.max(after, first - 1), before: Math.min(before, last + 1) };
+}
+
+function seqsOf({ histories }: SegmentVersions, objects: readonly Chosen[], wanted: ChangesWanted): Iterable<number> {
+  const { order } = wanted;
+  const of = (chosen: Chosen, way?: 'asc' | 'desc'): Iterable<number> =>
+    histories.of(chosen.object, within(chosen, wanted), way);
   const [only] = objects;
   if (objects.length === 1 && only !== undefined) return of(only, order);
   const all = objects.flatMap((object) => [...of(object)]);
   return all.sort(order === 'asc' ? (a, b) => a - b : (a, b) => b - a);
 }
 
-function* chunksOf(seqs: Iterable<number>, size: number): Iterable<readonly number[]> {
+function* groupsOf(seqs: Iterable<number>, size: number): Iterable<readonly number[]> {
   let chunk: number[] = [];
   for (const seq of seqs) {
     chunk.push(seq);

@@ -81,6 +81,39 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
     return this.#changes(this.#statements.rows(sql).all(JSON.stringify(seqs)));
   }
 
+  backFrom(seq: number, { after, limit }: { readonly after: number; readonly limit: number }): ChangeRows {
+    const columns = (of: string): string =>
+      ['seq', 'obj', 'flags', 'sum', 'refs', 'prev', 't'].map((name) => `${of}.${name}`).join();
+    const sql = `with recursive back(seq, obj, flags, sum, refs, prev, t, n) as (
+ select ${columns('v')}, 1 from version v where v.seq = ?
+ union all select ${columns('v')}, n + 1 from back cross join version v on v.seq = back.prev
+ where back.prev < back.seq and back.prev > ? and n < ?)
+ select ${columns('back')} from back`;
+    return this.#fromBack(this.#statements.rows(sql).all(seq, after, limit));
+  }
+
+  /** Rows of {@link backFrom}: what was before a change stands in the next of them, or beyond the last. */
+  #fromBack(found: readonly unknown[]): ChangeRows {
+    const { stride, summary, references, previousSeq, previousSummary, previousReferences } = CHANGE_COLUMNS;
+    const rows = new Int32Array(found.length * stride);
+    const times = new Float64Array(found.length);
+    for (const [index, row] of found.entries()) {
+      const cells = readRow(this.#file, row);
+      const at = index * stride;
+      for (let column = 0; column <= previousSeq; column++) rows[at + column] = readInt32(this.#file, cells[column]);
+      times[index] = this.#startedAt + readInteger(this.#file, cells[previousSeq + 1]);
+      if (index === 0) continue;
+      rows[at - stride + previousSummary] = rows[at + summary] ?? 0;
+      rows[at - stride + previousReferences] = rows[at + references] ?? 0;
+    }
+    if (found.length === 0) return { rows, times };
+    const last = rows.length - stride;
+    const before = this.outlineOf([rows[last + previousSeq] ?? 0]);
+    rows[last + previousSummary] = before[OUTLINE_COLUMNS.summary] ?? 0;
+    rows[last + previousReferences] = before[OUTLINE_COLUMNS.references] ?? 0;
+    return { rows, times };
+  }
+
   outline(asked: Parameters<VersionRows['outline']>[0]): Int32Array<ArrayBuffer> {
     const { after, before, skipPointInTime = false, limit = Number.MAX_SAFE_INTEGER } = asked;
     const kinds = skipPointInTime ? `and flags & ${CHANGE_FLAGS.pointInTime} = 0` : '';

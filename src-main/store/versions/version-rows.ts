@@ -48,6 +48,11 @@ export interface VersionRows {
   walk(walk: Walk): ChangeRows;
   /** These changes in the order given; what is not here is left out. */
   pick(seqs: readonly number[]): ChangeRows;
+  /**
+   * Change `seq` and those before it of the same object, the newest first, as each says which was before it: down to the
+   * one that says none, those after change `after`, at most `limit`. Absent where that is no quicker than {@link pick}.
+   */
+  backFrom?(seq: number, within: { readonly after: number; readonly limit: number }): ChangeRows;
   /** Rows of {@link OUTLINE_COLUMNS} in `seq` order. */
   outline(asked: Bounds & { readonly skipPointInTime?: boolean; readonly limit?: number }): Int32Array<ArrayBuffer>;
   /** Rows of {@link OUTLINE_COLUMNS} of these changes in the order given; what is not here is left out. */
