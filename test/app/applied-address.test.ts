@@ -10,10 +10,12 @@ const at = timestampFromMs(Date.parse('2026-11-23T14:03:21.482Z'));
 const web = sceneObject('Pod', 'web');
 
 /** What a player of the recording `prod` is told by an address. */
-function toldBy(hash: string): unknown[] {
+function toldBy(hash: string, edges = { first: at, last: at }): unknown[] {
   const told: unknown[] = [];
+  const idle = idlePlayer('prod', () => undefined);
+  idle.state.setState({ edges });
   const player: Player = {
-    ...idlePlayer('prod', () => undefined),
+    ...idle,
     lives: () => [{ object: web, bornSeq: 1, goneSeq: 0, references: [] }],
     send: (command) => told.push(command),
     select: (object) => told.push({ select: object }),
@@ -34,5 +36,11 @@ describe('an address, applied to the recording shown', () => {
   it('leads nowhere when it names another recording or nothing', () => {
     expect(toldBy(`#r=staging&${moment}`)).toEqual([]);
     expect(toldBy('#')).toEqual([]);
+  });
+
+  it('leads to how long before the newest instant it says, or to the beginning of what is shorter', () => {
+    const edges = { first: timestampFromMs(at - 90_000), last: at };
+    expect(toldBy('#t=-60s', edges)).toEqual([{ type: 'seek', to: at - 60_000 }]);
+    expect(toldBy('#t=-5m', edges)).toEqual([{ type: 'seek', to: edges.first }]);
   });
 });

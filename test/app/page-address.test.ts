@@ -20,6 +20,11 @@ describe('the address of the page', () => {
     expect(addressFrom('#r=a%ZZ')).toEqual({ recording: 'a%ZZ' });
   });
 
+  it('takes how long before the newest instant', () => {
+    expect(addressFrom('#t=-60s')).toEqual({ ago: 60_000 });
+    expect(addressFrom('#t=-1h30m&sel=a')).toEqual({ ago: 5_400_000, uid: 'a' });
+  });
+
   it('reads back what it wrote', () => {
     const address = fc.record(
       {

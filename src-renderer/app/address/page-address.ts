@@ -1,12 +1,15 @@
 import type { Loop } from '@model/playback.ts';
 import { isoFromTimestamp, type Timestamp, timestampFromIso } from '@model/time.ts';
 import { FASTEST_RATE } from '../../playback/rates.ts';
+import { parseAgo } from '../../timeline/bar/parse-time-entry.ts';
 
 /** What the page's address says: which recording, which instant, which object, and how it is played. */
 export interface PageAddress {
   readonly recording?: string;
   /** Absent at the live edge. */
   readonly at?: Timestamp;
+  /** Instead of an instant, how many ms before the newest one it is; read, never written. */
+  readonly ago?: number;
   /** The selected object. */
   readonly uid?: string;
   /** Absent at single speed. */
@@ -14,17 +17,19 @@ export interface PageAddress {
   readonly loop?: Loop;
 }
 
-/** Reads `#r=…&t=…&sel=…&rate=…&loop=…..…`. What cannot be read is left out. */
+/** Reads `#r=…&t=…&sel=…&rate=…&loop=…..…`; `t` is an instant, or `-60s`. What cannot be read is left out. */
 export function addressFrom(hash: string): PageAddress {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const recording = fields.get('r');
   const at = timestampFromIso(fields.get('t') ?? '');
+  const ago = parseAgo(fields.get('t') ?? '');
   const uid = fields.get('sel');
   const rate = rateFrom(fields.get('rate'));
   const loop = loopFrom(fields.get('loop'));
   return {
     ...(recording === null || recording === '' ? {} : { recording }),
     ...(at === undefined ? {} : { at }),
+    ...(ago === undefined ? {} : { ago }),
     ...(uid === null || uid === '' ? {} : { uid }),
     ...(rate === undefined ? {} : { rate }),
     ...(loop === undefined ? {} : { loop }),

@@ -1,3 +1,4 @@
+import { timestampFromMs } from '@model/time.ts';
 import { useEffect } from 'react';
 import type { Player } from '../../playback/player.ts';
 import { addressFrom, hashOf, type PageAddress } from './page-address.ts';
@@ -47,12 +48,15 @@ function keepInStep(player: Player): () => void {
 }
 
 /** Brings a player to where an address says. One that names no recording is of the one shown. */
-export function applyAddress(player: Player, { recording, at, uid, rate, loop }: PageAddress): void {
+export function applyAddress(player: Player, { recording, at, ago, uid, rate, loop }: PageAddress): void {
   if (recording !== undefined && recording !== player.recording) {
     return;
   }
+  const { edges } = player.state.getState();
   if (at !== undefined) {
     player.send({ type: 'seek', to: at });
+  } else if (ago !== undefined && edges !== undefined) {
+    player.send({ type: 'seek', to: timestampFromMs(Math.max(edges.last - ago, edges.first)) });
   }
   if (rate !== undefined) {
     player.send({ type: 'set-rate', rate });

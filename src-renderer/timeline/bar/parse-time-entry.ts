@@ -30,13 +30,19 @@ export function parseTimeEntry(text: string, context: EntryContext): TimeEntry {
   const word = entry.toLowerCase();
   if (word === 'start') return { type: 'go', command: { type: 'to-start' } };
   if (word === 'live' || word === 'now' || word === 'end') return { type: 'go', command: { type: 'follow' } };
-  const relative = RELATIVE.exec(entry);
-  if (relative) return within(entry, context.edges.last - lengthOf(relative[1] ?? ''), context);
+  const ago = parseAgo(entry);
+  if (ago !== undefined) return within(entry, context.edges.last - ago, context);
   const clock = CLOCK.exec(entry);
   if (clock) return readClock(entry, clock, context);
   const date = DATE.exec(entry);
   if (date) return readDate(entry, date, context);
   return wrong(`“${entry}” is not a time. Type 14:03:21, -5m or 2026-11-23T14:03Z.`);
+}
+
+/** How many ms before the end `-5m` or `-1h30m` is; undefined for all else. */
+export function parseAgo(entry: string): number | undefined {
+  const relative = RELATIVE.exec(entry);
+  return relative ? lengthOf(relative[1] ?? '') : undefined;
 }
 
 function wrong(sentence: string): TimeEntry {
