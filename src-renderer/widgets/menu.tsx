@@ -8,19 +8,21 @@ interface MenuProps {
   readonly trigger: ReactElement;
   readonly children: ReactNode;
   readonly align?: 'start' | 'end';
+  /** Its parts stand beside one another, so that a long one fits a low window. */
+  readonly isWide?: boolean;
   /** For menus that something else than their button opens too. */
   readonly opening?: { readonly isOpen: boolean; readonly onOpen: (isOpen: boolean) => void };
 }
 
 /** A menu under a button. Its children are `MenuItem`, `MenuLine` and `MenuTitle`. */
-export function Menu({ trigger, children, align = 'start', opening }: MenuProps) {
+export function Menu({ trigger, children, align = 'start', isWide = false, opening }: MenuProps) {
   const controlled = opening && { open: opening.isOpen, onOpenChange: opening.onOpen };
   return (
     <BaseMenu.Root modal={false} {...controlled}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner align={align} sideOffset={6} className="menu-place">
-          <BaseMenu.Popup className="menu">{children}</BaseMenu.Popup>
+          <BaseMenu.Popup className={isWide ? 'menu menu-wide' : 'menu'}>{children}</BaseMenu.Popup>
         </BaseMenu.Positioner>
       </BaseMenu.Portal>
     </BaseMenu.Root>
@@ -61,6 +63,11 @@ export function MenuCheck({ isChecked, onCheck, children }: MenuCheckProps) {
 
 export function MenuLine() {
   return <BaseMenu.Separator className="menu-line" />;
+}
+
+/** What stands together in a wide menu. */
+export function MenuPart({ children }: { readonly children: ReactNode }) {
+  return <div>{children}</div>;
 }
 
 /** A named group of items. */

@@ -3,7 +3,7 @@ import { LayoutGrid } from 'lucide-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { IconButton } from '../../widgets/button.tsx';
-import { Menu, MenuCheck, MenuGroup, MenuLine } from '../../widgets/menu.tsx';
+import { Menu, MenuCheck, MenuGroup, MenuLine, MenuPart } from '../../widgets/menu.tsx';
 import { type Grouping, isSameGrouping } from '../layout/grouping.ts';
 import { labelKeysOf } from '../picture/label-keys.ts';
 import type { Stage } from '../stage.ts';
@@ -40,7 +40,7 @@ interface ArrangeMenuProps {
 /** What the boxes of the picture are, whether empty places are kept, and which lines are drawn for everything. */
 export function ArrangeMenu({ stage, arrangement }: ArrangeMenuProps) {
   return (
-    <Menu align="end" trigger={<IconButton label="Arrange" icon={<LayoutGrid size={13} />} />}>
+    <Menu align="end" isWide trigger={<IconButton label="Arrange" icon={<LayoutGrid size={13} />} />}>
       <Choices stage={stage} arrangement={arrangement} />
     </Menu>
   );
@@ -49,7 +49,7 @@ export function ArrangeMenu({ stage, arrangement }: ArrangeMenuProps) {
 /** Made when the menu opens: only then the labels are looked for. */
 function Choices({ stage, arrangement }: ArrangeMenuProps) {
   const { arranged, groupBy, closeUp, showRelations } = arrangement;
-  const isClosedUp = useStore(stage.view, (view) => view.isClosedUp);
+  const isClosedUp = useStore(stage.view, ({ closedUp }) => closedUp !== 'no');
   const [keys] = useState(() => labelKeysOf(stage.picture.drawn.values()));
   const choice = (words: string, grouping: Grouping) => (
     <MenuCheck key={words} isChecked={isSameGrouping(grouping, arranged.grouping)} onCheck={() => groupBy(grouping)}>
@@ -58,28 +58,31 @@ function Choices({ stage, arrangement }: ArrangeMenuProps) {
   );
   return (
     <>
-      <MenuGroup title="Group by">{GROUPINGS.map(({ words, grouping }) => choice(words, grouping))}</MenuGroup>
-      {keys.length === 0 ? undefined : (
-        <MenuGroup title="Group by label">{keys.map((key) => choice(key, { by: 'label', key }))}</MenuGroup>
-      )}
-      <MenuLine />
-      <MenuCheck isChecked={isClosedUp} onCheck={closeUp}>
-        Give up places of what was gone
-      </MenuCheck>
-      <MenuLine />
-      <MenuGroup title="Lines of everything in view">
-        {RELATION_TYPES.map((type) =>
-          type === 'owner' || type === 'labelled' ? undefined : (
-            <MenuCheck
-              key={type}
-              isChecked={arranged.relations.includes(type)}
-              onCheck={(isShown) => showRelations([type], isShown)}
-            >
-              {RELATION_WORDS[type]}
-            </MenuCheck>
-          ),
+      <MenuPart>
+        <MenuGroup title="Group by">{GROUPINGS.map(({ words, grouping }) => choice(words, grouping))}</MenuGroup>
+        {keys.length === 0 ? undefined : (
+          <MenuGroup title="Group by label">{keys.map((key) => choice(key, { by: 'label', key }))}</MenuGroup>
         )}
-      </MenuGroup>
+      </MenuPart>
+      <MenuPart>
+        <MenuGroup title="Lines of everything in view">
+          {RELATION_TYPES.map((type) =>
+            type === 'owner' || type === 'labelled' ? undefined : (
+              <MenuCheck
+                key={type}
+                isChecked={arranged.relations.includes(type)}
+                onCheck={(isShown) => showRelations([type], isShown)}
+              >
+                {RELATION_WORDS[type]}
+              </MenuCheck>
+            ),
+          )}
+        </MenuGroup>
+        <MenuLine />
+        <MenuCheck isChecked={isClosedUp} onCheck={closeUp}>
+          Give up places of what was gone
+        </MenuCheck>
+      </MenuPart>
     </>
   );
 }
