@@ -16,6 +16,7 @@ import { GraphBar } from './chrome/GraphBar.tsx';
 import { Legend } from './chrome/Legend.tsx';
 import { Minimap } from './chrome/Minimap.tsx';
 import { NothingStandsOut } from './chrome/NothingStandsOut.tsx';
+import { PlacesNotice } from './chrome/PlacesNotice.tsx';
 import { RelationPills } from './chrome/RelationPills.tsx';
 import { ViewControls } from './chrome/ViewControls.tsx';
 import chrome from './chrome/chrome.module.css';
@@ -25,7 +26,7 @@ import { Lens } from './modes/lens.ts';
 import type { Modes } from './modes/modes.ts';
 import type { Stage } from './stage.ts';
 import { useArrangement } from './use-arrangement.ts';
-import { useGraphKeys } from './use-graph-keys.ts';
+import { useFocusInView, useGraphKeys } from './use-graph-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useStage } from './use-stage.ts';
 import { useViewActions, ZOOM } from './use-view-actions.ts';
@@ -67,6 +68,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
   const host = useRef<HTMLDivElement>(null);
   const select = useSelection({ stage, player, modes, actions });
   const onKeyDown = useGraphKeys({ stage, player, select, host, actions });
+  const onFocus = useFocusInView({ stage, actions });
 
   const found = useStore(modes, (state) => state.found);
   const bright = useMemo<GraphFilter | undefined>(() => {
@@ -98,7 +100,14 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
     <div className={styles.frame}>
       <GraphBar {...{ player, stage, lens, modes, zone }} />
       {/* The cards are the controls; this only hears the keys that they do not use. */}
-      <div className={styles.graph} ref={host} role="group" aria-label="Graph of owners" onKeyDown={onKeyDown}>
+      <div
+        className={styles.graph}
+        ref={host}
+        role="group"
+        aria-label="Graph of owners"
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
+      >
         <canvas ref={setScene} className={styles.scene} aria-hidden="true" />
         <Cards
           stage={stage}
@@ -109,6 +118,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
         />
         {isEmpty ? <EmptyScene player={player} zone={zone} /> : undefined}
         <NothingStandsOut stage={stage} modes={modes} />
+        <PlacesNotice stage={stage} arrangement={arrangement} />
         <div className={chrome.foot}>
           <Legend stage={stage} only={onlyHealth} onOnly={setOnlyHealth} />
           <RelationPills arrangement={arrangement} />

@@ -3,8 +3,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Player, SceneFrame } from '../playback/player.ts';
 import { strengthOf as strengthIn } from './canvas/paint.ts';
 import type { CardNode, Emphasis, GraphNode } from './cards/card-node.ts';
-import { isSameGrouping } from './layout/grouping.ts';
-import { AS_USUAL, type LayoutSettings } from './layout/layout-lives.ts';
+import { type ClosedUp, LayoutChoice } from './layout/layout-choice.ts';
+import type { LayoutSettings } from './layout/layout-lives.ts';
 import { type GroupBox, type Layout, NOWHERE, placeAt } from './layout/places.ts';
 import { LayoutDesk, type LayoutThread } from './layout/thread/layout-desk.ts';
 import { groupKey, NodeWindow } from './node-window.ts';
@@ -16,7 +16,7 @@ import { type Related, RelatedBook, relatedTo } from './picture/relations.ts';
 import { following, type PendingFrame, standing } from './picture/pending-frame.ts';
 import { type Drawn, GHOST_ZOOM, ScenePicture } from './picture/scene-picture.ts';
 import { ShownLinks } from './picture/shown-links.ts';
-import type { Tally } from './picture/tally.ts';
+import { type Tally, toldOver } from './picture/tally.ts';
 import type { GraphFilter } from './graph-filter.ts';
 import { CLEAR, type SceneLens } from './modes/lens.ts';
 
@@ -25,8 +25,7 @@ export interface StageView {
   readonly nodes: readonly GraphNode[];
   /** Of all that is shown; undefined before the first frame. */
   readonly tally?: Tally;
-  /** Places of what was gone have been given up. */
-  readonly isClosedUp: boolean;
+  readonly closedUp: ClosedUp;
   /** Rises each time the picture was arranged anew, so that nothing is where it was, and has a size to be shown in. */
   readonly arranged: number;
 }
@@ -61,7 +60,7 @@ const STILL_PAUSE = 100;
  * mounted. Everything happens in {@link tick}, once a screen frame; of several frames between two ticks the newest wins.
  */
 export class Stage {
-  readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0, isClosedUp: false }));
+  readonly view: StoreApi<StageView> = createStore<StageView>(() => ({ nodes: [], arranged: 0, closedUp: 'no' }));
   readonly picture = new ScenePicture();
   readonly near = new Nearby(() => this.looked(), this.picture.news.reader());
   layout: Layout = NOWHERE;
@@ -73,11 +72,11 @@ export class Stage {
   private readonly strengthOf = (drawn: Drawn): number => strengthIn(this, drawn);
   private readonly player: Player;
   private readonly page: StagePage;
-  private readonly lens: SceneLens;
+  readonly lens: SceneLens;
   private readonly window = new NodeWindow();
   private desk: LayoutDesk | undefined;
   private edition = 0;
-  private settings = AS_USUAL;
+  private readonly choice = new LayoutChoice();
   private areSettingsNew = false;
   private tally: Tally | undefined;
   private talliedAt = -Infinity;
@@ -161,12 +160,7 @@ export class Stage {
 
   /** Arranges the picture in another way: everything travels to its new place as soon as that is known. */
   arrange(settings: LayoutSettings): void {
-    if (settings.since === this.settings.since && isSameGrouping(settings.grouping, this.settings.grouping)) return;
-    this.settings = settings;
-    this.view.setState({ isClosedUp: settings.since !== undefined });
-    this.areSettingsNew = true;
-    this.areLivesNew = true;
-    this.page.schedule();
+    if (this.choice.choose(settings, this.shown.seq)) this.askAnew();
   }
 
   /** The `seq` of the instant shown. */
@@ -278,12 +272,19 @@ export class Stage {
     this.page.schedule();
   }
 
+  private askAnew(): void {
+    const { closedUp } = this.choice;
+    if (this.view.getState().closedUp !== closedUp) this.view.setState({ closedUp });
+    this.areSettingsNew = true;
+    this.areLivesNew = true;
+    this.page.schedule();
+  }
+
   private askForLayout(now: number): void {
     if (!this.areLivesNew || !this.desk || this.desk.isBusy) return;
     const lives = this.player.lives();
     const isDue = this.areSettingsNew || now - this.laidOutAt >= layoutPause(lives.length);
-    const listed = this.player.listedSeq();
-    if (!isDue || !this.desk.ask(lives, { ...this.settings, ...(listed !== undefined && { listed }) })) return;
+    if (!isDue || !this.desk.ask(lives, this.choice.settings(this.player.listedSeq()))) return;
     this.areLivesNew = false;
     this.areSettingsNew = false;
     this.laidOutAt = now;
@@ -318,9 +319,7 @@ export class Stage {
     const isAnimated = animate && !this.page.prefersStillness();
     const seen = this.lens.through(frame, (id) => placeAt(this.layout, id, frame.seq));
     this.shown = seen;
-    // Before what the picture was closed up for, the places that it gave up are needed again.
-    const { since } = this.settings;
-    if (since !== undefined && frame.seq < since) this.arrange({ grouping: this.settings.grouping });
+    if (this.choice.show(frame.seq)) this.askAnew();
     const { layout, applied } = this;
     const isCompared = seen !== frame;
     const isNext = applied?.layout === layout && !applied.isCompared && !isCompared;
@@ -335,7 +334,8 @@ export class Stage {
   private bringUpToDate(now: number): void {
     this.relatedAt = now;
     this.isStillBehind = false;
-    this.groupTallies = this.picture.tallies.byGroup(this.layout.groups.length);
+    const { groups } = this.layout;
+    this.groupTallies = toldOver(groups, this.picture.tallies.byGroup(groups.length));
     this.tellTally(this.picture.tallies.all(), now);
     this.relate();
   }

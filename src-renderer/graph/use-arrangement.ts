@@ -9,7 +9,7 @@ import type { ViewActions } from './use-view-actions.ts';
 export interface ArrangementActions {
   readonly arranged: Arranged;
   readonly groupBy: (grouping: Grouping) => void;
-  /** Gives up the places of what was gone by the instant shown; until one before it is shown, or at once when asked again. */
+  /** Gives up the places of what was gone by the instant shown, for it and all later ones; takes them back when asked again. */
   readonly closeUp: (isClosed: boolean) => void;
   readonly showRelations: (types: readonly RelationType[], isShown: boolean) => void;
 }

@@ -1,5 +1,7 @@
-import { type KeyboardEvent, type RefObject, useCallback } from 'react';
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback } from 'react';
 import type { Player } from '../playback/player.ts';
+import { overlaps } from './layout/places.ts';
+import { viewRect } from './picture/detail.ts';
 import { type Direction, neighbourOf } from './picture/neighbour.ts';
 import type { Stage } from './stage.ts';
 import type { ViewActions } from './use-view-actions.ts';
@@ -55,6 +57,25 @@ export function useGraphKeys({ stage, player, select, host, actions }: GraphKeys
       }
     },
     [stage, player, select, host, actions],
+  );
+}
+
+/** Brings a card into view that got the focus by a key: Tab goes to one that may lie beside the view. */
+export function useFocusInView({ stage, actions }: Pick<GraphKeys, 'stage' | 'actions'>) {
+  return useCallback(
+    ({ target }: FocusEvent<HTMLElement>) => {
+      const node = target.dataset['id'];
+      if (node === undefined || !target.matches(':focus-visible')) return;
+      const object = stage.objectOf(node);
+      const place = object === undefined ? undefined : stage.picture.drawn.get(object)?.place;
+      if (place) {
+        stage.focusOn(object);
+        actions.bringIntoView(place);
+      }
+      const group = stage.groupOf(node);
+      if (group && !overlaps(group, viewRect(stage.eye))) actions.bringIntoView(group);
+    },
+    [stage, actions],
   );
 }
 

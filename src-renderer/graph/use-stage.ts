@@ -163,6 +163,7 @@ function paintStage({ stage, canvas, sheet, readNews, style, now, selection }: S
       groupTallies,
       nameOf: (life) => stage.nameOf(life),
       isPlain: stage.isPlain,
+      heatOf: stage.lens.heatOf,
       matches: (item) => stage.matches(item),
       isFaded: (item) => stage.isFaded(item),
       ...(related && { related }),

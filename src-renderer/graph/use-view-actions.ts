@@ -106,10 +106,10 @@ function isSeen(place: Rect, eye: Stage['eye']): boolean {
 }
 
 /** Where something stands at the instant shown. */
-function occupiedOn({ layout, picture }: Stage): Rect {
+function occupiedOn({ layout, picture, groupTallies }: Stage): Rect {
   const there = [...picture.drawn.values()].filter(({ leaving }) => !leaving);
   return occupied(
-    layout.bounds,
+    around(layout.groups.filter((_, index) => groupTallies[index]?.total !== 0)) ?? layout.bounds,
     there.map(({ place }) => place),
   );
 }

@@ -10,6 +10,7 @@ export interface TokenColors {
   readonly muted: string;
   readonly time: string;
   readonly recording: string;
+  readonly changed: string;
   readonly health: Readonly<Record<Health, string>>;
 }
 
@@ -26,6 +27,7 @@ export function readTokenColors(): TokenColors {
     muted: token('muted'),
     time: token('time'),
     recording: token('recording'),
+    changed: token('changed'),
     health: {
       healthy: token('healthy'),
       progressing: token('progressing'),

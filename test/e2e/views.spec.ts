@@ -195,3 +195,57 @@ function zoomsSeen(page: Page): Promise<readonly string[]> {
     return zooms;
   });
 }
+
+test('a card that gets the focus by Tab comes into view', async ({ page }) => {
+  const heard = await open(page);
+  const graph = page.getByRole('group', { name: 'Graph of owners' });
+  const box = await graph.boundingBox();
+  if (box === null) throw new Error('The graph is out of sight.');
+  await cards(page, 'Deployment web,').first().click();
+  // Pushed out of view; the card keeps its place in the order of Tab.
+  await page.mouse.move(box.x + box.width - 60, box.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 10, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  await page.mouse.move(box.x + box.width - 60, box.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 10, box.y + 20, { steps: 4 });
+  await page.mouse.up();
+  const isInView = async () => {
+    const card = await page.locator('.react-flow__node-card[tabindex="0"]').boundingBox();
+    return card !== null && card.x >= box.x && card.y >= box.y;
+  };
+  expect(await isInView()).toBe(false);
+  await page.getByRole('button', { name: 'Compare with here' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.react-flow__node-card:focus')).toHaveCount(1);
+  await expect.poll(isInView).toBe(true);
+  expect(heard).toEqual([]);
+});
+
+test('heat is seen on blocks too, the menu of arrangements is seen whole in a small window, and t may be relative', async ({
+  page,
+}) => {
+  const heard = await open(page);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Fit all' }).click();
+  await expect(page.locator('.react-flow__node-card')).toHaveCount(0);
+  const picture = () =>
+    page
+      .locator('canvas')
+      .first()
+      .evaluate((canvas) => canvas instanceof HTMLCanvasElement && canvas.toDataURL());
+  await page.waitForTimeout(500);
+  const plain = await picture();
+  expect(await picture()).toBe(plain);
+  await page.getByRole('button', { name: 'Heat', exact: true }).click();
+  await expect.poll(picture).not.toBe(plain);
+  await page.getByRole('button', { name: 'Arrange' }).click();
+  const menu = page.getByRole('menu');
+  await expect(menu.getByRole('menuitemcheckbox', { name: 'Give up places of what was gone' })).toBeInViewport();
+  expect(await menu.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => (location.hash = '#t=-3s'));
+  await expect(page.getByText(/behind live/)).toBeVisible();
+  expect(heard).toEqual([]);
+});

@@ -5,6 +5,7 @@ import { middleTruncate } from '../../src-renderer/graph/cards/middle-truncate.t
 import { isShown } from '../../src-renderer/graph/shown-kinds.ts';
 import type { Summary } from '../../src-preload/model/summary.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
+import { withEndpoints } from '../../src-renderer/playback/service-health.ts';
 import { kindLetters } from '../../src-renderer/widgets/kind-glyph.tsx';
 import { LifeWriter } from './lives.ts';
 import { objectOf, summaryOf } from './scenes.ts';
@@ -133,17 +134,15 @@ describe('lines', () => {
   });
 
   test('a Service is told by its endpoints, unless it has something to say itself', () => {
-    const service = card('Service', 'web', summaryOf('healthy', { status: '', note: 'ClusterIP · 80' }));
-    const words = (current: number, wanted: number) => cardText(service, { endpoints: { current, wanted } });
+    const service = summaryOf('healthy', { status: '', note: 'ClusterIP · 80' });
+    const words = (current: number, wanted: number) =>
+      cardText(card('Service', 'web', withEndpoints(service, { current, wanted })));
     expect(words(3, 3)).toEqual({ name: 'web', rest: '3 ready · ClusterIP · 80' });
     expect(words(2, 3)).toEqual({ name: 'web', status: '2 of 3 ready', rest: 'ClusterIP · 80' });
     expect(words(0, 0)).toEqual({ name: 'web', rest: 'ClusterIP · 80' });
-    const pending = card(
-      'Service',
-      'web',
-      summaryOf('progressing', { status: '<pending>', note: 'LoadBalancer · 80' }),
-    );
-    expect(cardText(pending, { endpoints: { current: 0, wanted: 1 } }).status).toBe('<pending>');
+    const pending = summaryOf('progressing', { status: '<pending>', note: 'LoadBalancer · 80' });
+    const unserved = withEndpoints(pending, { current: 0, wanted: 1 });
+    expect(cardText(card('Service', 'web', unserved)).status).toBe('<pending>');
   });
 
   test('what has no status says when it was changed', () => {

@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { CHANGE_COLUMNS, CHANGE_FLAGS, type ChangeRows } from '../../src-preload/model/change.ts';
-import type { Reference } from '../../src-preload/model/relation.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { ChangeTimes } from '../../src-renderer/graph/modes/change-times.ts';
 import { ChangesAround } from '../../src-renderer/graph/modes/changes-around.ts';
 import { countedDifferences, laidOver } from '../../src-renderer/graph/modes/comparison.ts';
-import { Endpoints } from '../../src-renderer/graph/modes/endpoints.ts';
 import { ExtrasBook } from '../../src-renderer/graph/modes/extras-book.ts';
 import { comparedWith, createModes, isFading, toggled, withoutFading } from '../../src-renderer/graph/modes/modes.ts';
 import type { SceneObject } from '../../src-renderer/playback/player.ts';
@@ -246,37 +244,11 @@ describe('two instants laid over each other', () => {
 });
 
 describe('what cards say beyond their objects', () => {
-  test('a Service has the endpoints of all slices that it owns', () => {
-    const writer = new LifeWriter();
-    const service = objectOf(writer.born('Service', 'web'));
-    const slice = (name: string, current: number, wanted: number): SceneObject => {
-      const owner: Reference = {
-        type: 'owner',
-        group: '',
-        kind: 'Service',
-        namespace: '',
-        name: 'web',
-        uid: service.uid,
-      };
-      const object = objectOf(writer.born('EndpointSlice', name), summaryOf('healthy', { ready: { current, wanted } }));
-      return { ...object, references: [owner] };
-    };
-    const [a, b] = [slice('a', 1, 2), slice('b', 2, 2)];
-    const endpoints = new Endpoints();
-    const scene = (...objects: readonly SceneObject[]) => new Map(objects.map((object) => [object.id, object]));
-    endpoints.update(scene(service, a, b), writer.lives());
-    expect(endpoints.of(service.uid)).toEqual({ current: 3, wanted: 4 });
-    endpoints.update(scene(service, a), writer.lives());
-    expect(endpoints.of(service.uid)).toEqual({ current: 1, wanted: 2 });
-    endpoints.update(scene(service), writer.lives());
-    expect(endpoints.of(service.uid)).toBeUndefined();
-  });
-
   test('what says the same is the same object, so that its card is skipped', () => {
     const book = new ExtrasBook();
-    const first = book.kept(1, { endpoints: { current: 1, wanted: 2 } });
-    expect(book.kept(1, { endpoints: { current: 1, wanted: 2 } })).toBe(first);
-    expect(book.kept(1, { endpoints: { current: 2, wanted: 2 } })).not.toBe(first);
+    const first = book.kept(1, { heat: 0.5 });
+    expect(book.kept(1, { heat: 0.5 })).toBe(first);
+    expect(book.kept(1, { heat: 0.6 })).not.toBe(first);
     expect(book.kept(2, {})).toBe(book.kept(3, {}));
   });
 });

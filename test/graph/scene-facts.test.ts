@@ -7,7 +7,7 @@ import type { Rect } from '../../src-renderer/graph/layout/places.ts';
 import { Surroundings } from '../../src-renderer/graph/picture/nearby.ts';
 import { RelatedBook, relatedTo } from '../../src-renderer/graph/picture/relations.ts';
 import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
-import { tallyText, worstOf } from '../../src-renderer/graph/picture/tally.ts';
+import { TallyBook, tallyText, toldOver, worstOf } from '../../src-renderer/graph/picture/tally.ts';
 import type { Health } from '../../src-preload/model/summary.ts';
 import type { Life } from '../../src-renderer/playback/player.ts';
 import { LifeWriter, randomHistory, seeded } from './lives.ts';
@@ -188,6 +188,24 @@ describe('counts', () => {
     expect(tallies.all().total).toBe(5);
     expect(textOf('shop')).toBe('4 objects · 1 failing');
     expect(textOf('pay')).toBe('1 object · healthy');
+  });
+
+  test('over the first box of a group stands all that is in it, over a further one what of that it holds', () => {
+    const box = { x: 0, y: 0, width: 1, height: 1, noun: 'Namespace' };
+    const boxes = [
+      { ...box, key: 'shop', title: 'shop' },
+      { ...box, key: 'pay', title: 'pay' },
+      { ...box, key: 'shop+1', title: 'shop, continued', continues: 'shop' },
+    ];
+    const book = new TallyBook();
+    for (const group of [0, 0, 1, 2]) book.count('healthy', group, 1);
+    book.count('failing', 2, 1);
+    expect(toldOver(boxes, book.byGroup(3)).map(tallyText)).toEqual([
+      '4 objects · 1 failing',
+      '1 object · healthy',
+      '2 of 4 objects · 1 failing',
+    ]);
+    expect(toldOver(boxes.slice(0, 2), book.byGroup(2))[0]).toBe(book.byGroup(2)[0]);
   });
 
   test('finished work is no cause for a word', () => {

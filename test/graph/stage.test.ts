@@ -364,7 +364,7 @@ test('a picture without a size mounts nothing and does not keep asking for ticks
   expect(cards()).toHaveLength(0);
 });
 
-test('closed up, the picture gives up the places of what was gone, and opens again before that instant', () => {
+test('closed up, the picture gives up the places of what was gone, before that instant it has them all, and after it holds', () => {
   const writer = new LifeWriter();
   const { set, pods } = writer.deployment('web', 6);
   const early = writer.now();
@@ -376,12 +376,16 @@ test('closed up, the picture gives up the places of what was gone, and opens aga
   stage.arrange({ grouping: { by: 'namespace' }, since: stage.seq });
   rest();
   expect(stage.layout.slots.length).toBeLessThan(slots);
-  expect(stage.view.getState()).toMatchObject({ isClosedUp: true, arranged: 2 });
+  expect(stage.view.getState()).toMatchObject({ closedUp: 'yes', arranged: 2 });
   show(early);
   rest();
   expect(stage.layout.slots.length).toBe(slots);
-  expect(stage.view.getState().isClosedUp).toBe(false);
+  expect(stage.view.getState().closedUp).toBe('before');
   for (const pod of pods) expect(stage.picture.drawn.has(pod.object.id)).toBe(true);
+  show(writer.now());
+  rest();
+  expect(stage.layout.slots.length).toBeLessThan(slots);
+  expect(stage.view.getState().closedUp).toBe('yes');
 });
 
 test('in another grouping everything travels to its new place', () => {

@@ -70,6 +70,7 @@ function strokesOf(paint: (painting: Painting) => void, part: Partial<Painting>)
     near: () => near,
     mounted: new Set(),
     isPlain: false,
+    heatOf: undefined,
     edges: [],
     links,
     free,

@@ -49,7 +49,10 @@ describe('detail', () => {
     expect(isNear({ zoom: 1, cards: 100, wasNear: false })).toBe(true);
     expect(isNear({ zoom: 1, cards: MAX_CARDS + 1, wasNear: true })).toBe(false);
     expect(isNear({ zoom: 0.44, cards: 100, wasNear: false })).toBe(false);
-    expect(isNear({ zoom: 0.44, cards: 100, wasNear: true })).toBe(true);
+    expect(isNear({ zoom: 0.44, cards: 100, wasNear: true }), 'a zoom shows the same, whatever the way to it').toBe(
+      false,
+    );
+    expect(isNear({ zoom: 0.45, cards: 100, wasNear: false })).toBe(true);
     expect(isNear({ zoom: 0.3, cards: 10, wasNear: true })).toBe(false);
     expect(isNear({ zoom: 1, cards: MAX_CARDS - 1, wasNear: false })).toBe(false);
     expect(isNear({ zoom: 1, cards: MAX_CARDS - 1, wasNear: true })).toBe(true);
@@ -186,4 +189,6 @@ test('all that is fitted is where something stands, not the room kept for what i
   ];
   expect(occupied(bounds, places)).toEqual({ x: 0, y: 0, width: 616, height: 356 });
   expect(occupied(bounds, [])).toEqual(bounds);
+  const little = { ...bounds, width: 720, height: 400 };
+  expect(occupied(little, places), 'an edge that is nearly in view is not cut off').toEqual(little);
 });

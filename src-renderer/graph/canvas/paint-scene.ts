@@ -1,5 +1,6 @@
 import { type Painting, toPicture, toScreen } from './paint.ts';
 import { paintBlocks, paintSelectionRing } from './blocks/paint-blocks.ts';
+import { paintTags } from './blocks/paint-tags.ts';
 import { paintEdges } from './paint-edges.ts';
 import { paintGhosts } from './paint-ghosts.ts';
 import { paintLinks } from './paint-links.ts';
@@ -13,6 +14,7 @@ export function paintScene(painting: Painting, ratio: number): void {
   paintEdges(painting);
   paintLinks(painting);
   paintBlocks(painting, ratio);
+  paintTags(painting);
   paintSelectionRing(painting);
   toScreen(painting, ratio);
   paintGroupTitles(painting);

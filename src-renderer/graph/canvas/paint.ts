@@ -41,6 +41,8 @@ export interface Painting {
   readonly related?: Related;
   /** Everything has its full strength: nobody need be asked for that of each of ten thousand. */
   readonly isPlain: boolean;
+  /** How hot something is, from not at all (0) to as hot as anything (1); undefined while nothing is shaded by it. */
+  readonly heatOf: ((id: number) => number) | undefined;
   /** Whether the filter leaves the object undimmed. */
   readonly matches: (drawn: Drawn) => boolean;
   /** Whether the modes of the graph leave the object out. */

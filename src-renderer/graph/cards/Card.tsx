@@ -1,4 +1,3 @@
-import type { Health } from '@model/summary.ts';
 import type { NodeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef } from 'react';
 import { CURVE, MOTION_MS, wordsOf } from '../picture/motion.ts';
@@ -42,7 +41,8 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
       <div
         className={styles.face}
         aria-hidden="true"
-        data-health={toneOf(data)}
+        data-health={object.summary.health}
+        data-news={data.extras.changedAt !== undefined}
         data-emphasis={emphasis}
         data-turned={data.isTurned}
         data-still={data.isStill}
@@ -64,14 +64,6 @@ function Face({ object, owner, place, extras }: CardContent) {
   if (place.size === 'chip') return <ChipFace object={object} owner={owner} />;
   if (place.size === 'pod') return <PodFace object={object} owner={owner} />;
   return <ObjectFace object={object} owner={owner} size={place.size} extras={extras} />;
-}
-
-/** A Service has no status: its endpoints speak for it. */
-function toneOf({ object, extras: { endpoints, changedAt } }: CardContent): Health {
-  const { health } = object.summary;
-  if (changedAt !== undefined) return 'degraded';
-  if (health !== 'healthy' || endpoints === undefined || endpoints.current === endpoints.wanted) return health;
-  return endpoints.current === 0 ? 'failing' : 'degraded';
 }
 
 /** Shades of heat that can be told apart. */

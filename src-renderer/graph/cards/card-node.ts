@@ -1,4 +1,3 @@
-import type { Progress } from '@model/summary.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { Node } from '@xyflow/react';
 import type { SceneObject } from '../../playback/player.ts';
@@ -15,8 +14,6 @@ export type Difference = 'added' | 'removed' | 'changed';
 
 /** What a card shows that its object alone does not say. */
 export interface Extras {
-  /** Ready endpoints of a Service, of all. */
-  readonly endpoints?: Progress;
   /** When it was changed last, where that is news. */
   readonly changedAt?: Timestamp;
   /** How that is written. */

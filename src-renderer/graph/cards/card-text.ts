@@ -19,8 +19,6 @@ export type CardOwner = Pick<SceneObject, 'kind' | 'name'>;
 /** What a card says that its object alone does not. */
 export interface Surroundings {
   readonly owner?: CardOwner | undefined;
-  /** Ready endpoints of a Service, of all. */
-  readonly endpoints?: Progress;
   /** When it was changed last, if that is news. */
   readonly changedAt?: Timestamp;
   readonly zone?: Zone;
@@ -39,7 +37,7 @@ export function shortName(name: string, owner?: CardOwner): string {
 
 /** What the card of an object says, as kubectl would say it. */
 export function cardText(object: SceneObject, around: Surroundings = {}): CardText {
-  const words = around.changedAt === undefined ? wordsOf(object, around) : changedWords(around.changedAt, around);
+  const words = around.changedAt === undefined ? wordsOf(object) : changedWords(around.changedAt, around);
   return { name: shortName(object.name, around.owner), ...words };
 }
 
@@ -50,7 +48,7 @@ function changedWords(at: Timestamp, { zone = 'utc' }: Surroundings): Words {
   return { status: `changed ${clockText(at, zone)}`, rest: '' };
 }
 
-function wordsOf(object: SceneObject, around: Surroundings): Words {
+function wordsOf(object: SceneObject): Words {
   const { health, status, ready, note, updated, image } = object.summary;
   const count = ready ? `${ready.current}/${ready.wanted}` : '';
   // On a card there is no room for the word.
@@ -71,7 +69,7 @@ function wordsOf(object: SceneObject, around: Surroundings): Words {
     case 'HorizontalPodAutoscaler':
       return health === 'healthy' ? { rest: bounds ?? status } : { status, rest: join(arrow(ready), bounds) };
     case 'Service':
-      return serviceWords(object, around.endpoints);
+      return serviceWords(object);
     case 'PodDisruptionBudget':
     case 'PersistentVolumeClaim':
     case 'PersistentVolume':
@@ -101,13 +99,12 @@ function replicaSetLine({ summary }: SceneObject): string {
   return join(`${ready.current}/${ready.wanted}`, shortImage(image));
 }
 
-/** A Service without a ready endpoint answers nobody, whatever it says of itself. */
-function serviceWords({ summary }: SceneObject, endpoints: Progress | undefined): Words {
-  const { status, health, note } = summary;
+/** What is ready of a Service are its endpoints. */
+function serviceWords({ summary }: SceneObject): Words {
+  const { status, health, note, ready } = summary;
   if (health !== 'healthy') return { status, rest: note ?? '' };
-  if (endpoints === undefined || endpoints.wanted === 0) return { rest: note ?? status };
-  if (endpoints.current === endpoints.wanted) return { rest: join(`${endpoints.current} ready`, note) };
-  return { status: `${endpoints.current} of ${endpoints.wanted} ready`, rest: note ?? '' };
+  if (ready === undefined || ready.wanted === 0) return { rest: note ?? status };
+  return { rest: join(`${ready.current} ready`, note) };
 }
 
 /** Custom resources first: their columns, as `kubectl get` has them. */
@@ -148,16 +145,19 @@ export function lastEndOf({ summary }: SceneObject): string {
   return summary.containers?.find(({ lastEnd }) => lastEnd !== undefined && lastEnd !== 'Completed')?.lastEnd ?? '';
 }
 
+function readyWords(kind: string, { current, wanted }: Progress): string {
+  return kind === 'Service' ? `${current} of ${wanted} endpoints ready` : `${current}/${wanted} ready`;
+}
+
 /** The card for those who hear it: `Pod web-7d9, Running, 2/2 ready, 3 restarts, owned by ReplicaSet web`. */
 export function cardLabel(object: SceneObject, around: Surroundings = {}): string {
   const { status, ready, restarts, note, image, columns = [] } = object.summary;
   const lastEnd = lastEndOf(object);
-  const { owner, endpoints, changedAt, covers, zone = 'utc' } = around;
+  const { owner, changedAt, covers, zone = 'utc' } = around;
   return [
     `${object.kind} ${object.name}`,
     status,
-    ready ? `${ready.current}/${ready.wanted} ready` : '',
-    endpoints ? `${endpoints.current} of ${endpoints.wanted} endpoints ready` : '',
+    ready ? readyWords(object.kind, ready) : '',
     restarts ? (restarts === 1 ? '1 restart' : `${restarts} restarts`) : '',
     lastEnd === '' ? '' : `last ended ${lastEnd}`,
     note ?? '',

@@ -16,7 +16,8 @@ export class PlaceBook {
     this.regions = regions;
     const boxes = regions.map(({ area, heading, part }): GroupBox => {
       const { key, title, noun } = heading;
-      const named = part === 0 ? { key, title } : { key: `${key}+${part}`, title: `${title}, continued` };
+      const named =
+        part === 0 ? { key, title } : { key: `${key}+${part}`, title: `${title}, continued`, continues: key };
       return { ...area.at, ...area.used, ...named, noun };
     });
     for (const cell of housing.cells.slice(this.slots.length)) this.slots.push(slotOf(cell));

@@ -71,6 +71,8 @@ export interface GroupBox extends Rect {
   readonly title: string;
   /** What it is, in a word: `Namespace`, `Node`. */
   readonly noun: string;
+  /** Of a further box of a group, the key of its first. */
+  readonly continues?: string;
 }
 
 /** Which things stand in which column and row: columns of rows of keys. */

@@ -3,6 +3,7 @@ import { type RecordingDictionary } from '../../playback/record/dictionary.ts';
 import type { RecordClient } from '../../playback/record/record-client.ts';
 import { objectsOfScene, unknownIdsOfScene } from '../../playback/record/scene-objects.ts';
 import type { SceneFrame, SceneObject } from '../../playback/player.ts';
+import { ServiceHealth } from '../../playback/service-health.ts';
 import type { Difference } from '../cards/card-node.ts';
 import { isShown } from '../shown-kinds.ts';
 
@@ -55,7 +56,9 @@ export class Comparison {
       const scene = await client.scene.at({ recording, at });
       await dictionary.learn(unknownIdsOfScene(scene, dictionary));
       if (this.at !== at) return;
-      this.other = { at, objects: objectsOfScene(scene, new Map(), dictionary) };
+      const objects = objectsOfScene(scene, new Map(), dictionary);
+      new ServiceHealth().apply(objects, [...objects.keys()], objects);
+      this.other = { at, objects };
     } catch {
       // A page without a connection says so elsewhere; the comparison can be asked for again.
       if (this.at === at) this.at = undefined;

@@ -19,8 +19,6 @@ function isSame(a: Extras, b: Extras): boolean {
     a.difference === b.difference &&
     a.covers === b.covers &&
     a.heat === b.heat &&
-    a.zone === b.zone &&
-    a.endpoints?.current === b.endpoints?.current &&
-    a.endpoints?.wanted === b.endpoints?.wanted
+    a.zone === b.zone
   );
 }

@@ -8,18 +8,18 @@ import { type Difference, type Extras, NO_EXTRAS } from '../cards/card-node.ts';
 import { ChangesAround } from './changes-around.ts';
 import { Comparison, type Compared, countedDifferences } from './comparison.ts';
 import { coveredWords, type PlaceOf, type Uncovered, withoutCovered } from './covered.ts';
-import { Endpoints } from './endpoints.ts';
 import { ExtrasBook } from './extras-book.ts';
 import { isFading, type Modes } from './modes.ts';
 
 /** What the stage asks of a lens. */
-export type SceneLens = Pick<Lens, 'start' | 'through' | 'extrasOf' | 'isClear' | 'isFaded' | 'isUnchanged'>;
+export type SceneLens = Pick<Lens, 'start' | 'through' | 'extrasOf' | 'heatOf' | 'isClear' | 'isFaded' | 'isUnchanged'>;
 
 /** Through it everything is as it is. */
 export const CLEAR: SceneLens = {
   start: () => () => undefined,
   through: (frame) => frame,
   extrasOf: () => NO_EXTRAS,
+  heatOf: undefined,
   isClear: () => true,
   isFaded: () => false,
   isUnchanged: () => false,
@@ -58,7 +58,6 @@ export class Lens {
   private readonly options: LensOptions;
   private readonly changes: ChangesAround;
   private readonly comparison: Comparison;
-  private readonly endpoints = new Endpoints();
   private readonly extras = new ExtrasBook();
   private at = 0;
   private zone: Zone = 'utc';
@@ -107,26 +106,31 @@ export class Lens {
     this.at = frame.at;
     this.differences = compared?.differences;
     this.covered = uncovered?.covered;
-    this.endpoints.update(frame.objects, this.options.player.lives());
     this.tellDifferences(compared);
     return uncovered ? { ...frame, objects: uncovered.objects } : frame;
   }
 
   /** What the card of an object says beyond its object. */
-  extrasOf({ id, kind, uid }: SceneObject): Extras {
-    const { isHeated, withinMs } = this.options.modes.getState();
-    const endpoints = kind === 'Service' ? this.endpoints.of(uid) : undefined;
+  extrasOf({ id, kind }: SceneObject): Extras {
     const changedAt = SILENT.has(kind) ? this.since(NEWS_MS)?.lastEdit(id, this.at - NEWS_MS, this.at) : undefined;
-    const count = isHeated ? (this.since(withinMs)?.count(id, this.at - withinMs, this.at) ?? 0) : 0;
+    const heat = this.heatOf?.(id) ?? 0;
     const difference = this.differences?.get(id);
     const [covered, ...others] = this.covered?.get(id) ?? [];
     return this.extras.kept(id, {
-      ...(endpoints && { endpoints }),
       ...(changedAt !== undefined && { changedAt, zone: this.zone }),
-      ...(count > 0 && { heat: Math.min(1, Math.log1p(count) / Math.log1p(HOT)) }),
+      ...(heat > 0 && { heat }),
       ...(difference && { difference }),
       ...(covered && { covers: coveredWords([covered, ...others], this.differences?.get(covered.id)) }),
     });
+  }
+
+  /** How often an object changed, from not at all (0) to as often as anything (1); undefined unless that is asked for. */
+  get heatOf(): ((id: number) => number) | undefined {
+    const { isHeated, withinMs } = this.options.modes.getState();
+    if (!isHeated) return undefined;
+    const from = this.at - withinMs;
+    const changes = this.since(withinMs);
+    return (id) => Math.min(1, Math.log1p(changes?.count(id, from, this.at) ?? 0) / Math.log1p(HOT));
   }
 
   /** Whether it neither fades anything nor compares. */

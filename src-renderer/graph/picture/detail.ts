@@ -12,6 +12,9 @@ export interface View {
 /** How many cards may be mounted: measured, see the notes on rendering in README. */
 export const MAX_CARDS = 350;
 
+/** Between no longer and again. */
+const FEW_CARDS = 10;
+
 /** The last zoom at which a card can be read. */
 const NEAR_ZOOM = 0.45;
 
@@ -27,7 +30,10 @@ export function viewRect(view: View, margin = 0): Rect {
   };
 }
 
-/** Whether cards are shown, rather than blocks. `cards` is how many there would be; a little of each keeps it from flapping. */
+/**
+ * Whether cards are shown, rather than blocks. A zoom always shows the same; of the number of cards, which changes while time
+ * runs, so few more are let in again that nobody sees it, and that it does not flap.
+ */
 export function isNear({
   zoom,
   cards,
@@ -37,7 +43,7 @@ export function isNear({
   readonly cards: number;
   readonly wasNear: boolean;
 }): boolean {
-  return wasNear ? zoom >= NEAR_ZOOM * 0.92 && cards <= MAX_CARDS : zoom >= NEAR_ZOOM && cards <= MAX_CARDS * 0.9;
+  return zoom >= NEAR_ZOOM && cards <= (wasNear ? MAX_CARDS : MAX_CARDS - FEW_CARDS);
 }
 
 /** Whether the view still lies within a window that was made for it, and the window is not much too large. */
@@ -130,18 +136,31 @@ export function firstView({ whole, attraction }: Attracting, view: View, fitting
   return keptOn(whole, put, fitting);
 }
 
+/** A box is fitted whole if that makes the picture larger by no more than this share. */
+const WHOLE_SHARE = 0.2;
+
 /**
  * The part of a picture in which something stands, with the titles above and the edges of the boxes beside it: much of a
- * box may be room for what was there, or is still to come. All of the picture when nothing stands in it.
+ * box may be room for what was there, or is still to come. If that is little, all of it, since an edge that is cut off looks
+ * like more beyond it. All of the picture when nothing stands in it.
  */
 export function occupied(bounds: Rect, places: Iterable<Rect>): Rect {
   const inside = around(places);
   if (!inside) return bounds;
   const left = Math.max(bounds.x, inside.x - GAPS.padding);
   const top = Math.max(bounds.y, inside.y - GAPS.title);
-  const right = Math.min(bounds.x + bounds.width, inside.x + inside.width + GAPS.padding);
-  const bottom = Math.min(bounds.y + bounds.height, inside.y + inside.height + GAPS.padding);
-  return { x: left, y: top, width: right - left, height: bottom - top };
+  const right = inside.x + inside.width + GAPS.padding;
+  const bottom = inside.y + inside.height + GAPS.padding;
+  return {
+    x: left,
+    y: top,
+    width: nearlyWhole(right - left, bounds.x + bounds.width - left),
+    height: nearlyWhole(bottom - top, bounds.y + bounds.height - top),
+  };
+}
+
+function nearlyWhole(part: number, whole: number): number {
+  return whole <= part * (1 + WHOLE_SHARE) ? whole : part;
 }
 
 /** The smallest rectangle around all of them; undefined around nothing. */

@@ -1,9 +1,12 @@
 import { type Health, HEALTHS } from '@model/summary.ts';
+import type { GroupBox } from '../layout/places.ts';
 
 /** How many are how. */
 export interface Tally {
   readonly total: number;
   readonly byHealth: Readonly<Record<Health, number>>;
+  /** How many there are in all of a group, of which this counts what stands in a further box. */
+  readonly of?: number;
 }
 
 const NOTHING: Readonly<Record<Health, number>> = {
@@ -36,6 +39,26 @@ export class TallyBook {
   byGroup(groups: number): readonly Tally[] {
     return Array.from({ length: groups }, (_, group) => this.perGroup[group]?.tally() ?? NONE);
   }
+}
+
+/** What is told over each box: over the first of a group all that is in it, over a further one what of that it holds. */
+export function toldOver(boxes: readonly GroupBox[], counted: readonly Tally[]): readonly Tally[] {
+  if (boxes.every(({ continues }) => continues === undefined)) return counted;
+  const wholes = new Map<string, Tally>();
+  boxes.forEach(({ key, continues = key }, index) =>
+    wholes.set(continues, sum(wholes.get(continues) ?? NONE, counted[index] ?? NONE)),
+  );
+  return boxes.map(({ key, continues }, index) =>
+    continues === undefined
+      ? (wholes.get(key) ?? NONE)
+      : { ...(counted[index] ?? NONE), of: wholes.get(continues)?.total ?? 0 },
+  );
+}
+
+function sum(a: Tally, b: Tally): Tally {
+  const byHealth = { ...a.byHealth };
+  for (const health of HEALTHS) byHealth[health] += b.byHealth[health];
+  return { total: a.total + b.total, byHealth };
 }
 
 const NONE: Tally = { total: 0, byHealth: NOTHING };
@@ -71,10 +94,12 @@ export function countText(count: number): string {
   return count < 1000 ? String(count) : COUNT.format(count);
 }
 
-/** `64 objects · 4 failing`, `31 objects · healthy`. */
+/** `64 objects · 4 failing`, `31 objects · healthy`, `3 of 31 objects · healthy`. */
 export function tallyText(tally: Tally): string {
   const worst = worstOf(tally);
-  const objects = tally.total === 1 ? '1 object' : `${countText(tally.total)} objects`;
+  const whole = tally.of ?? tally.total;
+  const part = tally.of === undefined ? '' : `${countText(tally.total)} of `;
+  const objects = whole === 1 ? '1 object' : `${part}${countText(whole)} objects`;
   if (tally.total === 0) return 'nothing at this instant';
   return `${objects} · ${worst ? `${tally.byHealth[worst]} ${worst}` : 'healthy'}`;
 }

@@ -16,6 +16,7 @@ import {
 import { differences, objectsOfScene, redo, undo, unknownIdsOfScene } from './scene-objects.ts';
 import { noIds, type RecordingDictionary } from './dictionary.ts';
 import type { SceneObject } from '../player.ts';
+import { ServiceHealth } from '../service-health.ts';
 
 /** Seeks on their way at once: the second goes out while the first is answered, so that a drag never stands still. */
 const MOST_SEEKS = 2;
@@ -74,6 +75,7 @@ export class SceneCache {
   /** Rows of the window that are applied to `#objects`. */
   #applied = 0;
   #objects: ReadonlyMap<number, SceneObject> = new Map();
+  readonly #services = new ServiceHealth();
   #shown: ShownScene | undefined;
   /** The instant of a whole scene that arrived and was not shown yet. */
   #arrived: Timestamp | undefined;
@@ -165,6 +167,7 @@ export class SceneCache {
     for (let row = target - 1; row >= this.#applied; row -= 1) redo(rowAt(window, row), into);
     for (let row = target; row < this.#applied; row += 1) undo(rowAt(window, row), into);
     this.#applied = target;
+    for (const id of this.#services.apply(objects, [...touched], this.#objects)) touched.add(id);
     if (touched.size > 0) this.#objects = objects;
     return touched;
   }
@@ -195,7 +198,9 @@ export class SceneCache {
   #hold(scene: Scene, seek: Seek): void {
     this.#held = seek.order;
     for (const each of this.#seeks) if (each.order < seek.order) each.abort.abort();
-    this.#objects = objectsOfScene(scene, this.#objects, this.#options.dictionary);
+    const objects = objectsOfScene(scene, this.#objects, this.#options.dictionary);
+    this.#services.apply(objects, [...objects.keys()], objects);
+    this.#objects = objects;
     this.#window = emptyWindow(scene.seq, seek.at);
     // What was fetched for elsewhere would not touch this window.
     this.#forgetFetches();

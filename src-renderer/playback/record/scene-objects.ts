@@ -41,7 +41,7 @@ export function objectsOfScene(
   scene: Scene,
   known: ReadonlyMap<number, SceneObject>,
   dictionary: RecordingDictionary,
-): ReadonlyMap<number, SceneObject> {
+): Map<number, SceneObject> {
   const objects = new Map<number, SceneObject>();
   for (const row of rowsOf(scene)) {
     const before = known.get(row.object);

@@ -1,5 +1,6 @@
 import { HEALTHS } from '@model/summary.ts';
 import { BlockBook, noRows, type RowsByHealth } from './block-book.ts';
+import { RectRows } from './rect-rows.ts';
 import { Pixels } from './pixels.ts';
 
 /**
@@ -10,12 +11,15 @@ export class BlockSheet {
   private readonly context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   readonly book = new BlockBook();
   private readonly rows = noRows();
+  /** What lies over blocks that are shaded by how often they changed. */
+  readonly heat = new RectRows();
   private readonly words = new Map<string, number>();
   private held: { readonly pixels: Pixels; readonly image: ImageData } | undefined;
 
   /** Room for the blocks of a frame. */
   emptied(): RowsByHealth {
     for (const health of HEALTHS) this.rows[health].empty();
+    this.heat.empty();
     return this.rows;
   }
 

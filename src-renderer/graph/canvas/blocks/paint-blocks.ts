@@ -8,10 +8,15 @@ import { hairline, type Painting, strengthOf } from '../paint.ts';
 import { fitText } from '../text-fit.ts';
 import { edgesOf, type RowsByHealth, STRENGTH } from './block-book.ts';
 import type { Point } from './pixels.ts';
+import type { Edges } from './rect-rows.ts';
 
 /** From this height on the screen a block is a small card with a bar; below, it is filled with its status. */
 const FRAMED_PIXELS = 9;
-const NAMED_PIXELS = 13;
+/** From here on it carries its name. */
+export const NAMED_PIXELS = 13;
+
+/** How strong the wash over the hottest is: as on its card. */
+const HOTTEST = 0.4;
 
 const TALLEST = Math.max(...Object.values(CARD_SIZES).map(({ height }) => height));
 
@@ -23,9 +28,9 @@ interface Block {
 
 /** All objects in view that have no card. `ratio` is device pixels per CSS pixel. */
 export function paintBlocks(painting: Painting, ratio: number): void {
-  const { view, mounted, isPlain, sheet, drawn } = painting;
+  const { view, mounted, isPlain, heatOf, sheet, drawn } = painting;
   const filled = new FilledBlocks(painting, ratio);
-  const isEachFilled = TALLEST * view.zoom < FRAMED_PIXELS && mounted.size === 0 && isPlain;
+  const isEachFilled = TALLEST * view.zoom < FRAMED_PIXELS && mounted.size === 0 && isPlain && !heatOf;
   if (isEachFilled) {
     sheet.book.bringUpToDate({ ...painting, scale: view.zoom * ratio });
     for (const id of sheet.book.restless) filled.add(drawn.get(id));
@@ -84,6 +89,8 @@ class FilledBlocks {
       this.rows[health].add(drawn.id, edges, opacity * share * STRENGTH[health]);
     fill(drawn.object.summary.health, done);
     if (done < 1) fill(drawn.healthBefore, 1 - done);
+    const heat = painting.heatOf?.(drawn.id) ?? 0;
+    if (heat > 0) painting.sheet.heat.add(drawn.id, lowerHalf(edges), opacity * heat);
   }
 
   /** Paints them above others that lie where they lay. The worst on top. */
@@ -96,8 +103,14 @@ class FilledBlocks {
       const color = sheet.wordOf(style.colors.health[health]);
       for (const rows of parts) pixels.put(rows[health].numbers(), color, this.origin);
     }
+    pixels.put(sheet.heat.numbers(), sheet.wordOf(style.colors.changed), this.origin);
     sheet.drawOn(context);
   }
+}
+
+/** Above it, the status is still seen. */
+function lowerHalf([left, top, right, bottom]: Edges): Edges {
+  return [left, Math.min(bottom - 1, Math.round((top + bottom) / 2)), right, bottom];
 }
 
 function paintFramed(painting: Painting, { drawn, rect, dim }: Block): void {
@@ -123,6 +136,12 @@ function paintFramed(painting: Painting, { drawn, rect, dim }: Block): void {
   if (health === 'failing' || health === 'degraded') {
     context.globalAlpha = rect.opacity * dim * 0.22;
     context.fillRect(rect.x, rect.y, rect.width, rect.height);
+  }
+  const heat = painting.heatOf?.(drawn.id) ?? 0;
+  if (heat > 0) {
+    context.globalAlpha = rect.opacity * dim * heat * HOTTEST;
+    context.fillStyle = colors.changed;
+    context.fillRect(rect.x + bar, rect.y, rect.width - bar, rect.height);
   }
   context.restore();
   if (rect.height * view.zoom >= NAMED_PIXELS && drawn.place.size === 'workload')
