@@ -2,11 +2,12 @@ import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_proces
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { nodeFlags } from './node-flags.ts';
 
 /** Two folders up from here; or, when this is bundled and lies elsewhere, the repository in which npm runs. */
 const above = fileURLToPath(new URL('../..', import.meta.url));
 const root = existsSync(`${above}build/run.mjs`) ? above : `${process.cwd()}/`;
-const entry = `${root}out/main/cli.js`;
+const entry = [...nodeFlags(root), `${root}out/main/cli.js`];
 
 /** Builds if a source is newer than the build, so that what is run is what is read. */
 export function ensureBuilt(): void {
@@ -26,7 +27,7 @@ export interface Ran {
 export function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve) => {
     const options = { env: { ...process.env, ...env }, maxBuffer: 512 * 1024 * 1024 };
-    const child = execFile(process.execPath, [entry, ...words], options, (_error, stdout, stderr) =>
+    const child = execFile(process.execPath, [...entry, ...words], options, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? 1, stdout, stderr }),
     );
   });
@@ -64,7 +65,7 @@ export function start(
   env: Readonly<Record<string, string>> = {},
   through: readonly string[] = [],
 ): Running {
-  const [command = '', ...rest] = [...through, process.execPath, entry, ...words];
+  const [command = '', ...rest] = [...through, process.execPath, ...entry, ...words];
   const child = spawn(command, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { buildWorker } from './build-worker.ts';
+import { nodeFlags } from './node-flags.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Bundles an entry, runs it with the words of this command line, and ends as it ends. What it starts itself, by the name
@@ -15,7 +18,7 @@ export async function runBundled(entry: string, starts: Readonly<Record<string, 
   try {
     const addresses = Object.fromEntries(started.map(({ name, bundle }) => [name, bundle.url.href]));
     const env = { ...process.env, ...addresses };
-    const child = spawn(process.execPath, [fileURLToPath(built.url), ...process.argv.slice(2)], {
+    const child = spawn(process.execPath, [...nodeFlags(root), fileURLToPath(built.url), ...process.argv.slice(2)], {
       stdio: 'inherit',
       env,
     });
