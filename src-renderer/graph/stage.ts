@@ -340,10 +340,10 @@ export class Stage {
     this.relate();
   }
 
-  /** Words are read at most ten times a second. */
+  /** Words are read at most ten times a second. Counts that are the same are no words: they make the next ones wait for nothing. */
   private tellTally(tally: Tally, now: number): void {
     this.tally = tally;
-    if (now - this.talliedAt < STILL_PAUSE) return;
+    if (tally === this.view.getState().tally || now - this.talliedAt < STILL_PAUSE) return;
     this.talliedAt = now;
     this.view.setState({ tally });
   }
