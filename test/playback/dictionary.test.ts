@@ -35,6 +35,23 @@ test('what is wanted at once goes into one lookup, what is known into none', asy
   expect(dictionary.object(5)?.name).toBe('pod-5');
 });
 
+test('what many objects refer to is held once, and what differs in anything is not the same', async () => {
+  const owner = { type: 'owner', group: 'apps', kind: 'ReplicaSet', namespace: 'shop', name: 'web', uid: 'u' } as const;
+  const references = [
+    [owner],
+    [{ ...owner }, { ...owner, uid: 'v' }],
+    [{ ...owner, controller: true } as const, { ...owner, selector: [] }, { ...owner, namespace: 'pay' }],
+  ];
+  const names = { ...plainNames(1), references };
+  const client = fakeClient({ history: new History(names), gate: () => Promise.resolve() });
+  const dictionary = new RecordingDictionary({ client, recording: 'r' });
+  await dictionary.learn({ ...noIds(), references: new Set([0, 1]) });
+  await dictionary.learn({ ...noIds(), references: new Set([2]) });
+  const known = [0, 1, 2].map((id) => dictionary.references(id));
+  expect(known).toEqual(references);
+  expect(known[1]?.[0]).toBe(known[0]?.[0]);
+});
+
 test('an entry that the recording lacks is an error that names it', async () => {
   const dictionary = dictionaryOf(() => Promise.resolve());
   await expect(dictionary.learn(objects(77))).rejects.toThrow(/77/);

@@ -30,6 +30,8 @@ export class RecordingDictionary {
   readonly #objects = new Map<number, ObjectEntry>();
   readonly #summaries = new Map<number, Summary>();
   readonly #references = new Map<number, readonly Reference[]>();
+  /** What is referred to, by its place and name: nearly all objects refer to the same few. */
+  readonly #met = new Map<string, Reference[]>();
   #queue = noIds();
   #underWay: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
@@ -90,7 +92,12 @@ export class RecordingDictionary {
       });
       for (const entry of found.objects) this.#objects.set(entry.id, entry);
       for (const entry of found.summaries) this.#summaries.set(entry.id, entry.summary);
-      for (const entry of found.references) this.#references.set(entry.id, entry.references);
+      for (const entry of found.references) {
+        this.#references.set(
+          entry.id,
+          entry.references.map((reference) => this.#shared(reference)),
+        );
+      }
     }
     const lacking =
       unknown(wanted.objects, this.#objects)[0] ??
@@ -102,6 +109,28 @@ export class RecordingDictionary {
       );
     }
   }
+
+  /** The same reference, once for all that state it: else ten thousand objects would hold some ten megabytes of them. */
+  #shared(reference: Reference): Reference {
+    if (reference.selector !== undefined) return reference;
+    const key = `${reference.namespace}/${reference.name}`;
+    const met = this.#met.get(key);
+    const same = met?.find((each) => isSameReference(each, reference));
+    if (same) return same;
+    if (met) met.push(reference);
+    else this.#met.set(key, [reference]);
+    return reference;
+  }
+}
+
+function isSameReference(one: Reference, other: Reference): boolean {
+  return (
+    one.type === other.type &&
+    one.kind === other.kind &&
+    one.group === other.group &&
+    one.uid === other.uid &&
+    one.controller === other.controller
+  );
 }
 
 function unknown(ids: Iterable<number>, known: ReadonlyMap<number, unknown>): number[] {

@@ -134,8 +134,14 @@ class PackedPlaces {
   }
 
   private cell(row: number, column: number): number {
-    return this.numbers[row * PLACE_STRIDE + column] ?? 0;
+    return unboxed(this.numbers[row * PLACE_STRIDE + column] ?? 0);
   }
+}
+
+/** The same number. An object holds whole numbers in itself, but any that comes from an array of fractions in a box of its own. */
+function unboxed(number: number): number {
+  const whole = number | 0;
+  return whole === number ? whole : number;
 }
 
 class PackedSlots {
@@ -157,7 +163,7 @@ class PackedSlots {
 
   private slot(index: number): Slot {
     const { slotRects, slotStarts, slotLives } = this.packed;
-    const rect = (column: number) => slotRects[index * SLOT_STRIDE + column] ?? 0;
+    const rect = (column: number) => unboxed(slotRects[index * SLOT_STRIDE + column] ?? 0);
     const [from, between, to] = slotStarts.subarray(index * 2, index * 2 + 3);
     return {
       x: rect(0),
