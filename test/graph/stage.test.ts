@@ -148,6 +148,21 @@ test('versions that look the same are neither painted nor written on cards with 
   expect(stage.picture.drawn.get(id)?.object.seq).toBe(stage.seq);
 });
 
+test('counts that are another are told at once, though the same ones were worked out a moment before', () => {
+  const writer = new LifeWriter();
+  const { pods } = writer.deployment('web', 3);
+  const { rest, tick, touch, show, stage } = staged(writer);
+  rest();
+  for (let wait = 0; wait < 10; wait++) tick();
+  touch(pods[0]?.object.id ?? 0);
+  tick();
+  const { tally } = stage.view.getState();
+  if (pods[0]) writer.gone(pods[0]);
+  show(writer.now(), true);
+  tick();
+  expect(stage.view.getState().tally?.total).toBe((tally?.total ?? 0) - 1);
+});
+
 test('what moves is painted once a frame, however many ticks fall into it', () => {
   const writer = new LifeWriter();
   const { set } = writer.deployment('web', 1);
@@ -284,6 +299,7 @@ test('in a leap cards are turned over to other objects of their size, and none c
     const node = stage.nodeOf(object.id);
     expect(node && stage.objectOf(node)).toBe(object.id);
     const [card] = cards().filter((each) => idOf(each) === object.id);
+    expect(card?.ariaLabel).toMatch(new RegExp(`^Pod ${object.name},`));
     expect(card?.position).toEqual({
       x: stage.picture.drawn.get(object.id)?.place.x,
       y: stage.picture.drawn.get(object.id)?.place.y,
