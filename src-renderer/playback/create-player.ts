@@ -30,6 +30,9 @@ const PANEL_MS = 100;
 /** For so long the playhead stays among what is held before more than the nearest is fetched. */
 const REST_MS = 250;
 
+/** A command that comes so long after the one before, in ms, is not one of many: it need not wait for the next frame. */
+const LONE_MS = 50;
+
 /** After a failed request the picture waits this long before it asks again. */
 const RETRY_MS = 1000;
 
@@ -100,6 +103,10 @@ class RecordingPlayer implements Player {
   /** When the playhead last left what lies around it. */
   #leapedAt = Number.NEGATIVE_INFINITY;
   #travel: 1 | -1 = 1;
+  #movedAt = Number.NEGATIVE_INFINITY;
+  /** The playhead was moved by one command, and what it asks for was not drawn yet. */
+  #isAwaited = false;
+  #isDrawing = false;
   #stopFrames: () => void = () => {};
   #isClosed = false;
 
@@ -116,6 +123,7 @@ class RecordingPlayer implements Player {
       recording,
       dictionary: this.#dictionary,
       ...(options.sizes ? { sizes: options.sizes } : {}),
+      onArrived: () => this.#showAwaited(),
       onFailure: (what, error) => this.#failed(what, error),
     });
     const asked = { client, recording, clock: surroundings.clock };
@@ -176,12 +184,17 @@ class RecordingPlayer implements Player {
   send(command: PlaybackCommand): void {
     const before = this.#control.position;
     this.#step({ type: 'command', command });
-    if (this.#control.position !== before) {
+    const isMoved = this.#control.position !== before;
+    if (isMoved) {
+      const clock = this.#options.surroundings.clock();
       this.#travel = this.#control.position > before ? 1 : -1;
+      this.#isAwaited = clock - this.#movedAt >= LONE_MS;
+      this.#movedAt = clock;
       // Not only when the next frame is drawn.
       if (this.#control.edges && !this.#isQuiet()) this.#cache.expect(playheadOf(this.#control));
     }
     this.#publish();
+    if (isMoved) this.#showAwaited();
   }
 
   select(object: number | undefined): void {
@@ -248,13 +261,27 @@ class RecordingPlayer implements Player {
     this.#step({ type: 'tick', clock });
     if (this.#control.playState !== 'paused') this.#travel = directionOf(this.#control);
     if (this.#control.edges && !this.#isQuiet()) {
-      const shown = this.#cache.show(playheadOf(this.#control));
-      if (shown?.far) this.#leapedAt = clock;
-      if (shown) this.#draw(shown, clock);
+      this.#show(clock);
       this.#cache.prefetch(this.#travel, clock - this.#leapedAt >= REST_MS);
       this.#lookAhead();
     }
     if (clock - this.#publishedAt >= PANEL_MS) this.#publish();
+  }
+
+  #show(clock: number): void {
+    const shown = this.#cache.show(playheadOf(this.#control));
+    if (!shown) return;
+    if (shown.far) this.#leapedAt = clock;
+    this.#draw(shown, clock);
+  }
+
+  /**
+   * What one command asked for is worked out at once, so that the next frame has only to paint it. A hand that drags sends
+   * many: those go with the frames, each of which draws one.
+   */
+  #showAwaited(): void {
+    if (!this.#isAwaited || this.#isDrawing || !this.#control.edges || this.#isQuiet()) return;
+    this.#show(this.#options.surroundings.clock());
   }
 
   #isQuiet(): boolean {
@@ -270,12 +297,15 @@ class RecordingPlayer implements Player {
       ...(this.#drawnAt === undefined ? {} : { before: { at: this.#frame.at, drawnAt: this.#drawnAt } }),
     });
     this.#drawnAt = clock;
+    this.#isAwaited = false;
     this.#frame = { at: shown.at, seq: shown.seq, objects: shown.objects, touched: shown.touched, jump };
     if (this.state.getState().phase !== 'ready') {
       const { problem: _, ...rest } = this.state.getState();
       this.state.setState({ ...rest, phase: 'ready' }, true);
     }
+    this.#isDrawing = true;
     for (const listener of this.#frameListeners) listener(this.#frame);
+    this.#isDrawing = false;
   }
 
   /** Tells panels where time stands, if anything they see has changed. */

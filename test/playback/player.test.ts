@@ -62,6 +62,48 @@ describe('a file', () => {
     player.close();
   });
 
+  test('what one command asks for is drawn before the next frame, of many what a frame shows', async () => {
+    const { player, frames, run, at } = stage({ isLive: false });
+    await run(300);
+    frames.length = 0;
+    player.send({ type: 'seek', to: at(1500) });
+    expect(frames.map((frame) => frame.at)).toEqual([at(1500)]);
+    player.send({ type: 'seek', to: at(2500) });
+    player.send({ type: 'seek', to: at(500) });
+    expect(frames).toHaveLength(1);
+    await run(20);
+    expect(frames.map((frame) => frame.at)).toEqual([at(1500), at(500)]);
+    player.close();
+  });
+
+  test('what one command asks for is drawn when its answer comes', async () => {
+    const sizes = { page: 1, low: 0, wide: 0, most: 1 };
+    const { player, frames, run, at } = stage({ isLive: false, sizes });
+    await run(100);
+    player.send({ type: 'seek', to: at(1500) });
+    expect(player.frame().at).toBe(at(4000));
+    await tasks();
+    expect(frames.at(-1)).toMatchObject({ at: at(1500), jump: true });
+    player.close();
+  });
+
+  test('a command that is sent while a frame is told is answered after everybody was told', async () => {
+    const { player, run, at } = stage({ isLive: false });
+    await run(100);
+    player.send({ type: 'to-start' });
+    await run(60);
+    const heard: number[] = [];
+    player.onFrame(
+      (frame) => frame.at >= at(1000) && frame.at < at(2000) && player.send({ type: 'seek', to: at(2500) }),
+    );
+    player.onFrame((frame) => heard.push(frame.at));
+    player.send({ type: 'play' });
+    await run(1500);
+    const after = heard.findIndex((each) => each >= at(2500));
+    expect(heard.slice(after - 2, after)).toEqual([at(980), at(1000)]);
+    player.close();
+  });
+
   test('steps from change to change, heartbeats skipped, and all of one instant together', async () => {
     const { player, run, at } = stage({ isLive: false });
     await run(100);

@@ -64,7 +64,7 @@ export function applyAddress(player: Player, { recording, at, ago, uid, rate, lo
   if (loop !== undefined) {
     player.send({ type: 'loop', ...loop });
   }
-  const object = player.lives().find((life) => life.object.uid === uid)?.object;
+  const object = uid === undefined ? undefined : player.lives().find((life) => life.object.uid === uid)?.object;
   if (object !== undefined) {
     player.select(object.id);
   }

@@ -59,6 +59,8 @@ export interface SceneCacheOptions {
   readonly recording: string;
   readonly dictionary: RecordingDictionary;
   readonly sizes?: WindowSizes;
+  /** A whole scene that was asked for is there: {@link SceneCache.show} returns it. */
+  readonly onArrived?: () => void;
   /** Told of each request that failed for another reason than being overtaken; only without a `scene` is the picture late. */
   readonly onFailure: (what: 'scene' | 'changes', error: unknown) => void;
 }
@@ -181,7 +183,7 @@ export class SceneCache {
   }
 
   async #answer(seek: Seek): Promise<void> {
-    const { client, recording, onFailure } = this.#options;
+    const { client, recording, onArrived, onFailure } = this.#options;
     try {
       const scene = await client.scene.at({ recording, at: seek.at }, { signal: seek.abort.signal });
       if (seek.order < this.#held) return;
@@ -193,6 +195,7 @@ export class SceneCache {
     } finally {
       this.#seeks = this.#seeks.filter((each) => each !== seek);
     }
+    if (this.#arrived === seek.at) onArrived?.();
   }
 
   #hold(scene: Scene, seek: Seek): void {

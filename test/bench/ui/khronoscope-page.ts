@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { drag, heapMb, instrument, type Watched, watch } from './page-probe.ts';
+import { drag, heapMb, instrument, type ProbedWindow, type Watched, watch } from './page-probe.ts';
 import type { Recorded } from './recorded.ts';
 
 /** What is measured of one page at one distance. */
@@ -71,7 +71,7 @@ function zoomOf(page: Page): Promise<number> {
     .evaluate((viewport) => new DOMMatrix(getComputedStyle(viewport).transform).a);
 }
 
-/** Goes to an instant by the page's address. The counts below the picture change in the frame that shows it. */
+/** Goes to an instant by the page's address. The counts below the picture change with the cards, in a frame or before one. */
 function seek(page: Page, instant: number): Promise<number> {
   return page.evaluate(async (to) => {
     const legend = document.querySelector('[aria-label="Objects by status"]');
@@ -79,6 +79,8 @@ function seek(page: Page, instant: number): Promise<number> {
     const fields = new URLSearchParams(location.hash.slice(1));
     fields.set('t', new Date(to).toISOString());
     const before = legend.textContent;
+    const { probe } = window as unknown as ProbedWindow;
+    const { begun } = probe;
     const started = performance.now();
     location.hash = fields.toString();
     await new Promise<void>((resolve, reject) => {
@@ -93,9 +95,11 @@ function seek(page: Page, instant: number): Promise<number> {
       observer.observe(legend, { subtree: true, childList: true, characterData: true });
       look();
     });
-    const shown = await new Promise<number>((resolve) => {
-      requestAnimationFrame(() => resolve(performance.now() - started));
-    });
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    // Counts that change before a frame has begun are on screen no sooner than after that frame.
+    if (probe.begun === begun) await nextFrame();
+    await nextFrame();
+    const shown = performance.now() - started;
     // The hand rests before it goes on, as in any arbitrary seek.
     await new Promise((resolve) => setTimeout(resolve, 80));
     return shown;

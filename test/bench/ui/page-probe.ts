@@ -15,12 +15,13 @@ export interface Watched {
 /** Puts the instruments into the page; they cost a number a frame. */
 export async function instrument(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const probe = { frames: [] as number[], longTasks: [] as number[], cards: 0, last: 0, isOn: false };
+    const probe = { frames: [] as number[], longTasks: [] as number[], cards: 0, last: 0, isOn: false, begun: 0 };
     Object.assign(window, { probe });
     new PerformanceObserver((list) => {
       if (probe.isOn) for (const entry of list.getEntries()) probe.longTasks.push(entry.duration);
     }).observe({ type: 'longtask' });
     const tick = (now: number) => {
+      probe.begun++;
       if (probe.isOn) {
         if (probe.last > 0) probe.frames.push(now - probe.last);
         probe.last = now;
@@ -32,8 +33,16 @@ export async function instrument(page: Page): Promise<void> {
   });
 }
 
-interface ProbedWindow {
-  readonly probe: { frames: number[]; longTasks: number[]; cards: number; last: number; isOn: boolean };
+export interface ProbedWindow {
+  readonly probe: {
+    frames: number[];
+    longTasks: number[];
+    cards: number;
+    last: number;
+    isOn: boolean;
+    /** Frames since the page was opened. This is told of each before the page is. */
+    begun: number;
+  };
 }
 
 /** Watches the page while `act` runs. */
