@@ -4,7 +4,7 @@ import type { HearClusterOptions } from './cluster.ts';
 import { resourceKey } from './discovery/discovered.ts';
 import { Discovery } from './discovery/discovery.ts';
 import { type DiscoveryNews, type DiscoveryWatch, watchDiscovery } from './discovery/discovery-watcher.ts';
-import type { HeardSink, ResourceKind } from './heard.ts';
+import type { Heard, HeardSink, ResourceKind } from './heard.ts';
 import { inHearingOrder } from './hearing-order.ts';
 import { pollingOf, whyExcluded } from './hearing-scope.ts';
 import { OwnNamespaces } from './rights/own-namespaces.ts';
@@ -237,18 +237,18 @@ export class HeardKinds {
     return {
       settled: () => sink.settled(),
       hear: (heard) => {
-        return heard.type === 'denied' ? this.#deniedWith(kind, heard.detail, sink) : sink.hear(heard);
+        return heard.type === 'denied' ? this.#deniedWith(kind, heard, sink) : sink.hear(heard);
       },
     };
   }
 
-  async #deniedWith(kind: ResourceKind, detail: string, sink: HeardSink): Promise<void> {
+  async #deniedWith(kind: ResourceKind, heard: Heard & { readonly type: 'denied' }, sink: HeardSink): Promise<void> {
     const namespaces = await this.#own.for(kind);
     const instead =
       namespaces.length === 0
         ? `; not allowed in namespace ${this.#candidates().join(' or ')} either`
         : `; heard in namespace ${namespaces.join(', ')} instead, if that is allowed`;
-    await sink.hear({ type: 'denied', detail: `${detail}${instead}` });
+    await sink.hear({ ...heard, detail: `${heard.detail}${instead}` });
   }
 
   /** Someone's rights changed: maybe ours. */

@@ -57,7 +57,12 @@ export type Heard =
   /** The watch goes on from where it stopped: a delay, not a gap. */
   | { readonly type: 'resumed' }
   /** 403, and not only for the moment: we may not list or watch this kind. Asked again, slowly. */
-  | { readonly type: 'denied'; readonly detail: string }
+  | {
+      readonly type: 'denied';
+      readonly detail: string;
+      /** It was refused for so long already, in milliseconds, when that was taken for more than a moment's refusal. */
+      readonly sinceMs?: number;
+    }
   /** We were told not to hear it. Nothing else is ever said of it. */
   | { readonly type: 'excluded'; readonly detail: string }
   /** Discovery no longer has the kind: its objects are no longer heard of, which is not their deletion. */

@@ -36,8 +36,14 @@ export type GapAction =
       readonly unheardMs?: number;
     }
   | { readonly type: 'close' }
-  /** It goes on for another reason from now on. */
-  | { readonly type: 'turn'; readonly why: GapReason; readonly detail: string }
+  /** It goes on for another reason. */
+  | {
+      readonly type: 'turn';
+      readonly why: GapReason;
+      readonly detail: string;
+      /** It had turned so long before that was known, in milliseconds. */
+      readonly sinceMs?: number;
+    }
   /** Nothing was missed. */
   | { readonly type: 'drop' };
 
@@ -89,7 +95,7 @@ export function applyHeard<L extends Living>(state: LogState, heard: Heard, know
     case 'resumed':
       return { state: withoutList(state, false), entries: [], ...(state.silent ? { gap: { type: 'drop' } } : {}) };
     case 'denied':
-      return refused(state, { coverage: 'denied', why: 'forbidden', detail: heard.detail }, known);
+      return refused(state, { ...heard, coverage: 'denied', why: 'forbidden' }, known);
     case 'excluded':
       return refused(state, { coverage: 'excluded', why: 'excluded', detail: heard.detail }, known);
     case 'gone':
@@ -173,14 +179,21 @@ function refused<L extends Living>(
     coverage,
     why,
     detail,
-  }: { readonly coverage: 'denied' | 'excluded'; readonly why: GapReason; readonly detail: string },
+    sinceMs = 0,
+  }: {
+    readonly coverage: 'denied' | 'excluded';
+    readonly why: GapReason;
+    readonly detail: string;
+    readonly sinceMs?: number;
+  },
   known: Known<L>,
 ): LogStep<L> {
   const had = [...known.living.values()].some((life) => isWithin(life, known));
   const neverHad = state.coverage === undefined && !had;
   const wasRecorded = state.compares && !neverHad;
   const said = covered<L>(withoutList(state, wasRecorded), coverage, detail);
-  if (wasRecorded) return { ...said, gap: { type: state.silent ? 'turn' : 'open', why, detail } };
+  if (wasRecorded)
+    return { ...said, gap: state.silent ? { type: 'turn', why, detail, sinceMs } : { type: 'open', why, detail } };
   return state.silent ? { ...said, gap: { type: neverHad ? 'drop' : 'close' } } : said;
 }
 

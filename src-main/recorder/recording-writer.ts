@@ -325,8 +325,9 @@ export class RecordingWriter {
     if (action.type === 'turn') {
       const { groupKind: kind, namespace = '', gap } = reflector;
       if (gap.why === action.why) return;
-      this.#options.tape.closeGap(gap.id, observedAt);
-      reflector.gap = this.#openGap({ from: observedAt, kind, namespace, why: action.why, detail: action.detail });
+      const from = addMs(observedAt, -(action.sinceMs ?? 0));
+      this.#options.tape.closeGap(gap.id, from);
+      reflector.gap = this.#openGap({ from, kind, namespace, why: action.why, detail: action.detail });
       return;
     }
     if (action.type === 'close') this.#options.tape.closeGap(reflector.gap.id, observedAt);

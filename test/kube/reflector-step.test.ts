@@ -13,7 +13,7 @@ import { KubeError, type KubeErrorParts } from '../../src-main/kube/wire/kube-er
 const NOW = 1_000_000;
 const MOMENT = { now: NOW, chance: 0 };
 const object: WireObject = { body: new Uint8Array(), uid: 'u', resourceVersion: '12' };
-const calm: Standing = { failures: 0, refusals: 0, silent: undefined, last: undefined, bookmarked: false };
+const calm: Standing = { failures: 0, refused: undefined, silent: undefined, last: undefined, bookmarked: false };
 const sampled: Standing = { ...calm, failures: 2, sampling: { everyMs: 5000, begun: true } };
 const silent: Standing = { ...calm, failures: 1, silent: 'disconnected' };
 
@@ -34,7 +34,7 @@ const STATES = {
   'resuming, silent': { type: 'resuming', standing: silent, cursor: '10', since: NOW },
   'resuming, refused six times': {
     type: 'resuming',
-    standing: { ...silent, failures: 20, refusals: 6 },
+    standing: { ...silent, failures: 20, refused: { times: 6, since: NOW - 50_000 } },
     cursor: '10',
     since: NOW,
   },
@@ -433,6 +433,11 @@ describe('what lasts', () => {
     expect(outcome(doubted, INPUTS['403'])).toBe('denied: say denied, wait 300000');
     const letIn = walk(['start', 'list-done', 'quiet', ...outage, ...refused, 'quiet']);
     expect(outcome(letIn, INPUTS['403'])).toBe('waiting to watch 20: say silent forbidden, wait 800');
+  });
+
+  test('what is denied after doubts was refused since the first of them', () => {
+    const [said] = step(STATES['resuming, refused six times'], INPUTS['403'], MOMENT).actions;
+    expect(said).toEqual({ type: 'hear', heard: { type: 'denied', detail: 'said', sinceMs: 50_000 } });
   });
 
   test('a silence that begins between two watches is as old as the end of the first', () => {

@@ -1,3 +1,4 @@
+import { causeOf } from '@model/coverage.ts';
 import { silencesOf } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { RecordingReport } from '@model/recording.ts';
@@ -21,18 +22,22 @@ function kindLines(report: RecordingReport): readonly string[] {
 function silenceLines(report: RecordingReport): readonly string[] {
   return silencesOf(report.gaps).map(({ from, to, gaps }) => {
     const length = to === undefined ? 'still open' : spanText(to - from);
-    const reasons = [...new Set(gaps.map(({ why, detail }) => (detail === '' ? why : `${why}: ${detail}`)))];
+    const reasons = [...new Set(gaps.map(({ why, detail }) => (detail === '' ? why : `${why}: ${causeOf(detail)}`)))];
     return `  ${isoFromTimestamp(from)}  ${length}  ${kindsText(gaps)}  ${reasons.join('; ')}`;
   });
 }
 
+/** What is not recorded, kinds of one cause together: sixty kinds that are refused alike are one line. */
 function coverageLines(report: RecordingReport): readonly string[] {
-  return report.coverage
-    .filter(({ state }) => state !== 'recorded')
-    .map(
-      ({ kind, namespace, state, detail }) =>
-        `  ${state}  ${kind}${namespace === '' ? '' : ` in ${namespace}`}  ${detail}`,
-    );
+  const groups = Map.groupBy(
+    report.coverage.filter(({ state }) => state !== 'recorded'),
+    ({ state, detail }) => JSON.stringify([state, causeOf(detail)]),
+  );
+  return [...groups.values()].flatMap((alike) => {
+    const names = alike.map(({ kind, namespace }) => `${kind}${namespace === '' ? '' : ` in ${namespace}`}`);
+    const named = alike.length === 1 ? names.join('') : `${alike.length} kinds (${names.join(', ')})`;
+    return alike.slice(0, 1).map(({ state, detail }) => `  ${state}  ${named}  ${causeOf(detail)}`);
+  });
 }
 
 function segmentLines(report: RecordingReport): readonly string[] {

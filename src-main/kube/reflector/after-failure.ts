@@ -50,8 +50,9 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
       return toWaiting(standing, trouble(again, UNAUTHORIZED_MS), moment);
     case 403: {
       // A server that is just starting answers 403 until it has read its roles: rights we had are not gone at once.
-      const refused = { ...standing, refusals: state.standing.refusals + 1 };
-      return wasHeard(state, standing) && refused.refusals <= DOUBTED_REFUSALS
+      const { times, since } = state.standing.refused ?? { times: 0, since: moment.now };
+      const refused: Standing = { ...standing, refused: { times: times + 1, since } };
+      return wasHeard(state, standing) && times < DOUBTED_REFUSALS
         ? toWaiting(refused, { ...trouble(again), why: 'forbidden' }, moment)
         : toDenied(refused, error.message, moment);
     }

@@ -51,7 +51,7 @@ export function toWatching(
   at: { readonly cursor: string; readonly heard: boolean },
   { now }: Moment,
 ): Step {
-  const standing: Standing = { ...state.standing, refusals: 0, silent: undefined, last: undefined };
+  const standing: Standing = { ...state.standing, refused: undefined, silent: undefined, last: undefined };
   return {
     state: { type: 'watching', standing, ...at, since: now },
     actions: state.standing.silent === undefined ? [] : [hear({ type: 'resumed' })],
@@ -73,7 +73,7 @@ export interface Trouble {
 
 export function toWaiting(standing: Standing, trouble: Trouble, moment: Moment): Step {
   // A server that refuses has come back: how long it was away says nothing about how soon it has read its roles.
-  const inARow = standing.refusals > 0 ? standing.refusals : standing.failures;
+  const inARow = standing.refused?.times ?? standing.failures;
   const ms = Math.max(trouble.atLeastMs ?? 0, backoffMs(inARow, moment.chance));
   const said = silence(standing, trouble);
   return {
@@ -100,9 +100,11 @@ export function toBlocked(standing: Standing, trouble: Trouble): Step {
 export function toDenied(standing: Standing, detail: string, moment: Moment): Step {
   const ms = jittered(DENIED_MS, moment.chance);
   const known = standing.silent === 'denied';
+  const sinceMs = standing.refused === undefined ? 0 : moment.now - standing.refused.since;
+  const denied: Heard = { type: 'denied', detail, ...(sinceMs > 0 && { sinceMs }) };
   return {
     state: { type: 'denied', standing: { ...standing, silent: 'denied' }, detail, until: moment.now + ms },
-    actions: [...(known ? [] : [hear({ type: 'denied', detail })]), { type: 'wait', ms }],
+    actions: [...(known ? [] : [hear(denied)]), { type: 'wait', ms }],
   };
 }
 
@@ -127,5 +129,5 @@ export function silence(
 /** The standing with one more failure, which is the first one if things went well for long before. */
 export function failing(state: ReflectorState, { now }: Moment): Standing {
   const calm = state.type === 'watching' && now - state.since >= CALM_MS;
-  return { ...state.standing, failures: calm ? 1 : state.standing.failures + 1, refusals: 0, last: undefined };
+  return { ...state.standing, failures: calm ? 1 : state.standing.failures + 1, refused: undefined, last: undefined };
 }

@@ -10,8 +10,8 @@ export type Next = { readonly type: 'list' } | { readonly type: 'watch'; readonl
 export interface Standing {
   /** Failures in a row, 0 in calm. */
   readonly failures: number;
-  /** How many of the last failures were refusals (403), up to now. */
-  readonly refusals: number;
+  /** The refusals (403) in a row, up to now: how many, and since when, in monotonic milliseconds. */
+  readonly refused: { readonly times: number; readonly since: number } | undefined;
   /** Why we told the sink that we hear nothing, or that we were told we are denied; undefined while nothing is missed. */
   readonly silent: GapReason | 'denied' | undefined;
   /** The last failure was a 404, or a 410: a second one in a row means more than the first. */
@@ -111,7 +111,7 @@ export interface Step {
 
 export const EMPTY: ReflectorState = {
   type: 'empty',
-  standing: { failures: 0, refusals: 0, silent: undefined, last: undefined, bookmarked: false },
+  standing: { failures: 0, refused: undefined, silent: undefined, last: undefined, bookmarked: false },
 };
 
 /** The beginning of a reflector that only lists, every so many milliseconds. */

@@ -81,7 +81,7 @@ function afterPage(state: Listing, page: Extract<ReflectorInput, { type: 'page' 
 }
 
 function afterList(state: Listing, resourceVersion: string, moment: Moment): Step {
-  const standing: Standing = { ...state.standing, refusals: 0, silent: undefined };
+  const standing: Standing = { ...state.standing, refused: undefined, silent: undefined };
   const next =
     standing.sampling === undefined
       ? toWatch(standing, resourceVersion, moment)
