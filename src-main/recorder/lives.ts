@@ -22,15 +22,15 @@ export class Lives {
   readonly #uidByName = new Map<string, string>();
 
   constructor(known: Iterable<KnownObject>) {
-    for (const life of known) this.put(life);
+    for (const life of known) this.put(life, undefined);
   }
 
   get byUid(): ReadonlyMap<string, Life> {
     return this.#byUid;
   }
 
-  put(life: Life): void {
-    const before = this.#byUid.get(life.uid);
+  /** `before` is what is known of the same life. */
+  put(life: Life, before: Life | undefined): void {
     this.#byUid.set(life.uid, life);
     if (before === undefined || !isSameName(before, life)) this.#uidByName.set(nameKey(life), life.uid);
   }
@@ -43,9 +43,8 @@ export class Lives {
   }
 
   /** Another life under the same name: a name has one object at a time, so that life is over. */
-  namesake(object: Pick<Life, 'namespace' | 'name' | 'uid'>): Life | undefined {
-    const known = this.#byUid.get(object.uid);
-    if (known !== undefined && isSameName(known, object)) return undefined;
+  namesake(object: Pick<Life, 'namespace' | 'name' | 'uid'>, before: Life | undefined): Life | undefined {
+    if (before !== undefined && isSameName(before, object)) return undefined;
     const uid = this.#uidByName.get(nameKey(object));
     return uid === undefined || uid === object.uid ? undefined : this.#byUid.get(uid);
   }

@@ -32,8 +32,7 @@ let scratch = Buffer.alloc(64 * 1024);
 export function outlineOf({ body, version, ownership, status }: WireObject, renewal?: Span): string | undefined {
   if (version === undefined || (status ?? renewal) === undefined) return undefined;
   if (scratch.length < body.byteLength + 4) scratch = Buffer.alloc(body.byteLength * 2);
-  const parts = [version, ownership, status, renewal].filter((part): part is Span => part !== undefined);
-  parts.sort((a, b) => a.start - b.start);
+  const parts = inOrder([version, ownership, status, renewal]);
   let [from, length] = [0, 0];
   for (const { start, end } of parts) {
     scratch.set(body.subarray(from, start), length);
@@ -43,4 +42,16 @@ export function outlineOf({ body, version, ownership, status }: WireObject, rene
   }
   scratch.set(body.subarray(from), length);
   return hash('sha256', scratch.subarray(0, length + body.byteLength - from), 'base64');
+}
+
+/** By where they stand. Few, and of every version: `sort` would take longer and make more. */
+function inOrder(parts: readonly (Span | undefined)[]): readonly Span[] {
+  const ordered: Span[] = [];
+  for (const part of parts) {
+    if (part === undefined) continue;
+    let at = ordered.length;
+    while (at > 0 && (ordered[at - 1]?.start ?? 0) > part.start) at -= 1;
+    ordered.splice(at, 0, part);
+  }
+  return ordered;
 }

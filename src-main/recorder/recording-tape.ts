@@ -1,6 +1,6 @@
 import type { TapeWriter, VersionInput } from '../store/tape.ts';
 
-/** What is asked of a tape by whoever decides what goes on it; a `TapeWriter` does as it is. */
+/** What is asked of a tape by whoever decides what goes on it. */
 export interface RecordingTape
   extends Pick<
     TapeWriter,
@@ -15,6 +15,8 @@ export interface RecordingTape
     | 'recordedUntil'
     | 'close'
   > {
-  /** As `TapeWriter.append`; how many were stored may become known later. */
-  append(versions: readonly VersionInput[]): unknown;
+  /** Takes one version, as soon as it is known: nothing else need be kept of it. */
+  put(version: VersionInput): void;
+  /** What was put stands in one transaction: as `TapeWriter.append`, but how many were stored becomes known later. */
+  commit(): void;
 }

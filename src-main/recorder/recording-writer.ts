@@ -85,7 +85,7 @@ export class RecordingWriter {
   #pausedAt: Timestamp | undefined;
   /** When a recording that already held something was opened again, in the record's time. */
   #wentAt: Timestamp | undefined;
-  #pending: VersionInput[] = [];
+  #isPending = false;
   #redactions: RedactionCount[] = [];
   #unreadable = 0;
   #latest: Timestamp;
@@ -168,7 +168,7 @@ export class RecordingWriter {
    * Writes a batch, in order, in one transaction unless gaps or coverage change within it. Returns how many of its objects
    * could not be read.
    */
-  take(entries: readonly HeardEntry[]): { readonly unreadable: number } {
+  take(entries: Iterable<HeardEntry>): { readonly unreadable: number } {
     this.#unreadable = 0;
     for (const entry of entries) this.#takeOne({ ...entry, observedAt: this.#onward(entry.observedAt) });
     this.#flush();
@@ -276,21 +276,26 @@ export class RecordingWriter {
       lives.remove(entry.object.uid);
       return;
     }
-    const namesake = version.readable ? lives.namesake(version.life) : undefined;
+    const namesake = version.readable ? lives.namesake(version.life, before) : undefined;
     if (namesake !== undefined) this.#bury(namesake, lives, observedAt);
     this.#record(version);
-    lives.put(version.life);
+    lives.put(version.life, before);
   }
 
   #bury(life: Life, lives: Lives, observedAt: Timestamp): void {
     // Not twice: an earlier entry of the same list may have taken its name.
     if (!lives.byUid.has(life.uid)) return;
-    this.#pending.push(tombstoneOf(life, observedAt));
+    this.#put(tombstoneOf(life, observedAt));
     lives.remove(life.uid);
   }
 
+  #put(version: VersionInput): void {
+    this.#options.tape.put(version);
+    this.#isPending = true;
+  }
+
   #record(version: ReadVersion): void {
-    this.#pending.push(version.input);
+    this.#put(version.input);
     if (!version.readable) this.#unreadable += 1;
     for (const [rule, count] of version.redactions) {
       this.#redactions.push({ kind: groupKindOf(version.input), rule, count });
@@ -298,10 +303,8 @@ export class RecordingWriter {
   }
 
   #flush(): void {
-    if (this.#pending.length > 0) {
-      this.#options.tape.append(this.#pending);
-      this.#pending = [];
-    }
+    if (this.#isPending) this.#options.tape.commit();
+    this.#isPending = false;
     if (this.#redactions.length === 0) return;
     this.#options.tape.addRedactions(this.#redactions);
     this.#redactions = [];

@@ -56,7 +56,7 @@ export interface ReadVersion {
 export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion {
   if (heard.object.body.byteLength > MAX_TEXT_BYTES) return placeholder(heard, 'too large to record');
   const renewal = groupKindOf(heard.kind) === LEASE ? renewalOf(heard.object) : undefined;
-  const outline = outlineOf(heard.object, renewal);
+  const outline = kept(outlineOf(heard.object, renewal), heard.before?.outline);
   if (renewal !== undefined && outline !== undefined && outline === heard.before?.outline) {
     const version = renewed(heard, heard.before, { renewal, redact });
     if (version !== undefined) return version;
@@ -64,19 +64,18 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
   const safe = safeObject(heard, outline, redact);
   if (safe === undefined) return placeholder(heard, 'unreadable');
   const { digest, object } = safe;
-  const beat = beatOf(object, outline);
   const before = heard.before;
+  const beat = kept(beatOf(object, outline), before?.beat);
   const heartbeat = beat !== undefined && beat === before?.beat && heard.type === 'applied';
   const { summary, ...identity } = digest;
   const written = summaryText(summary);
-  // Of equal texts one is kept.
-  const text = before?.summary === written ? before.summary : written;
+  const text = kept(written, before?.summary);
   const previous = before && (before.standing ?? parseSummary(before.summary));
   const known = previous === undefined ? {} : { previous };
   const severity = severityOfChange({ type: heard.type, digest, ...known, object, heartbeat });
   const input: VersionInput = {
     ...identity,
-    uid: heard.object.uid,
+    uid: kept(heard.object.uid, before?.uid),
     resourceVersion: heard.object.resourceVersion,
     type: heard.type,
     inferred: heard.inferred,
@@ -98,6 +97,11 @@ export function readVersion(heard: HeardVersion, redact: Redactor): ReadVersion 
     redactions: safe.redactions,
     readable: true,
   };
+}
+
+/** Of equal texts the one that is remembered anyway: the other dies young. */
+function kept<T extends string | undefined>(text: T, before: T | undefined): T {
+  return before !== undefined && before === text ? before : text;
 }
 
 /** The tombstone of a life: its last state stays, its time of death is unknown. */

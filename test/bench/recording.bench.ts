@@ -11,6 +11,7 @@ import { createRecording } from '../../src-main/store/tape-writer.ts';
 import { timestampFromMs } from '../../src-preload/model/time.ts';
 import { demoHistory } from './demo-history.ts';
 import { type Measure, percentile, report, timed } from './measures.ts';
+import { oneThreadTape } from '../fakes/one-thread-tape.ts';
 
 /**
  * The way from heard bytes to the tape and back, in one thread: redact, digest, encode, commit; then the questions a
@@ -28,7 +29,7 @@ try {
   const origin = { context: 'bench', server: 'https://bench', clusterUid: 'bench', serverVersion: 'v0' };
   const first = history.entries[0]?.observedAt ?? timestampFromMs(0);
   const tape = createRecording(folder, origin, first);
-  const writer = new RecordingWriter({ tape, redact: redactorFor(redactionKey(folder)) });
+  const writer = new RecordingWriter({ tape: oneThreadTape(tape), redact: redactorFor(redactionKey(folder)) });
   for (const [id, scope] of history.scopes) {
     writer.addReflector(id, scope);
   }

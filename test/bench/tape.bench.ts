@@ -11,6 +11,7 @@ import { createRecording } from '../../src-main/store/tape-writer.ts';
 import { addMs, type Timestamp, timestampFromMs } from '../../src-preload/model/time.ts';
 import { demoHistory } from './demo-history.ts';
 import { type Measure, percentile, report, timed } from './measures.ts';
+import { oneThreadTape } from '../fakes/one-thread-tape.ts';
 
 /**
  * The tape alone: redacted and digested versions to the file, and the state at an instant as the recording grows. The
@@ -34,7 +35,7 @@ function anHour(scratch: string): readonly VersionInput[] {
     versions.push(...batch);
     return append(batch);
   };
-  const writer = new RecordingWriter({ tape, redact: redactorFor(redactionKey(folder)) });
+  const writer = new RecordingWriter({ tape: oneThreadTape(tape), redact: redactorFor(redactionKey(folder)) });
   for (const [id, scope] of history.scopes) writer.addReflector(id, scope);
   for (let at = 0; at < history.entries.length; at += BATCH) writer.take(history.entries.slice(at, at + BATCH));
   writer.close();

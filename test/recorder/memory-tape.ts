@@ -3,10 +3,11 @@ import type { Gap } from '../../src-preload/model/gap.ts';
 import { groupKindOf, type GroupVersionKind } from '../../src-preload/model/object-ref.ts';
 import type { RedactionCount } from '../../src-preload/model/redaction-rule.ts';
 import { type Timestamp, timestampFromMs } from '../../src-preload/model/time.ts';
+import type { RecordingTape } from '../../src-main/recorder/recording-tape.ts';
 import type { KnownObject, TapeWriter, VersionInput } from '../../src-main/store/tape.ts';
 
 /** A tape in memory that keeps the promises of {@link TapeWriter}, for looking at what was written and in which order. */
-export class MemoryTape implements TapeWriter {
+export class MemoryTape implements TapeWriter, RecordingTape {
   completeAt: Timestamp | undefined;
   readonly versions: VersionInput[] = [];
   readonly gaps = new Map<number, { -readonly [K in keyof Gap]: Gap[K] }>();
@@ -15,6 +16,16 @@ export class MemoryTape implements TapeWriter {
   aliveUntil: Timestamp | undefined;
   transactions = 0;
   #gaps = 0;
+  #waiting: VersionInput[] = [];
+
+  put(version: VersionInput): void {
+    this.#waiting.push(version);
+  }
+
+  commit(): void {
+    this.append(this.#waiting);
+    this.#waiting = [];
+  }
 
   append(versions: readonly VersionInput[]): { readonly lastSeq: number; readonly stored: number } {
     const before = this.versions.length;

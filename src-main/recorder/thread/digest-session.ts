@@ -56,9 +56,10 @@ export class DigestSession {
           writer.addReflector(message.id, message.scope);
           break;
         case 'batch': {
+          tape.beginBatch(message.batch.bodies);
           const { unreadable } = writer.take(unpackBatch(message.batch));
           if (message.aliveAt !== undefined) writer.touch(message.aliveAt);
-          tape.tellBatch(message.batch.bodies, unreadable);
+          tape.tellBatch(unreadable);
           break;
         }
         case 'complete':

@@ -68,25 +68,25 @@ export function packBatch(entries: readonly HeardEntry[]): PackedBatch {
   };
 }
 
-/** The inverse of {@link packBatch}. Bodies are views of the one buffer. */
-export function unpackBatch(batch: PackedBatch): readonly HeardEntry[] {
-  const objects = packedObjects(batch);
-  const next = (count: number) => Array.from({ length: count }, () => objects.next().value).filter(isObject);
-  return batch.heard.flatMap((bared, index): readonly HeardEntry[] => {
-    const [reflector, observedAt] = [batch.reflectors[index], batch.observedAt[index]];
-    if (reflector === undefined || observedAt === undefined) return [];
-    if (bared === 'applied' || bared === 'deleted') {
-      return next(1).map((object) => ({ reflector, observedAt, heard: { type: bared, object } }));
-    }
-    if (bared.type !== 'page') return [{ reflector, observedAt, heard: bared }];
-    const { remaining } = bared;
-    const listed = {
-      type: 'listed',
-      objects: next(bared.objects),
-      ...(remaining !== undefined && { remaining }),
-    } as const;
-    return [{ reflector, observedAt, heard: listed }];
-  });
+/**
+ * The inverse of {@link packBatch}, entry by entry, so that only what is being read is there. Bodies are views of the one
+ * buffer.
+ */
+export function* unpackBatch(batch: PackedBatch): Generator<HeardEntry, void> {
+  const objects = new PackedObjects(batch);
+  for (let index = 0; index < batch.heard.length; index++) {
+    const [bared, reflector, observedAt] = [batch.heard[index], batch.reflectors[index], batch.observedAt[index]];
+    if (bared === undefined || reflector === undefined || observedAt === undefined) return;
+    yield { reflector, observedAt, heard: heardOf(bared, objects) };
+  }
+}
+
+function heardOf(bared: PackedBatch['heard'][number], objects: PackedObjects): Heard {
+  if (bared === 'applied' || bared === 'deleted') return { type: bared, object: objects.next() };
+  if (bared.type !== 'page') return bared;
+  const { remaining } = bared;
+  const page = Array.from({ length: bared.objects }, () => objects.next());
+  return { type: 'listed', objects: page, ...(remaining !== undefined && { remaining }) };
 }
 
 function bare(heard: Heard): PackedBatch['heard'][number] {
@@ -96,22 +96,39 @@ function bare(heard: Heard): PackedBatch['heard'][number] {
   return { type: 'page', objects: objects.length, ...(remaining !== undefined && { remaining }) };
 }
 
-function* packedObjects({ names, extents, bodies }: PackedBatch): Generator<WireObject, undefined> {
-  let offset = 0;
-  for (let index = 0; index * STRIDE < extents.length; index++) {
-    const at = index * STRIDE;
-    const length = extents[at] ?? 0;
-    const parts: { [Part in (typeof PARTS)[number]]?: Span } = {};
-    for (let part = 0; part < PARTS.length; part++) {
-      const [name, start = 0, end = 0] = [PARTS[part], extents[at + 1 + 2 * part], extents[at + 2 + 2 * part]];
-      if (name !== undefined && end > 0) parts[name] = { start, end };
-    }
-    const [uid = '', resourceVersion = ''] = [names[2 * index], names[2 * index + 1]];
-    yield { uid, resourceVersion, body: bodies.subarray(offset, offset + length), ...parts };
-    offset += length;
+/** The objects of a batch, one after the other. */
+class PackedObjects {
+  readonly #batch: PackedBatch;
+  #index = 0;
+  #offset = 0;
+
+  constructor(batch: PackedBatch) {
+    this.#batch = batch;
+  }
+
+  next(): WireObject {
+    const { names, extents, bodies } = this.#batch;
+    const at = this.#index * STRIDE;
+    const [uid = '', resourceVersion = ''] = [names[2 * this.#index], names[2 * this.#index + 1]];
+    this.#index += 1;
+    const start = this.#offset;
+    this.#offset += extents[at] ?? 0;
+    const body = bodies.subarray(start, this.#offset);
+    const ownership = spanAt(extents, at + 1);
+    const version = spanAt(extents, at + 3);
+    const status = spanAt(extents, at + 5);
+    return {
+      uid,
+      resourceVersion,
+      body,
+      ...(ownership && { ownership }),
+      ...(version && { version }),
+      ...(status && { status }),
+    };
   }
 }
 
-function isObject(object: WireObject | undefined): object is WireObject {
-  return object !== undefined;
+function spanAt(extents: Uint32Array, at: number): Span | undefined {
+  const [start = 0, end = 0] = [extents[at], extents[at + 1]];
+  return end === 0 ? undefined : { start, end };
 }

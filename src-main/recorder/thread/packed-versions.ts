@@ -37,35 +37,54 @@ interface ToldLife extends KnownLife {
   readonly id: number;
 }
 
-/** Packs versions, and remembers what the other side knows by now. */
+/**
+ * Packs versions one by one, so that what was read of each dies young, and remembers what the other side knows by now.
+ */
 export class VersionPacker {
   readonly #told = new Map<string, ToldLife>();
   #lastId = 0;
+  #heard = new Uint8Array(0);
+  #rows: number[] = [];
+  #times: Timestamp[] = [];
+  #texts: string[] = [];
+  #made: Uint8Array[] = [];
+  #madeBytes = 0;
 
-  /** `heard` holds the bodies that versions may be views of; it is to be transferred with the result, as `made` is. */
-  pack(versions: readonly VersionInput[], heard: Uint8Array<ArrayBuffer>): PackedVersions {
-    const isMade = ({ body }: VersionInput): boolean => body.length > 0 && body.buffer !== heard.buffer;
-    const made = new Uint8Array(versions.reduce((sum, each) => sum + (isMade(each) ? each.body.length : 0), 0));
-    const rows = new Int32Array(versions.length * STRIDE);
-    const times: Timestamp[] = [];
-    const texts: string[] = [];
-    let [cell, madeBytes] = [0, 0];
-    for (const version of versions) {
-      const { body, createdAt } = version;
-      const own = isMade(version);
-      const start = own ? madeBytes : body.length === 0 ? 0 : body.byteOffset - heard.byteOffset;
-      if (own) made.set(body, madeBytes);
-      if (own) madeBytes += body.length;
-      times.push(version.observedAt);
-      if (createdAt !== undefined) times.push(createdAt);
-      const { id, tells } = this.#tell(version, texts);
-      rows[cell++] = id;
-      rows[cell++] = flagsOf(version, false);
-      rows[cell++] = tells | (createdAt === undefined ? 0 : TELLS.createdAt) | (own ? TELLS.madeBody : 0);
-      rows[cell++] = start;
-      rows[cell++] = start + body.length;
+  /** Bodies may be views of `heard` from now on; it is to be transferred with what is packed, as `made` is. */
+  begin(heard: Uint8Array<ArrayBuffer>): void {
+    this.#heard = heard;
+  }
+
+  add(version: VersionInput): void {
+    const { body, createdAt } = version;
+    const isMade = body.length > 0 && body.buffer !== this.#heard.buffer;
+    const start = isMade ? this.#madeBytes : body.length === 0 ? 0 : body.byteOffset - this.#heard.byteOffset;
+    if (isMade) this.#made.push(body);
+    if (isMade) this.#madeBytes += body.length;
+    this.#times.push(version.observedAt);
+    if (createdAt !== undefined) this.#times.push(createdAt);
+    const { id, tells } = this.#tell(version, this.#texts);
+    const more = (createdAt === undefined ? 0 : TELLS.createdAt) | (isMade ? TELLS.madeBody : 0);
+    this.#rows.push(id, flagsOf(version, false), tells | more, start, start + body.length);
+  }
+
+  /** All that was added since it was asked last. */
+  packed(): PackedVersions {
+    const made = new Uint8Array(this.#madeBytes);
+    let at = 0;
+    for (const body of this.#made) {
+      made.set(body, at);
+      at += body.length;
     }
-    return { rows, times, texts, heard, made };
+    const rows = Int32Array.from(this.#rows);
+    const packed = { rows, times: this.#times, texts: this.#texts, heard: this.#heard, made };
+    this.#heard = new Uint8Array(0);
+    this.#rows = [];
+    this.#times = [];
+    this.#texts = [];
+    this.#made = [];
+    this.#madeBytes = 0;
+    return packed;
   }
 
   /** Adds to `texts` what the other side cannot know. */

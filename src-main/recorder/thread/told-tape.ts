@@ -16,7 +16,8 @@ export class ToldTape implements RecordingTape {
   /** By kind and uid, as the recording was opened; each kind is asked for once. */
   readonly #living: Map<string, Map<string, KnownObject>>;
   #orders: TapeOrder[] = [];
-  #versions: VersionInput[] = [];
+  /** Versions since the last order to append some. */
+  #put = 0;
   #gaps = 0;
 
   constructor({ until, living }: OpenedTape, tell: (message: ToTape) => void) {
@@ -42,10 +43,19 @@ export class ToldTape implements RecordingTape {
     return known ?? new Map<string, KnownObject>();
   }
 
-  append(versions: readonly VersionInput[]): void {
-    // As arguments they would be too many where a list buries a hundred thousand.
-    for (const version of versions) this.#versions.push(version);
-    this.#orders.push({ type: 'append', versions: versions.length });
+  /** From now on bodies are views of `heard`, until it is told. */
+  beginBatch(heard: Uint8Array<ArrayBuffer>): void {
+    this.#packer.begin(heard);
+  }
+
+  put(version: VersionInput): void {
+    this.#packer.add(version);
+    this.#put += 1;
+  }
+
+  commit(): void {
+    this.#orders.push({ type: 'append', versions: this.#put });
+    this.#put = 0;
   }
 
   openGap(gap: Omit<Gap, 'to'>): number {
@@ -83,20 +93,19 @@ export class ToldTape implements RecordingTape {
     this.#tell({ type: 'close' });
   }
 
-  /** Tells what was collected. With it a batch is done whose bodies lie in `heard`, of which `unreadable` could not be read. */
-  tellBatch(heard: Uint8Array<ArrayBuffer>, unreadable: number): void {
-    this.#send(heard, { unreadable });
+  /** Tells what was collected. With it the batch that was begun is done, of which `unreadable` could not be read. */
+  tellBatch(unreadable: number): void {
+    this.#send({ unreadable });
   }
 
   /** Tells what was collected, of which no body lies in a batch. */
   tellAll(): void {
-    if (this.#orders.length > 0) this.#send(new Uint8Array(0));
+    if (this.#orders.length > 0) this.#send();
   }
 
-  #send(heard: Uint8Array<ArrayBuffer>, batch?: { readonly unreadable: number }): void {
-    const [orders, versions] = [this.#orders, this.#packer.pack(this.#versions, heard)];
+  #send(batch?: { readonly unreadable: number }): void {
+    const [orders, versions] = [this.#orders, this.#packer.packed()];
     this.#orders = [];
-    this.#versions = [];
     this.#tell({ type: 'orders', orders, versions, ...(batch !== undefined && { batch }) });
   }
 }

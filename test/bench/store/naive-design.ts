@@ -15,6 +15,7 @@ import { percentile, timed } from '../measures.ts';
 import { bytesOf } from './grow.ts';
 import { readWorkload, WORKLOAD_SCOPES } from './workload-file.ts';
 import { WORKLOAD_START } from './workload/workload.ts';
+import { oneThreadTape } from '../../fakes/one-thread-tape.ts';
 
 /** Both designs take this much of the workload: the naive one takes long. */
 const VERSIONS = 60_000;
@@ -127,7 +128,7 @@ function naiveQuestions(database: Database.Database, differ: ReturnType<typeof c
 function ourFigures(workload: string, folder: string): Figures {
   const origin = { context: 'bench', server: 'https://bench', clusterUid: 'bench', serverVersion: 'v0' };
   const tape = createRecording(folder, origin, timestampFromMs(WORKLOAD_START));
-  const writer = new RecordingWriter({ tape, redact: redactorFor(redactionKey(folder)) });
+  const writer = new RecordingWriter({ tape: oneThreadTape(tape), redact: redactorFor(redactionKey(folder)) });
   for (const [id, scope] of WORKLOAD_SCOPES) writer.addReflector(id, scope);
   const began = performance.now();
   for (const batch of someBatches(workload)) writer.take(unpackBatch(batch));

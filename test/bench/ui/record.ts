@@ -13,6 +13,7 @@ import type { Life } from '../../../src-renderer/playback/player.ts';
 import { seededRandom } from '../../fakes/seeded-random.ts';
 import { clusterHistory } from './cluster-history.ts';
 import type { PlainPicture, Recorded } from './recorded.ts';
+import { oneThreadTape } from '../../fakes/one-thread-tape.ts';
 
 /** Run in a process of its own: `record.ts OBJECTS FOLDER` writes a recording and what the bench must know of it. */
 const BATCH = 500;
@@ -28,7 +29,7 @@ const folder = join(scratch, 'recording');
 const history = clusterHistory(objects);
 const origin = { context: 'bench', server: 'https://bench', clusterUid: 'bench', serverVersion: 'v0' };
 const tape = createRecording(folder, origin, history.entries[0]?.observedAt ?? timestampFromMs(0));
-const writer = new RecordingWriter({ tape, redact: redactorFor(redactionKey(folder)) });
+const writer = new RecordingWriter({ tape: oneThreadTape(tape), redact: redactorFor(redactionKey(folder)) });
 for (const [id, scope] of history.scopes) writer.addReflector(id, scope);
 for (let at = 0; at < history.entries.length; at += BATCH) writer.take(history.entries.slice(at, at + BATCH));
 writer.close();
