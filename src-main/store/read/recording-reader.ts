@@ -1,4 +1,4 @@
-import type { ChangeRows } from '@model/change.ts';
+import { CHANGE_COLUMNS, type ChangeRows } from '@model/change.ts';
 import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
 import type { RecordingReport, RecordingSpan } from '@model/recording.ts';
@@ -340,15 +340,19 @@ export class RecordingReader implements TapeReader {
     ...[limit, carried = false]: readonly [limit: number, carried?: boolean]
   ): ChangeRows {
     const parts: ChangeRows[] = [];
-    let left = limit;
+    let [left, { before }] = [limit, bounds];
     const newest = Math.max(this.#indexOf(bounds.before - 1, 'firstSeq'), 0);
     for (const entry of this.#entries.slice(0, newest + 1).toReversed()) {
       if (left <= 0) break;
       const follows = this.#entries.some(({ number }) => number === entry.number - 1);
-      const asked = { filter, ...bounds, order: 'desc' as const, limit: left, carried: carried && !follows };
+      const within = { after: bounds.after, before };
+      const asked = { filter, ...within, order: 'desc' as const, limit: left, carried: carried && !follows };
       const part = this.#segments.source(entry).changes(asked);
       parts.push(part);
       left -= part.times.length;
+      // The segment before does not know when the object changed next, and would look for it up to its own end.
+      const known = part.rows.at(CHANGE_COLUMNS.previousSeq - CHANGE_COLUMNS.stride) ?? 0;
+      if (filter.objects?.length === 1 && known !== 0) before = Math.min(before, known + 1);
     }
     return joinedRows(parts);
   }

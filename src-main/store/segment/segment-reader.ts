@@ -112,7 +112,7 @@ export class SegmentReader implements SegmentSource {
 
   changes({ filter, after, before, order, limit, carried }: ChangesAsked): ChangeRows {
     return this.#asked(() => {
-      const place = { file: this.#file, statements: this.#statements, stored: this.facts };
+      const place = { file: this.#file, statements: this.#statements, stored: this.facts, states: this.#states };
       const from = carried === true ? after : Math.max(after, this.head.firstSeq - 1);
       return changesIn(place, { filter, after: from, before, order, limit });
     });

@@ -54,6 +54,24 @@ export class States {
     return withChanges(checkpoint.rows, this.#changesSince(checkpoint.seq, seq));
   }
 
+  /**
+   * The newest version of `object` as of the checkpoint before change `seq`, and which change that is after; undefined where
+   * there is no checkpoint, or the object is none of the scene then.
+   */
+  standing(object: number, seq: number): { readonly newest: number; readonly after: number } | undefined {
+    const checkpoint = this.#hasCheckpoints ? this.#checkpointBefore(seq) : undefined;
+    if (checkpoint === undefined) return undefined;
+    const { rows, seq: after } = checkpoint;
+    let [below, from] = [-1, rows.length / STRIDE];
+    while (from - below > 1) {
+      const middle = (below + from) >> 1;
+      if ((rows[middle * STRIDE] ?? 0) < object) below = middle;
+      else from = middle;
+    }
+    const at = from * STRIDE;
+    return rows[at] === object ? { newest: rows[at + SCENE_COLUMNS.seq] ?? 0, after } : undefined;
+  }
+
   #checkpointBefore(seq: number): Checkpoint | undefined {
     const found = this.#statements.rows('select max(seq) from ckpt where seq <= ?').get(seq);
     const [at] = readRow(this.#file, found);

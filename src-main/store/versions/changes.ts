@@ -15,6 +15,10 @@ export interface ChangesPlace {
   readonly file: string;
   readonly statements: Statements;
   readonly stored: SegmentVersions;
+  /** The newest version of an object at some change before `seq`, and which that is; undefined where it is not known. */
+  readonly states: {
+    standing(object: number, seq: number): { readonly newest: number; readonly after: number } | undefined;
+  };
 }
 
 /** Which changes: within bounds, in an order, those that a filter lets through. */
@@ -28,34 +32,32 @@ export function changesIn(place: ChangesPlace, wanted: ChangesWanted): ChangeRow
   const about = objectConditions(file, statements, filter);
   if (filter.objects === undefined) return stored.versions.walk({ after, before, order, limit, flags: filter, about });
   const conditions = about.map(({ sql }) => ` and ${sql}`).join('');
-  const sql = `select o.id, o.first_seq, o.last_seq from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
+  const sql = `select o.id, o.first_seq from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
   const chosen = JSON.stringify([...new Set(filter.objects)]);
   const objects = statements
     .rows(sql)
     .all(chosen, ...about.map(({ value }) => value))
     .map((row): Chosen => {
-      const [object, first, last = null] = readRow(file, row);
-      const end = last === null ? Number.MAX_SAFE_INTEGER : readInt32(file, last);
-      return { object: readInt32(file, object), first: readInt32(file, first), last: end };
+      const [object, first] = readRow(file, row);
+      return { object: readInt32(file, object), first: readInt32(file, first) };
     });
-  return changesOf(stored, objects, { ...wanted, limit });
+  return changesOf(place, objects, { ...wanted, limit });
 }
 
-/** An object, the version with which it began, and the one with which it ended, if it did. */
+/** An object, and the version with which it began. What has ended may be said to end again, so its end bounds nothing. */
 interface Chosen {
   readonly object: number;
   readonly first: number;
-  readonly last: number;
 }
 
 /** Changes of these objects: only as many versions are read as it takes to find enough. */
-function changesOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: ChangesWanted): ChangeRows {
+function changesOf(place: ChangesPlace, objects: readonly Chosen[], wanted: ChangesWanted): ChangeRows {
   const { filter, limit } = wanted;
   const isWanted = passing(filter);
   const parts: ChangeRows[] = [];
   let left = limit;
   const chunk = flagTests(filter).length === 0 ? Math.min(limit, CHUNK) : CHUNK;
-  for (const found of chunksOf(stored, objects, { ...wanted, chunk })) {
+  for (const found of chunksOf(place, objects, { ...wanted, chunk })) {
     const part = kept(found, isWanted, left);
     parts.push(part);
     left -= part.times.length;
@@ -67,9 +69,10 @@ function changesOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: 
 type InChunks = ChangesWanted & { readonly chunk: number };
 
 /** The changes of these objects within bounds, some at a time. */
-function* chunksOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: InChunks): Iterable<ChangeRows> {
+function* chunksOf(place: ChangesPlace, objects: readonly Chosen[], wanted: InChunks): Iterable<ChangeRows> {
+  const { stored } = place;
   const [only] = objects;
-  if (objects.length === 1 && only !== undefined && wanted.order === 'desc') yield* backOf(stored, only, wanted);
+  if (objects.length === 1 && only !== undefined && wanted.order === 'desc') yield* backOf(place, only, wanted);
   else for (const seqs of groupsOf(seqsOf(stored, objects, wanted), wanted.chunk)) yield stored.versions.pick(seqs);
 }
 
@@ -77,7 +80,8 @@ function* chunksOf(stored: SegmentVersions, objects: readonly Chosen[], wanted: 
  * Changes of one object against their order. Each says which was before it, so that what lists the versions of an object is
  * asked for the newest alone, and again before each of its lives.
  */
-function* backOf({ versions, histories }: SegmentVersions, chosen: Chosen, wanted: InChunks): Iterable<ChangeRows> {
+function* backOf(place: ChangesPlace, chosen: Chosen, wanted: InChunks): Iterable<ChangeRows> {
+  const { versions, histories } = place.stored;
   const { object } = chosen;
   const { after, before: end } = within(chosen, wanted);
   let before = end;
@@ -87,7 +91,7 @@ function* backOf({ versions, histories }: SegmentVersions, chosen: Chosen, wante
     return;
   }
   for (;;) {
-    const [newest] = histories.of(object, { after, before }, 'desc');
+    const newest = newestWithin(place, object, { after, before });
     if (newest === undefined) return;
     const found = versions.backFrom(newest, { after, limit: wanted.chunk });
     // What is listed and is not there, as after damage, is left out.
@@ -96,9 +100,30 @@ function* backOf({ versions, histories }: SegmentVersions, chosen: Chosen, wante
   }
 }
 
-/** Bounds between which all versions of an object are: what lists those of others beyond need not be read. */
-function within({ first, last }: Chosen, { after, before }: Bounds): Bounds {
-  return { after: Math.max(after, first - 1), before: Math.min(before, last + 1) };
+/** Checkpoints are so many changes apart at most. */
+const NEAR = 8192;
+
+/**
+ * The newest version of an object within bounds. What has not changed for long would be looked for in all that is listed
+ * since; a checkpoint says at once which it is.
+ */
+function newestWithin({ stored, states }: ChangesPlace, object: number, { after, before }: Bounds): number | undefined {
+  const newest = (bounds: Bounds): number | undefined => {
+    const [first] = stored.histories.of(object, bounds, 'desc');
+    return first;
+  };
+  const near = before - NEAR;
+  if (near <= after) return newest({ after, before });
+  const found = newest({ after: near, before });
+  if (found !== undefined) return found;
+  const standing = states.standing(object, near);
+  if (standing === undefined || standing.newest <= after) return newest({ after, before: near + 1 });
+  return newest({ after: standing.after, before: near + 1 }) ?? standing.newest;
+}
+
+/** The bounds, and none before the beginning of an object: what lists the versions of others there need not be read. */
+function within({ first }: Chosen, { after, before }: Bounds): Bounds {
+  return { after: Math.max(after, first - 1), before };
 }
 
 function seqsOf({ histories }: SegmentVersions, objects: readonly Chosen[], wanted: ChangesWanted): Iterable<number> {

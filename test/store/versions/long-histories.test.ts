@@ -126,3 +126,57 @@ test('histories of many blocks are those of a naive replay: while written, after
     packed.close();
     expect((await verifyRecording(folder)).problems).toEqual([]);
   }));
+
+const QUIET = 12;
+const QUIET_BATCH = 500;
+
+/** Changes of one Pod, among which now and then one of twelve others changes, ends or comes back. */
+function quietBatch(index: number, random: Random): readonly VersionInput[] {
+  return Array.from({ length: QUIET_BATCH }, (_none, place) => {
+    const nth = index * QUIET_BATCH + place + 1;
+    const isQuiet = nth <= QUIET || place === 77;
+    const object = nth <= QUIET ? nth : Math.floor(random.next() * QUIET) + 1;
+    const isEvent = object % 4 === 0;
+    const end = random.next() < 0.5 ? ('deleted' as const) : ('tombstone' as const);
+    return podVersion(nth, {
+      body: Buffer.from('{}'),
+      uid: 'lively',
+      ...(isQuiet && { uid: `quiet-${object}`, name: `quiet-${object}` }),
+      ...(isQuiet && isEvent && { kind: 'Event', pointInTime: true }),
+      ...(isQuiet && nth > QUIET && random.next() < 0.4 && { type: end }),
+    });
+  });
+}
+
+test('pages of histories of what has not changed for long are those of a naive replay, also over segments', () =>
+  inScratchFolder((scratch) => {
+    const folder = join(scratch, 'recording');
+    const naive = new NaiveTape();
+    const random = new Random(11);
+    let writer = createRecording(folder, ORIGIN, START);
+    const append = (index: number): void => {
+      const batch = quietBatch(index, random);
+      writer.append(batch);
+      naive.append(batch);
+    };
+    for (let index = 0; index < 50; index++) append(index);
+    writer.close();
+    writer = openForWriting(folder, START, { bytes: 1, ageMs: ALL, carried: 1000, freeBytes: 0 });
+    naive.cut();
+    append(50);
+    writer.close();
+    writer = openForWriting(folder, START);
+    for (let index = 51; index < 95; index++) append(index);
+    writer.close();
+    const tape = openReader(folder);
+    expect(tape.report().segments.length).toBe(2);
+    for (let object = 1; object <= QUIET; object++) {
+      const versions = naive.kept.filter((kept) => kept.object === object);
+      for (const before of [ALL, 46_000, 38_501, 33_000, 27_000, 25_100, 24_000, 17_000, 9000, 8193, 600, 2]) {
+        const older = versions.filter(({ seq }) => seq < before).toReversed();
+        expectRows(tape.history(object, before, 3), older.slice(0, 3));
+        expectRows(tape.history(object, before, ALL), older);
+      }
+    }
+    tape.close();
+  }));
