@@ -89,7 +89,8 @@ export class HeardKinds {
   waitFor(slowPlugin: string | undefined): void {
     this.#slowPlugin = slowPlugin;
     for (const key of this.#reflectors.keys()) this.#sayKind(key);
-    this.#sayOverall();
+    // At once: what was said of the whole is about to be said again, and it may have been that all waits for the plugin.
+    if (this.#statuses.size > 0) this.#sayWhole();
   }
 
   async close(): Promise<void> {
@@ -291,8 +292,12 @@ export class HeardKinds {
     if (this.#options.signal.aborted) return;
     this.#cancelSaying ??= this.#options.clock.after(SAY_MS, () => {
       this.#cancelSaying = undefined;
-      this.#say(recordingState([...this.#statuses.values()], this.#options.config.context.name));
+      this.#sayWhole();
     });
+  }
+
+  #sayWhole(): void {
+    this.#say(recordingState([...this.#statuses.values()], this.#options.config.context.name));
   }
 
   #say(state: RecordingState): void {

@@ -337,6 +337,7 @@ describe.skipIf(process.platform === 'win32')('a credential plugin that takes it
     );
     await passing(() => heard('v1/nodes@').includes('resumed'));
     expect(slowPlugins).toEqual(['/bin/sh', undefined]);
+    expect(states.map(({ type }) => type)).not.toContain('retrying');
     expect(latest().get('nodes')?.state).toBe('watching');
   });
 });
