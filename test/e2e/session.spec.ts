@@ -33,6 +33,8 @@ test('without a kubeconfig the page says so and offers to open a file', async ({
 test('a recording is exported by the page and opened without its cluster: same picture, no live edge', async ({
   page,
 }) => {
+  // So high that the pods of two Deployments are in view at once.
+  await page.setViewportSize({ width: 1600, height: 1600 });
   await page.goto(demo.url);
   await expect(cards(page, 'Deployment web,')).toBeVisible();
   await expect(cards(page, 'Pod api-')).toHaveCount(3);

@@ -12,7 +12,7 @@ interface FaceProps {
 }
 
 /** Characters of a name that fit beside the glyph of each size of card, in the mono font at its size. */
-const NAME_LENGTH = { workload: 17, loose: 17, pod: 17, chip: 8 } as const;
+const NAME_LENGTH = { workload: 17, loose: 17, pod: 17, chip: 9 } as const;
 
 /** A pod: name, status word, restarts, and a pip for each container. */
 export function PodFace({ object, owner }: FaceProps) {
@@ -68,7 +68,7 @@ export function ObjectFace({ object, owner, size, extras }: ObjectFaceProps) {
 export function ChipFace({ object, owner }: FaceProps) {
   const { name } = object;
   const short = owner && name.startsWith(`${owner.name}-`) ? name.slice(owner.name.length + 1) : name;
-  return <span className={styles.name}>{middleTruncate(short, NAME_LENGTH.chip + 2)}</span>;
+  return <span className={styles.name}>{middleTruncate(short, NAME_LENGTH.chip)}</span>;
 }
 
 function Restarts({ count, lastEnd }: { readonly count: number; readonly lastEnd: string }) {

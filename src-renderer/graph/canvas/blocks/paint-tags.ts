@@ -74,5 +74,6 @@ function paintTag(painting: Painting, pen: Pen, { drawn, rect, top }: Tagged): v
   if (heat === 0) return;
   context.globalAlpha *= heat;
   context.fillStyle = style.colors.changed;
-  context.fillRect(rect.x, top + height - bar, rect.width, bar);
+  const under = hairline(view, 1.5);
+  context.fillRect(rect.x, top + height - under, rect.width, under);
 }
