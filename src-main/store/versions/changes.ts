@@ -32,14 +32,15 @@ export function changesIn(place: ChangesPlace, wanted: ChangesWanted): ChangeRow
   const about = objectConditions(file, statements, filter);
   if (filter.objects === undefined) return stored.versions.walk({ after, before, order, limit, flags: filter, about });
   const conditions = about.map(({ sql }) => ` and ${sql}`).join('');
-  const sql = `select o.id, o.first_seq from json_each(?) chosen cross join object o on o.id = chosen.value where 1${conditions}`;
+  const sql = `select o.id, o.first_seq, o.last_seq is null and k.point_in_time = 0 from json_each(?) chosen
+ cross join object o on o.id = chosen.value cross join kind k on k.id = o.kind where 1${conditions}`;
   const chosen = JSON.stringify([...new Set(filter.objects)]);
   const objects = statements
     .rows(sql)
     .all(chosen, ...about.map(({ value }) => value))
     .map((row): Chosen => {
-      const [object, first] = readRow(file, row);
-      return { object: readInt32(file, object), first: readInt32(file, first) };
+      const [object = 0, first = 0, stands = 0] = readRow(file, row).map((cell) => readInt32(file, cell));
+      return { object, first, stands: stands === 1 };
     });
   return changesOf(place, objects, { ...wanted, limit });
 }
@@ -48,6 +49,8 @@ export function changesIn(place: ChangesPlace, wanted: ChangesWanted): ChangeRow
 interface Chosen {
   readonly object: number;
   readonly first: number;
+  /** It has not ended, and is part of scenes. */
+  readonly stands: boolean;
 }
 
 /** Changes of these objects: only as many versions are read as it takes to find enough. */
@@ -91,7 +94,7 @@ function* backOf(place: ChangesPlace, chosen: Chosen, wanted: InChunks): Iterabl
     return;
   }
   for (;;) {
-    const newest = newestWithin(place, object, { after, before });
+    const newest = newestWithin(place, chosen, { after, before });
     if (newest === undefined) return;
     const found = versions.backFrom(newest, { after, limit: wanted.chunk });
     // What is listed and is not there, as after damage, is left out.
@@ -107,13 +110,17 @@ const NEAR = 8192;
  * The newest version of an object within bounds. What has not changed for long would be looked for in all that is listed
  * since; a checkpoint says at once which it is.
  */
-function newestWithin({ stored, states }: ChangesPlace, object: number, { after, before }: Bounds): number | undefined {
+function newestWithin(
+  { stored, states }: ChangesPlace,
+  { object, stands }: Chosen,
+  { after, before }: Bounds,
+): number | undefined {
   const newest = (bounds: Bounds): number | undefined => {
     const [first] = stored.histories.of(object, bounds, 'desc');
     return first;
   };
   const near = before - NEAR;
-  if (near <= after) return newest({ after, before });
+  if (!stands || near <= after) return newest({ after, before });
   const found = newest({ after: near, before });
   if (found !== undefined) return found;
   const standing = states.standing(object, near);
