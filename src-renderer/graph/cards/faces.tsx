@@ -12,7 +12,7 @@ interface FaceProps {
 }
 
 /** Characters of a name that fit beside the glyph of each size of card, in the mono font at its size. */
-const NAME_LENGTH = { workload: 17, loose: 17, pod: 17, chip: 9 } as const;
+const NAME_LENGTH = { workload: 17, loose: 17, pod: 17, chip: 8 } as const;
 
 /** A pod: name, status word, restarts, and a pip for each container. */
 export function PodFace({ object, owner }: FaceProps) {
