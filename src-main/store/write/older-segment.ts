@@ -12,6 +12,7 @@ import { damaged } from '../tape-error.ts';
 import type { VersionInput } from '../tape.ts';
 import { newestVersions, type StandingVersion, standingVersions } from '../versions/newest-versions.ts';
 import { EndedLives } from './ended-lives.ts';
+import type { WrittenTexts } from './bodies/written-texts.ts';
 import type { Life } from './known-lives.ts';
 
 /** Texts kept while objects are carried over, in bytes. */
@@ -44,15 +45,18 @@ export class OlderSegment {
   readonly #connection: Connection;
   readonly #statements: Statements;
   readonly #facts: FactFile;
-  readonly #bodies: Bodies;
+  /** What its writer remembers of bodies, until nothing more is carried over. */
+  #written: WrittenTexts | undefined;
+  readonly #bodies: () => Bodies;
   readonly #texts: StoredTexts;
   #ended: EndedLives | undefined;
 
   /** What its writer remembers need not be read. Throws a {@link TapeError}. */
-  constructor(file: string, remembered: { readonly texts?: Bodies; readonly ended?: EndedLives } = {}) {
+  constructor(file: string, remembered: { readonly texts?: WrittenTexts; readonly ended?: EndedLives } = {}) {
     const { texts, ended } = remembered;
     this.file = file;
     this.#ended = ended;
+    this.#written = texts;
     this.#connection = openForQuestions(file);
     this.#statements = new Statements(this.#connection);
     try {
@@ -62,7 +66,8 @@ export class OlderSegment {
       this.#facts = factFile(file, this.#statements, { schema, head });
       const { places } = this.#facts;
       const { formatVersion } = schema;
-      this.#bodies = texts ?? bodiesOf(file, this.#connection, { formatVersion, places, capacity: TEXT_CACHE_BYTES });
+      const capacity = TEXT_CACHE_BYTES;
+      this.#bodies = once(() => bodiesOf(file, this.#connection, { formatVersion, places, capacity }));
       this.#texts = new StoredTexts(file, this.#connection, schema);
     } catch (error) {
       this.#connection.close();
@@ -116,9 +121,14 @@ export class OlderSegment {
     };
   }
 
-  /** The body of a version. */
+  /** The body of a version, which is the caller's from now on. */
   text(seq: number): Buffer {
-    return this.#bodies.read(seq);
+    return this.#written?.handOver(seq) ?? this.#bodies().read(seq);
+  }
+
+  /** Its writer is about to be closed: what that remembers is given up. */
+  forgetTexts(): void {
+    this.#written = undefined;
   }
 
   close(): void {
@@ -175,4 +185,9 @@ export class OlderSegment {
     if (found === undefined) throw damaged(this.file, `a text of ${table} is missing`);
     return found[1];
   }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

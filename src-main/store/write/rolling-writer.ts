@@ -207,13 +207,13 @@ export class RollingWriter implements TapeWriter {
   }
 
   #begin(): void {
+    this.#foldIn();
     const { beginning, lives } = this.#writer.next();
     const file = join(this.#folder, segmentName(beginning.head.segment));
     writeNewSegment(file, beginning);
     const older = this.#writer.asOlder();
     for (const forgotten of this.#older.slice(REMEMBERED_SEGMENTS - 1)) forgotten.close();
     this.#older = [older, ...this.#older.slice(0, REMEMBERED_SEGMENTS - 1)];
-    this.#foldIn();
     this.#ended = this.#writer;
     this.#writer = openSegment(file, this.#older, lives);
   }
@@ -221,6 +221,7 @@ export class RollingWriter implements TapeWriter {
   /** Folds the log of the segment before into it: once nothing is asked of its writer's connection any more. */
   #foldIn(): void {
     if (this.#closed || this.#writer.isWhole) {
+      this.#older[0]?.forgetTexts();
       this.#ended?.close();
       if (this.#ended !== undefined) writeCatalogue(this.#folder);
       this.#ended = undefined;

@@ -56,6 +56,13 @@ export class WrittenTexts implements Bodies {
     this.#behind.keep(seq, text);
   }
 
+  /** As {@link read}, for whoever writes the next segment and keeps the text from now on: in both it would take twice the memory. */
+  handOver(seq: number): Buffer {
+    const text = this.read(seq);
+    if (this.#newest.delete(seq)) this.#newestBytes -= text.length;
+    return text;
+  }
+
   #forget(seq: number): void {
     const text = this.#newest.get(seq);
     if (text === undefined) return;
