@@ -2,8 +2,11 @@ import type { TokenColors } from '../../theme/token-colors.ts';
 import type { Lane } from '../sources/lanes.ts';
 import { type TimeScale, xOf } from '../time/time-scale.ts';
 
-/** Height of a lane's row, which its name fills as a button: as high as one has to be to be hit; and of the bar in it. */
-export const LANE_HEIGHT = 24;
+/**
+ * Height of a lane's row, and of the bar in it. Its name is a button lower than 24 px: the same object is selected in the
+ * explorer, and each lane that finds no room is a part of the story less.
+ */
+export const LANE_HEIGHT = 19;
 const BAR_HEIGHT = 11;
 
 /** Draws one row a lane: bars in the colour of the object's health, from birth to death or to `now`. */
