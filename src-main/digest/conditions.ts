@@ -8,6 +8,8 @@ export interface Condition {
   readonly reason: string;
   /** RFC 3339; empty if not given. */
   readonly lastTransitionTime: string;
+  /** RFC 3339; empty if not given, as by most kinds. */
+  readonly lastUpdateTime: string;
 }
 
 /** The conditions of an object's status; none if it has none. */
@@ -29,6 +31,7 @@ function conditionFrom(condition: JsonObject): Condition {
     status: textAt(condition, 'status'),
     reason: textAt(condition, 'reason'),
     lastTransitionTime: textAt(condition, 'lastTransitionTime'),
+    lastUpdateTime: textAt(condition, 'lastUpdateTime'),
   };
 }
 

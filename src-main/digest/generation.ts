@@ -13,9 +13,10 @@ const ARRIVAL_MS = 60_000;
 
 /**
  * True when the status was written shortly after what is wanted was: then pods that it misses are on their way, not lost.
- * The server says when either was written in `managedFields`; there is no clock here.
+ * The server says when either was written in `managedFields`; there is no clock here. What was wanted before `fulfilledAt`
+ * (ms since 1970) was all there then: what is missing has been lost since.
  */
-export function isFresh(object: JsonObject): boolean {
+export function isFresh(object: JsonObject, fulfilledAt = 0): boolean {
   const metadata = objectAt(object, 'metadata');
   const fields = objectsAt(metadata, 'managedFields');
   const newest = (isMeant: (subresource: string) => boolean) =>
@@ -25,5 +26,5 @@ export function isFresh(object: JsonObject): boolean {
     }, 0);
   const statusAt = newest((subresource) => subresource === 'status');
   const wantedAt = newest((subresource) => subresource !== 'status');
-  return statusAt > 0 && statusAt - wantedAt <= ARRIVAL_MS;
+  return statusAt > 0 && wantedAt > fulfilledAt && statusAt - wantedAt <= ARRIVAL_MS;
 }

@@ -76,16 +76,22 @@ describe('the default rules', () => {
       note: `pull with ${token}, please`,
       jwt,
       bearer: 'Bearer abcdefghijklmnopqrst',
-      plain: 'hey',
+      vault: 'hvs.CAESIJabcdefghijklmnopq',
+      basic: 'Basic dXNlcjpwYXNzd29yZA==',
+      registry: '{"auths":{"r.example":{"auth":"dXNlcjpwYXNz"}}}',
+      plain: 'hey, Basic configuration of hvs.',
     };
     const { object, counts } = redact(deployment([], { annotations }));
     expect(object.metadata.annotations).toEqual({
       note: `pull with ${sealed(token)}, please`,
       jwt: sealed(jwt),
       bearer: `Bearer ${sealed('abcdefghijklmnopqrst')}`,
-      plain: 'hey',
+      vault: sealed('hvs.CAESIJabcdefghijklmnopq'),
+      basic: `Basic ${sealed('dXNlcjpwYXNzd29yZA==')}`,
+      registry: `{"auths":{"r.example":{"auth":"${sealed('dXNlcjpwYXNz')}"}}}`,
+      plain: 'hey, Basic configuration of hvs.',
     });
-    expect(counts).toEqual({ 'tokens in annotations': 1, [TOKENS]: 2 });
+    expect(counts).toEqual({ 'tokens in annotations': 4, [TOKENS]: 2 });
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Summary } from '@model/summary.ts';
-import { conditionOf, isFalse, isTrue } from '../conditions.ts';
+import { timestampFromIso } from '@model/time.ts';
+import { conditionOf, isTrue } from '../conditions.ts';
 import { isFresh, lagsBehindSpec } from '../generation.ts';
 import { countAt, flagAt, has, type JsonObject, numberAt, objectAt } from '../json.ts';
 import type { KindDigest } from '../kind-digest.ts';
@@ -52,13 +53,12 @@ function deploymentStatus(deployment: JsonObject, counts: ReplicaCounts): Pick<S
   const unseen = lagsBehindSpec(deployment) || !has(deployment, 'status');
   if (!unseen && progress?.reason === 'ProgressDeadlineExceeded') return { status: 'stuck', health: 'failing' };
   if (unseen) return { status: 'rolling out', health: 'progressing' };
-  const replicas = replicaStatus(counts, () => isFresh(deployment));
+  const isUp = progress?.reason === 'NewReplicaSetAvailable';
+  const upAt = isUp ? timestampFromIso(progress.lastUpdateTime) : undefined;
+  const replicas = replicaStatus(counts, () => isFresh(deployment, upAt));
   const settled = progress === undefined || progress.reason === 'NewReplicaSetAvailable';
   const short = replicas.status === 'partly available' || replicas.status === 'not available';
   // Until the first success of a template its missing pods are on their way, not lost.
   if (short && !settled) return { status: 'rolling out', health: 'progressing' };
-  if (short && isFalse(deployment, 'Available')) {
-    return { status: 'not available', health: counts.available === 0 ? 'failing' : 'degraded' };
-  }
   return replicas;
 }

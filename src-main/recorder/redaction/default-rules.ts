@@ -1,9 +1,12 @@
 import type { RedactionRule } from '@model/redaction-rule.ts';
 
-/** Tokens that announce themselves: of forges, clouds and chats; and private keys. */
+/** Tokens that announce themselves: of forges, clouds, chats, registries and Vault; basic authentication; and private keys. */
 const TOKENS =
   '\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abeprs]-[A-Za-z0-9-]{10,}' +
-  '|AKIA[A-Z0-9]{16}|[sr]k_live_[A-Za-z0-9]{16,}|npm_[A-Za-z0-9]{30,})' +
+  '|AKIA[A-Z0-9]{16}|[sr]k_live_[A-Za-z0-9]{16,}|npm_[A-Za-z0-9]{30,}|dckr_(?:pat|oat)_[A-Za-z0-9_-]{20,}' +
+  '|hv[bsr]\\.[A-Za-z0-9_-]{20,}|AIza[A-Za-z0-9_-]{35})' +
+  // With a digit or an end of base64, so that no word of a sentence is one; and as a registry's configuration has it.
+  '|(?<=\\b[Bb]asic )(?=[A-Za-z+/]*[0-9=])[A-Za-z0-9+/]{8,}={0,2}|(?<="auth"\\s?:\\s?")[A-Za-z0-9+/]{8,}={0,2}' +
   '|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*-----END [A-Z ]*PRIVATE KEY-----';
 
 /** The password in `postgres://user:password@host`. */
