@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -113,6 +113,16 @@ describe('record', () => {
   it('says so when a namespace that it was asked for is not there', async () => {
     const warning = /^warning: there is no namespace "nosuchns" in this cluster; it is recorded once there is$/m;
     await runUntil(warning, ['record', '--out', path('nowhere'), '-n', 'nosuchns'], env);
+  });
+
+  it('names no file when there was nothing to make one of', async () => {
+    const away = path('away-kubeconfig');
+    writeFileSync(away, cluster.kubeconfig.replace(/server: \S+/, 'server: https://127.0.0.1:1'));
+    const words = ['record', '--kubeconfig', away, '--out', path('away.khrono'), '--for', '2s'];
+    const { code, stdout } = await run(words, env);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^recorded 0 objects.* in \d+ s; nothing was written$/m);
+    expect(existsSync(path('away.khrono'))).toBe(false);
   });
 
   it('is complete when there is nothing of what was asked for, and says when no kind is asked for', async () => {

@@ -150,7 +150,8 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
     else console.error(`What was recorded is kept in ${folder} too.`);
   }
   const seconds = spanText(Math.round((systemClock.monotonic() - startedAt) / 1000) * 1000);
-  const where = target.file ?? folder;
+  // Without a folder there was nothing to make the file of.
+  const where = folder === undefined ? undefined : (target.file ?? folder);
   console.log(
     `recorded ${countsText(status, kept)} in ${seconds}` +
       (where === undefined ? '; nothing was written' : ` into ${where}`),
