@@ -5,6 +5,7 @@ export interface RecordingTape
   extends Pick<
     TapeWriter,
     | 'living'
+    | 'newestCoverage'
     | 'openGap'
     | 'closeGap'
     | 'dropGap'

@@ -1,3 +1,4 @@
+import type { Coverage } from '@model/coverage.ts';
 import type { Gap, GapReason } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { RedactionCount } from '@model/redaction-rule.ts';
@@ -82,6 +83,8 @@ export class RecordingWriter {
   readonly #printerColumns = new PrinterColumnBook();
   /** Silences of places that no reflector speaks of now, by place. */
   readonly #left = new Map<string, OpenGap>();
+  /** Places that were listed, in this recording or, as far as one can know, before it was opened again. */
+  readonly #listed = new Set<string>();
   #pausedAt: Timestamp | undefined;
   /** When a recording that already held something was opened again, in the record's time. */
   #wentAt: Timestamp | undefined;
@@ -93,6 +96,7 @@ export class RecordingWriter {
   constructor(options: RecordingWriterOptions) {
     this.#options = options;
     this.#latest = options.tape.recordedUntil();
+    for (const coverage of options.tape.newestCoverage()) this.#noteListed(coverage);
     if (options.continuedAt !== undefined) this.#wentAt = this.#onward(options.continuedAt);
   }
 
@@ -101,7 +105,7 @@ export class RecordingWriter {
     const away = this.#pausedAt ?? this.#wentAt;
     const since = this.#onward(scope.since);
     const groupKind = groupKindOf(scope.kind);
-    const reflector: Reflector = { ...scope, id, since, groupKind, state: startLog({ reopened: away !== undefined }) };
+    const reflector: Reflector = { ...scope, id, since, groupKind, state: startLog({ reopened: false }) };
     this.#narrow(reflector);
     this.#reflectors.set(id, reflector);
     if (this.#besides(reflector).length > 0 && !this.#heardTwice.has(groupKind)) {
@@ -114,11 +118,11 @@ export class RecordingWriter {
       this.#left.delete(placeOf(reflector));
       return;
     }
-    if (away === undefined) return;
-    // The store marks the time in which no engine ran. What the recording holds of this kind stays uncompared from then
-    // until the first list has ended; a kind it holds nothing of, as a new CRD's, was not missed before it appeared.
-    const from = this.#livesOf(reflector).byUid.size > 0 ? away : since;
-    const at = { from, kind: groupKind, namespace: scope.namespace ?? '' };
+    // A kind that was never listed, as a new CRD's, is new: nothing of it was missed.
+    if (away === undefined || !this.#holds(reflector)) return;
+    // The store marks the time in which no engine ran. The kind stays uncompared from then until the first list has ended.
+    reflector.state = startLog({ reopened: true });
+    const at = { from: away, kind: groupKind, namespace: scope.namespace ?? '' };
     const why = this.#pausedAt === undefined ? 'engine-stopped' : 'paused';
     const event = this.#pausedAt === undefined ? 'the engine started' : 'recording went on';
     reflector.gap = this.#openGap({ ...at, why, detail: `not listed again since ${event}` });
@@ -149,7 +153,6 @@ export class RecordingWriter {
 
   /** Forgets the reflectors; each silence lasts until a reflector of the same place has listed again. */
   pause({ at: wanted, why, detail }: Pause): void {
-    const { tape } = this.#options;
     const at = this.#onward(wanted);
     this.#flush();
     for (const reflector of this.#reflectors.values()) {
@@ -157,7 +160,7 @@ export class RecordingWriter {
       const wasHeard = hears(state);
       const gap = reflector.gap ?? (wasHeard ? this.#openGap({ from: at, kind, namespace, why, detail }) : undefined);
       if (gap !== undefined) this.#left.set(placeOf(reflector), gap);
-      if (wasHeard && why === 'excluded') tape.setCoverage({ kind, namespace, state: 'excluded', since: at, detail });
+      if (wasHeard && why === 'excluded') this.#setCoverage({ kind, namespace, state: 'excluded', since: at, detail });
     }
     this.#reflectors.clear();
     this.#heardTwice.clear();
@@ -229,7 +232,7 @@ export class RecordingWriter {
     if (step.gap !== undefined) this.#actOnGap(reflector, step.gap, observedAt);
     if (step.coverage !== undefined) {
       const at = { kind: reflector.groupKind, namespace: reflector.namespace ?? '', since: observedAt };
-      this.#options.tape.setCoverage({ ...at, ...step.coverage });
+      this.#setCoverage({ ...at, ...step.coverage });
     }
   }
 
@@ -247,6 +250,23 @@ export class RecordingWriter {
   #besides({ id, groupKind, namespace }: Reflector): readonly Reflector[] {
     const others = [...this.#reflectors.values()].filter((each) => each.groupKind === groupKind && each.id !== id);
     return others.filter((each) => namespace === undefined || [undefined, namespace].includes(each.namespace));
+  }
+
+  /** Whether the recording has listed the kind anywhere, even if nothing of it is left. */
+  #holds(reflector: Reflector): boolean {
+    const isListed = [...this.#listed].some((place) => place.startsWith(placeOf({ groupKind: reflector.groupKind })));
+    return isListed || this.#livesOf(reflector).byUid.size > 0;
+  }
+
+  #setCoverage(coverage: Coverage): void {
+    this.#noteListed(coverage);
+    this.#options.tape.setCoverage(coverage);
+  }
+
+  /** Of what is refused or left out it is not known whether it ever was listed: it is taken for missed, rather than for new. */
+  #noteListed({ kind: groupKind, namespace, state }: Coverage): void {
+    if (state === 'gone') this.#listed.delete(placeOf({ groupKind, namespace }));
+    else if (state !== 'lost') this.#listed.add(placeOf({ groupKind, namespace }));
   }
 
   #livesOf(reflector: Reflector): Lives {

@@ -59,6 +59,8 @@ export interface TapeWriter {
   living(kind: Pick<GroupVersionKind, 'group' | 'kind'>, namespace?: string): ReadonlyMap<string, KnownObject>;
   /** The living objects of all kinds. */
   everyLiving(): readonly KnownObject[];
+  /** The newest coverage of each kind and namespace. */
+  newestCoverage(): readonly Coverage[];
   /** Opens a gap and returns its id. */
   openGap(gap: Omit<Gap, 'to'>): number;
   closeGap(id: number, to: Timestamp): void;

@@ -1,4 +1,4 @@
-import type { Coverage } from '../../src-preload/model/coverage.ts';
+import { type Coverage, newestCoverage } from '../../src-preload/model/coverage.ts';
 import type { Gap } from '../../src-preload/model/gap.ts';
 import { groupKindOf, type GroupVersionKind } from '../../src-preload/model/object-ref.ts';
 import type { RedactionCount } from '../../src-preload/model/redaction-rule.ts';
@@ -56,6 +56,10 @@ export class MemoryTape implements TapeWriter, RecordingTape {
   everyLiving(): readonly KnownObject[] {
     const kinds = new Map(this.versions.map((version) => [groupKindOf(version), version]));
     return [...kinds.values()].flatMap((kind) => [...this.living(kind).values()]);
+  }
+
+  newestCoverage(): readonly Coverage[] {
+    return newestCoverage(this.coverage);
   }
 
   openGap(gap: Omit<Gap, 'to'>): number {

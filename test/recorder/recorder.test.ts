@@ -128,6 +128,25 @@ describe('the recorder', () => {
       ]);
     }));
 
+  it('continues a recording: silent of a kind that was listed and empty, not of one that is new', () =>
+    inScratchFolder(async (folder) => {
+      const clock = new ManualClock();
+      const first = await recordingIn(folder, clock);
+      for (const heard of list()) await first.recorder.sinkFor(PODS).hear(heard);
+      await closed(first);
+      clock.advance(60_000);
+      const second = await recordingIn(folder, clock);
+      const [pods, secrets] = [second.recorder.sinkFor(PODS), second.recorder.sinkFor(SECRETS)];
+      clock.advance(5000);
+      for (const heard of list(pod('a', '1'))) await pods.hear(heard);
+      for (const heard of list()) await secrets.hear(heard);
+      await closed(second);
+      expect(report(folder).gaps.map(({ kind, why }) => ({ kind, why }))).toEqual([
+        { kind: '', why: 'engine-stopped' },
+        { kind: 'Pod', why: 'engine-stopped' },
+      ]);
+    }));
+
   it('seals the same value the same way after a restart, with a key that only the owner reads', () =>
     inScratchFolder(async (folder) => {
       const clock = new ManualClock();

@@ -179,9 +179,23 @@ describe('the recording writer', () => {
     expect([...tape.gaps.values()]).toMatchObject([{ to: 9003 }]);
   });
 
-  it('does not claim to have missed a kind of which a continued recording holds nothing', () => {
-    const { tape } = started({ continuedAt: 5000 });
-    expect([...tape.gaps.values()]).toMatchObject([{ from: 9000, kind: 'Pod' }]);
+  it('does not claim to have missed a kind that a continued recording never listed', () => {
+    const { tape, hear } = started({ continuedAt: 5000 });
+    hear(...list(pod('a', '1')));
+    expect([...tape.gaps.values()]).toEqual([]);
+    expect(written(tape)).toEqual(['applied a@1']);
+  });
+
+  it('has missed what came of a kind of which nothing was left, but not of one that was no longer served', () => {
+    const tape = new MemoryTape();
+    started({ tape }).hear(...list());
+    const again = started({ tape, continuedAt: 5000 });
+    expect([...tape.gaps.values()]).toMatchObject([{ from: 5000, kind: 'Pod', why: 'engine-stopped' }]);
+    again.hear(...list(pod('a', '1')), deleted(pod('a', '2')), { type: 'gone' });
+    const third = started({ tape, continuedAt: 10_000 });
+    third.hear(...list(pod('b', '3')));
+    expect(tape.gaps.size).toBe(1);
+    expect(written(tape)).toEqual(['applied a@1 inferred', 'deleted a@2', 'applied b@3']);
   });
 
   it('writes the changes before it closes the gap they end', () => {

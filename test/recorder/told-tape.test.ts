@@ -23,7 +23,7 @@ it('tells of as many deaths at once as a list can bring', () => {
     pointInTime: true,
   };
   const told: ToTape[] = [];
-  const opened = { lastSeq: 0, until: at(0), isContinued: false, living: [] };
+  const opened = { lastSeq: 0, until: at(0), isContinued: false, living: [], coverage: [] };
   const tape = new ToldTape(opened, (message) => told.push(message));
   for (let n = 0; n < 200_000; n++) tape.put(died);
   tape.commit();

@@ -36,6 +36,7 @@ export interface OpenedTape {
   /** True if it already held something. */
   readonly isContinued: boolean;
   readonly living: readonly KnownObject[];
+  readonly coverage: readonly Coverage[];
 }
 
 /** Whoever writes → whoever digests. After `failed` nothing more is written. */

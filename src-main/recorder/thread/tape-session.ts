@@ -31,7 +31,7 @@ export class TapeSession {
       this.#tape = tape;
       this.#lastSeq = tape.append([]).lastSeq;
       const opened = { lastSeq: this.#lastSeq, until: tape.recordedUntil(), isContinued };
-      tell.digester({ type: 'opened', ...opened, living: tape.everyLiving() });
+      tell.digester({ type: 'opened', ...opened, living: tape.everyLiving(), coverage: tape.newestCoverage() });
     });
   }
 

@@ -13,6 +13,7 @@ export class ToldTape implements RecordingTape {
   readonly #tell: (message: ToTape) => void;
   readonly #packer = new VersionPacker();
   readonly #until: Timestamp;
+  readonly #coverage: readonly Coverage[];
   /** By kind and uid, as the recording was opened; each kind is asked for once. */
   readonly #living: Map<string, Map<string, KnownObject>>;
   #orders: TapeOrder[] = [];
@@ -20,9 +21,10 @@ export class ToldTape implements RecordingTape {
   #put = 0;
   #gaps = 0;
 
-  constructor({ until, living }: OpenedTape, tell: (message: ToTape) => void) {
+  constructor({ until, living, coverage }: OpenedTape, tell: (message: ToTape) => void) {
     this.#tell = tell;
     this.#until = until;
+    this.#coverage = coverage;
     this.#living = new Map();
     for (const known of living) {
       const kind = groupKindOf(known);
@@ -41,6 +43,11 @@ export class ToldTape implements RecordingTape {
     const known = this.#living.get(groupKindOf(kind));
     this.#living.delete(groupKindOf(kind));
     return known ?? new Map<string, KnownObject>();
+  }
+
+  /** As of the opening. */
+  newestCoverage(): readonly Coverage[] {
+    return this.#coverage;
   }
 
   /** From now on bodies are views of `heard`, until it is told. */

@@ -1,4 +1,5 @@
 import type { Connection, Statement } from '../file/sqlite.ts';
+import { COVERAGE_COLUMNS } from './silence-rows.ts';
 
 /** What the writer of a segment asks and tells its file, prepared once. */
 export function statementsOf(connection: Connection) {
@@ -15,6 +16,9 @@ export function statementsOf(connection: Connection) {
     dropGap: prepare('delete from gap where id = ?'),
     latestCoverage: prepare(
       'select state, detail from coverage where kind = ? and ns = ? order by id desc limit 1',
+    ).raw(),
+    newestCoverage: prepare(
+      `select ${COVERAGE_COLUMNS} from coverage where id in (select max(id) from coverage group by kind, ns)`,
     ).raw(),
     insertCoverage: prepare('insert into coverage(kind, ns, state, since, detail) values (?, ?, ?, ?, ?)'),
     addRedactions: prepare('insert into redaction values (?, ?) on conflict do update set n = n + excluded.n'),

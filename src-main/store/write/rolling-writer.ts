@@ -92,6 +92,10 @@ export class RollingWriter implements TapeWriter {
     return this.#writer.everyLiving();
   }
 
+  newestCoverage(): readonly Coverage[] {
+    return this.#writer.newestCoverage();
+  }
+
   openGap(gap: Omit<Gap, 'to'>): number {
     return this.#written(() => this.#writer.openGap(gap));
   }

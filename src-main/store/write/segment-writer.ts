@@ -14,6 +14,7 @@ import { CarryOver } from './carry-over.ts';
 import { redactionKeyOf } from '../file/redaction-key.ts';
 import { FactWriter } from '../search/fact-writer.ts';
 import { factFile } from '../search/facts.ts';
+import { readCoverage } from '../segment/silence-rows.ts';
 import { Statements } from '../segment/statements.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { EndedLives } from './ended-lives.ts';
@@ -138,6 +139,10 @@ export class SegmentWriter {
 
   everyLiving(): readonly KnownObject[] {
     return Array.from(this.#knowledge.lives.all(), ({ known }) => known);
+  }
+
+  newestCoverage(): readonly Coverage[] {
+    return this.#statements.newestCoverage.all().map((row) => readCoverage(this.file, row));
   }
 
   openGap(gap: Omit<Gap, 'to'>): number {
