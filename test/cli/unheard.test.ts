@@ -127,3 +127,70 @@ test('search says of a time that begins or ends with what a relist told that it 
       { truths: [{ from: iso(5000), fromInferred: true, to: iso(6000), seq: 2 }] },
     ]);
   }));
+
+/** One connection is lost at 10 s and Pods are heard again at 70 s; Services and Nodes are so from 40 to 55 s, too. */
+function withPatches(folder: string): void {
+  const writer = createRecording(folder, ORIGIN, START);
+  writer.append([podVersion(1)]);
+  const lost = (kind: string, from: number, to: number) => {
+    const gap = { from: after(from), kind, namespace: '', why: 'disconnected', detail: 'reset' } as const;
+    writer.closeGap(writer.openGap(gap), after(to));
+  };
+  lost('Pod', 10_000, 70_000);
+  lost('Service', 10_000, 40_000);
+  lost('Node', 10_500, 41_000);
+  writer.append([podVersion(700, { inferred: true, summary: '{"health":"degraded","status":"Waiting"}' })]);
+  lost('Service', 55_000, 70_000);
+  lost('Node', 55_200, 70_000);
+  writer.setComplete(after(400));
+  writer.append([podVersion(900)]);
+  writer.touch(after(90_000));
+  writer.close();
+}
+
+test('a silence in which kinds were heard meanwhile is told as such, and inspect tells when which were not', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    withPatches(folder);
+    const { stdout } = await run(['inspect', folder]);
+    const gaps = /^gaps:\n((?: +\S.*\n)+)/m.exec(stdout)?.[1] ?? '';
+    const why = 'disconnected: reset';
+    expect(gaps.trimEnd().split('\n')).toEqual([
+      `  ${iso(10_000)}  1 m  Pod, Service, Node, at times  ${why}`,
+      `      ${iso(10_000)}  1 m  Pod  ${why}`,
+      `      ${iso(10_000)}  31 s  Service, Node  ${why}`,
+      `      ${iso(55_000)}  15 s  Service, Node  ${why}`,
+    ]);
+    const times = `at times from ${iso(10_000)} to ${iso(70_000)} (the connection was lost)`;
+    expect(await said('changes', folder)).toBe(
+      `Not heard in a part of this time: Pod, Service, Node, ${times}; what happened meanwhile is unknown.`,
+    );
+    expect(await said('changes', folder, '-k', 'pod')).toContain(`Pod, ${iso(10_000)} to ${iso(70_000)} (`);
+  }));
+
+test('an inferred change is told with the begin of the silence in which it may have happened', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    withPatches(folder);
+    const told = { observedAt: iso(70_000), inferred: true, notBefore: iso(10_000) };
+    const lines = (await run(['changes', folder, '-o', 'ndjson'])).stdout.trim().split('\n');
+    const [first, second, third] = lines.map((line): unknown => JSON.parse(line));
+    expect(second).toMatchObject(told);
+    for (const seen of [first, third]) expect(seen).not.toHaveProperty('notBefore');
+    expect(JSON.parse((await run(['changes', folder, '-o', 'json'])).stdout)).toMatchObject([{}, told, {}]);
+    const step = await run(['step', folder, '--from', iso(20_000), '-o', 'ndjson']);
+    expect(JSON.parse(step.stdout)).toMatchObject(told);
+  }));
+
+test('a sleep is told in words that hold for a process that was stopped, too', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const writer = createRecording(folder, ORIGIN, START);
+    writer.append([podVersion(1)]);
+    const asleep = { ...everywhere, why: 'asleep', detail: 'the recorder did not run for 46 s' } as const;
+    writer.closeGap(writer.openGap({ ...asleep, from: after(1000) }), after(47_000));
+    writer.append([podVersion(500)]);
+    writer.close();
+    expect((await run(['inspect', folder])).stdout).toContain('all kinds  asleep: the recorder did not run for 46 s');
+    expect(await said('changes', folder)).toContain('(the recorder did not run, or the clock jumped)');
+  }));

@@ -15,6 +15,22 @@ test('a label tells the length, up to now while it lasts', () => {
   expect(label(gap('Pod', 5000, 5240))).toEqual(['gap 240 ms']);
 });
 
+test('a silence in which a kind was heard meanwhile says so', () => {
+  const reason = (...gaps: readonly Gap[]) => silencesOf(gaps).map(gapReason);
+  const [pods, nodes] = [gap('Pod', 0, 600_000), gap('Node', 2000, 598_000)];
+  expect(reason(pods, nodes)).toEqual(['the connection was lost · Pod, Node']);
+  const jobs = [gap('Job', 0, 400_000), gap('Job', 540_000, 600_000)];
+  expect(reason(pods, ...jobs)).toEqual(['the connection was lost · Pod, Job, at times']);
+  expect(reason(pods, gap('Job', 5000, 600_000))).toEqual(['the connection was lost · Pod, Job, at times']);
+  expect(reason(pods, gap('Job', 0, 590_000))).toEqual(['the connection was lost · Pod, Job, at times']);
+  expect(reason(gap('Pod', 0), gap('Node', 100))).toEqual(['the connection was lost · Pod, Node']);
+  expect(reason(gap('Pod', 0), gap('Node', 100, 90_000))).toEqual(['the connection was lost · Pod, Node, at times']);
+  expect(reason(gap('', 0, 60_000), gap('Pod', 60_000, 61_000))).toEqual(['the connection was lost · all kinds']);
+  expect(reason(gap('Pod', 0, 1000), gap('Node', 900, 2000))).toEqual([
+    'the connection was lost · Pod, Node, at times',
+  ]);
+});
+
 test('the reason names the kinds, two at most', () => {
   const reason = (...kinds: readonly string[]) => silencesOf(kinds.map((kind) => gap(kind, 1, 2))).map(gapReason);
   expect(reason('Pod')).toEqual(['the connection was lost · Pod']);

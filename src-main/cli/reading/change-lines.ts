@@ -1,7 +1,7 @@
 import { CHANGE_COLUMNS, CHANGE_FLAGS, type Change, changeTypeOf, type ChangeRows, severityOf } from '@model/change.ts';
 import { apiVersionOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
-import { isoFromTimestamp, type TimeRange, timestampFromMs } from '@model/time.ts';
+import { isoFromTimestamp, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
 import { TapeError } from '../../store/tape-error.ts';
 import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 
@@ -99,14 +99,23 @@ export function* changesIn(reader: TapeReader, range: TimeRange, filter: ChangeF
   }
 }
 
-/** A change as one line of JSON; `body` is put in as it was recorded, byte for byte, or as null with `"lost":true`. */
-export function ndjsonLine(change: Change, body: Uint8Array | 'lost' | undefined): string {
+/** What is told of a change beside itself. */
+export interface ToldOf {
+  /** Put in as it was recorded, byte for byte, or as null with `"lost":true`. */
+  readonly body: Uint8Array | 'lost' | undefined;
+  /** An inferred change happened after this, and by `observedAt`. */
+  readonly notBefore: Timestamp | undefined;
+}
+
+/** A change as one line of JSON. */
+export function ndjsonLine(change: Change, { body, notBefore }: ToldOf): string {
   const { seq, observedAt, type, inferred, apiVersion, kind, namespace, name, uid, resourceVersion } = change;
   const fields = JSON.stringify({
     seq,
     observedAt: isoFromTimestamp(observedAt),
     type,
     inferred,
+    ...(notBefore !== undefined && { notBefore: isoFromTimestamp(notBefore) }),
     apiVersion,
     kind,
     namespace,

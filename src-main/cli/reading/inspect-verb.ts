@@ -1,5 +1,5 @@
 import { causeOf } from '@model/coverage.ts';
-import { silencesOf } from '@model/gap.ts';
+import { isThroughout, partsOf, type Silence, silencesOf } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { RecordingReport } from '@model/recording.ts';
 import { isoFromTimestamp } from '@model/time.ts';
@@ -19,12 +19,29 @@ function kindLines(report: RecordingReport): readonly string[] {
   );
 }
 
+/** More parts of one silence are only counted. */
+const MOST_PARTS = 20;
+
+/** A silence a line. Below one that is not true of each kind all the time: when which kinds were not heard. */
 function silenceLines(report: RecordingReport): readonly string[] {
-  return silencesOf(report.gaps).map(({ from, to, gaps }) => {
-    const length = to === undefined ? 'still open' : spanText(to - from);
-    const reasons = [...new Set(gaps.map(({ why, detail }) => (detail === '' ? why : `${why}: ${causeOf(detail)}`)))];
-    return `  ${isoFromTimestamp(from)}  ${length}  ${kindsText(gaps)}  ${reasons.join('; ')}`;
+  return silencesOf(report.gaps).flatMap((silence) => {
+    if (isThroughout(silence)) return [`  ${silenceLine(silence)}`];
+    const parts = partsOf(silence);
+    const more = parts.length - MOST_PARTS;
+    return [
+      `  ${silenceLine(silence)}`,
+      ...parts.slice(0, MOST_PARTS).map((part) => `      ${silenceLine(part)}`),
+      ...(more > 0 ? [`      and ${more} more; \`-o json\` has all`] : []),
+    ];
   });
+}
+
+function silenceLine(silence: Silence): string {
+  const { from, to, gaps } = silence;
+  const length = to === undefined ? 'still open' : spanText(to - from);
+  const reasons = [...new Set(gaps.map(({ why, detail }) => (detail === '' ? why : `${why}: ${causeOf(detail)}`)))];
+  const kinds = `${kindsText(gaps)}${isThroughout(silence) ? '' : ', at times'}`;
+  return `${isoFromTimestamp(from)}  ${length}  ${kinds}  ${reasons.join('; ')}`;
 }
 
 /** What is not recorded, kinds of one cause together: sixty kinds that are refused alike are one line. */

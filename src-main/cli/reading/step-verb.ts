@@ -2,6 +2,7 @@ import type { StepFilter, TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { changeAt, ndjsonLine, textLine } from './change-lines.ts';
 import { bodyOr, closeTape, instantOption, kindOption, openTape } from './open-tape.ts';
+import { notBeforeIn } from './unheard.ts';
 
 export interface StepOptions {
   readonly from: string;
@@ -45,7 +46,11 @@ export async function runStep(file: string, options: StepOptions, out: ResultOut
       return;
     }
     const body = options.bodies === true ? (bodyOr(reader, change.seq) ?? 'lost') : undefined;
-    await out.line(options.output === 'text' ? textLine(change) : ndjsonLine(change, body));
+    await out.line(
+      options.output === 'text'
+        ? textLine(change)
+        : ndjsonLine(change, { body, notBefore: notBeforeIn(reader)(change) }),
+    );
   } finally {
     closeTape(reader);
   }

@@ -1,5 +1,7 @@
+import type { Change } from '@model/change.ts';
 import type { Coverage } from '@model/coverage.ts';
-import { type Gap, GAP_REASONS, type Silence, silencesOf } from '@model/gap.ts';
+import { type Gap, GAP_REASONS, isThroughout, type Silence, silencesOf } from '@model/gap.ts';
+import { groupKindOf, groupVersionOf } from '@model/object-ref.ts';
 import type { RecordingSpan } from '@model/recording.ts';
 import { ALL_TIME, isoFromTimestamp, type TimeRange, type Timestamp } from '@model/time.ts';
 import type { TapeReader } from '../../store/tape.ts';
@@ -32,9 +34,11 @@ function unheardIn(reader: TapeReader, concerns: Concerns): readonly Gap[] {
 }
 
 /** `all kinds, 2026-11-23T14:03:21.482Z to 2026-11-23T14:03:25.010Z (the engine was not running)`. */
-function silenceText({ from, to, gaps }: Silence): string {
-  const time =
+function silenceText(silence: Silence): string {
+  const { from, to, gaps } = silence;
+  const times =
     to === undefined ? `since ${isoFromTimestamp(from)}` : `${isoFromTimestamp(from)} to ${isoFromTimestamp(to)}`;
+  const time = isThroughout(silence) ? times : `at times ${to === undefined ? times : `from ${times}`}`;
   const reasons = [...new Set(gaps.map(({ why }) => GAP_REASONS[why]))];
   return `${kindsText(gaps)}, ${time} (${reasons.join(', ')})`;
 }
@@ -94,8 +98,32 @@ export function unknownWithin(reader: TapeReader, range: TimeRange, concerns: Co
   if (silences.length > 1) {
     return [`${silences.length} gaps lie in this time, and what happened in them is unknown; \`inspect\` lists them.`];
   }
-  const isAll = first.from <= range.from && (first.to === undefined || first.to >= range.to);
+  const isLong = ({ from, to }: Gap | Silence) => from <= range.from && (to === undefined || to >= range.to);
+  const isAll = first.gaps.every(isLong) || (isThroughout(first) && isLong(first));
   return [
     `Not heard in ${isAll ? 'all' : 'a part'} of this time: ${silenceText(first)}; what happened meanwhile is unknown.`,
   ];
+}
+
+/** When what a relist told may have happened at the earliest; undefined for a change that was seen. */
+export type NotBefore = (change: Change) => Timestamp | undefined;
+
+/**
+ * What a relist told happened since its kind and namespace was last heard: since the begin of the silence that the relist
+ * ended. Undefined where the recording has no such silence, as of a kind that is only sampled.
+ */
+export function notBeforeIn(reader: TapeReader): NotBefore {
+  // Read when the first such change comes, and the silences of a place are put together once.
+  let all: readonly Gap[] | undefined;
+  const known = new Map<string, readonly Silence[]>();
+  return ({ inferred, apiVersion, kind, namespace, observedAt }) => {
+    if (!inferred) return undefined;
+    all ??= reader.gaps(ALL_TIME);
+    const { group } = groupVersionOf(apiVersion);
+    const about = { kind: groupKindOf({ group, kind }), namespace };
+    const place = `${about.kind}@${namespace}`;
+    const silences = known.get(place) ?? silencesOf(all.filter(concerning(about)));
+    known.set(place, silences);
+    return silences.find(({ from, to }) => from <= observedAt && (to === undefined || observedAt <= to))?.from;
+  };
 }
