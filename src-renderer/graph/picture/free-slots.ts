@@ -43,7 +43,8 @@ export interface FreeSlotsInput {
 /** The free places at the instant shown: those of the time after it are not told of, so that it always looks the same. */
 export function freeSlots({ slots, drawn, seq, near, wasThere, strengthOf }: FreeSlotsInput): FreeSlot[] {
   const taken = new Set<number>();
-  for (const { place, leaving } of near) if (!leaving) taken.add(place.slot);
+  // Also by what is leaving: until it has faded, its words would be written over.
+  for (const { place } of near) taken.add(place.slot);
   const free: FreeSlot[] = [];
   for (const { index, slot } of slots) {
     if (taken.has(index) || seq >= slot.until) continue;
