@@ -24,6 +24,7 @@ import styles from './graph.module.css';
 import type { GraphFilter } from './graph-filter.ts';
 import { Lens } from './modes/lens.ts';
 import type { Modes } from './modes/modes.ts';
+import { isBare } from './picture/tally.ts';
 import type { Stage } from './stage.ts';
 import { useArrangement } from './use-arrangement.ts';
 import { useFocusInView, useGraphKeys } from './use-graph-keys.ts';
@@ -61,7 +62,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
   const lens = useMemo(() => lensOn({ player, client, modes }), [player, client, modes]);
   useEffect(() => lens.writeIn(zone), [lens, zone]);
   const { stage, setScene, setMinimap } = useStage(player, lens);
-  const isEmpty = useStore(stage.view, (view) => view.tally?.total === 0);
+  const isEmpty = useStore(stage.view, ({ tally }) => tally !== undefined && isBare(tally));
   const actions = useViewActions(stage);
   const arrangement = useArrangement(stage, actions);
   const [onlyHealth, setOnlyHealth] = useState<Health>();

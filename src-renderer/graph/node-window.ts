@@ -4,7 +4,7 @@ import type { CardSize, GroupBox, Layout, Rect } from './layout/places.ts';
 import { isNear, isWithin, type View, viewRect, within } from './picture/detail.ts';
 import { looksTheSame } from '../playback/player.ts';
 import type { Drawn } from './picture/scene-picture.ts';
-import { type Tally, tallyText } from './picture/tally.ts';
+import { isBare, type Tally, tallyText } from './picture/tally.ts';
 
 /** Cards that are put up in one tick; more would be felt as a hitch when zooming in on a large cluster. */
 const SLICE = 90;
@@ -101,7 +101,7 @@ export class NodeWindow {
     let isBehind = false;
     input.layout.groups.forEach((group, index) => {
       const tally = input.groupTallies[index];
-      if (!tally || tally.total === 0) return;
+      if (!tally || isBare(tally)) return;
       const key = groupKey(group);
       const known = this.groupNodes.get(key);
       const node = groupNode({ key, group, tally }, known);

@@ -323,7 +323,8 @@ export class Stage {
     const { layout, applied } = this;
     const isCompared = seen !== frame;
     const isNext = applied?.layout === layout && !applied.isCompared && !isCompared;
-    const step = { frame: seen, layout, now, animate: isAnimated, touched: isNext ? touched : undefined };
+    const there = isCompared ? frame.objects : undefined;
+    const step = { frame: seen, layout, now, animate: isAnimated, touched: isNext ? touched : undefined, there };
     this.applied = { layout, isCompared };
     const isChanged = this.picture.apply(step);
     if (isChanged || now - this.relatedAt >= STILL_PAUSE) this.bringUpToDate(now);

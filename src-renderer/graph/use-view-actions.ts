@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
 import { type Attracting, around, firstView, fitView, keptOn, occupied, viewRect } from './picture/detail.ts';
+import { isBare, type Tally } from './picture/tally.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
 
@@ -53,7 +54,7 @@ export function useViewActions(stage: Stage): ViewActions {
   }, [stage, setViewport]);
 
   // Places may be known before what stands on them.
-  const isFilled = useStore(stage.view, ({ tally }) => tally !== undefined && tally.total > 0);
+  const isFilled = useStore(stage.view, ({ tally }) => tally !== undefined && !isBare(tally));
   useEffect(() => {
     if (isFilled || arranged > 0) fitUntaken();
   }, [arranged, isFilled, fitUntaken]);
@@ -109,9 +110,13 @@ function isSeen(place: Rect, eye: Stage['eye']): boolean {
 function occupiedOn({ layout, picture, groupTallies }: Stage): Rect {
   const there = [...picture.drawn.values()].filter(({ leaving }) => !leaving);
   return occupied(
-    around(layout.groups.filter((_, index) => groupTallies[index]?.total !== 0)) ?? layout.bounds,
+    around(layout.groups.filter((_, index) => isOccupied(groupTallies[index]))) ?? layout.bounds,
     there.map(({ place }) => place),
   );
+}
+
+function isOccupied(tally: Tally | undefined): boolean {
+  return tally === undefined || !isBare(tally);
 }
 
 /** What fails, else what is not well, in the box with the most of that; where all is well, the box with the most objects. */

@@ -7,7 +7,7 @@ import type { Rect } from '../../src-renderer/graph/layout/places.ts';
 import { Surroundings } from '../../src-renderer/graph/picture/nearby.ts';
 import { RelatedBook, relatedTo } from '../../src-renderer/graph/picture/relations.ts';
 import { ScenePicture } from '../../src-renderer/graph/picture/scene-picture.ts';
-import { TallyBook, tallyText, toldOver, worstOf } from '../../src-renderer/graph/picture/tally.ts';
+import { isBare, TallyBook, tallyText, toldOver, worstOf } from '../../src-renderer/graph/picture/tally.ts';
 import type { Health } from '../../src-preload/model/summary.ts';
 import type { Life } from '../../src-renderer/playback/player.ts';
 import { LifeWriter, randomHistory, seeded } from './lives.ts';
@@ -100,6 +100,22 @@ describe('free places', () => {
     writer.gone(third);
     writer.gone(set);
     expect(lastOf(picture(writer))).toEqual([]);
+  });
+
+  test('are not written where a card is still leaving', () => {
+    const writer = new LifeWriter();
+    const { pods } = writer.deployment('web', 1);
+    const before = writer.now();
+    for (const pod of pods) writer.gone(pod);
+    const { drawn, layout, lives } = picture(writer, before);
+    const scene = new ScenePicture();
+    scene.apply({ frame: frameAt(lives, before), layout, now: 0, animate: false });
+    const frame = frameAt(lives, writer.now());
+    scene.apply({ frame, layout, now: 1000, animate: true });
+    const free = () => freeOf({ ...picture(writer), layout, drawn: scene.drawn }).map(({ last }) => last);
+    expect([drawn.size, scene.drawn.size, free()]).toEqual([3, 3, []]);
+    scene.settle(2000);
+    expect(free()).toEqual(pods.map(({ object }) => object.id));
   });
 });
 
@@ -208,6 +224,14 @@ describe('counts', () => {
     expect(toldOver(boxes.slice(0, 2), book.byGroup(2))[0]).toBe(book.byGroup(2)[0]);
   });
 
+  test('a box in which there is only what is gone is still drawn, and says that there is nothing', () => {
+    const book = new TallyBook();
+    book.count('absent', 0, 1);
+    const [gone, empty] = book.byGroup(2);
+    expect(gone && [isBare(gone), tallyText(gone)]).toEqual([false, 'nothing at this instant']);
+    expect(empty && isBare(empty)).toBe(true);
+  });
+
   test('finished work is no cause for a word', () => {
     const writer = new LifeWriter();
     const job = writer.born('Job', 'once');
@@ -228,7 +252,10 @@ describe('counts', () => {
       const now = step * 60;
       const healths = new Map(lives.map(({ object }) => [object.id, random() < 0.3 ? 'failing' : 'healthy'] as const));
       const frame = frameAt(writer.lives(), Math.floor(random() * writer.now()), { healths });
-      scene.apply({ frame, layout, now, animate: random() < 0.7 });
+      const other = random() < 0.4 && frameAt(writer.lives(), Math.floor(random() * writer.now()));
+      const both = other && { ...frame, objects: new Map([...other.objects, ...frame.objects]) };
+      const there = both ? frame.objects : undefined;
+      scene.apply({ frame: both || frame, layout, now, animate: random() < 0.7, there });
       scene.settle(now);
       const counted = layout.groups.map(
         ({ key }) => [...frame.objects.values()].filter((o) => o.namespace === key).length,
@@ -236,6 +263,7 @@ describe('counts', () => {
       expect(scene.tallies.byGroup(layout.groups.length).map(({ total }) => total)).toEqual(counted);
       const failing = [...frame.objects.values()].filter(({ summary }) => summary.health === 'failing');
       expect(scene.tallies.all().byHealth.failing).toBe(failing.length);
+      expect(scene.tallies.all().absent).toBe(both ? both.objects.size - frame.objects.size : 0);
     }
   });
 });

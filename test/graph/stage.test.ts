@@ -4,7 +4,8 @@ import { createStore } from 'zustand/vanilla';
 import { DIMMED } from '../../src-renderer/graph/canvas/paint.ts';
 import type { CardNode } from '../../src-renderer/graph/cards/card-node.ts';
 import { MAX_CARDS } from '../../src-renderer/graph/picture/detail.ts';
-import { Stage } from '../../src-renderer/graph/stage.ts';
+import { CLEAR, type SceneLens } from '../../src-renderer/graph/modes/lens.ts';
+import { Stage, type StagePage } from '../../src-renderer/graph/stage.ts';
 import type { PlaybackState, Player, SceneFrame } from '../../src-renderer/playback/player.ts';
 import { differences } from '../../src-renderer/playback/record/scene-objects.ts';
 import { standingTime } from '../playback/standing-time.ts';
@@ -62,18 +63,19 @@ function idOf({ data }: CardNode): number {
   return data.object.id;
 }
 
-function staged(writer: LifeWriter) {
+function staged(writer: LifeWriter, lens: SceneLens = CLEAR) {
   const { player, show, touch, tellLives } = scripted(writer);
   let scheduled = 0;
   let painted = 0;
-  const stage = new Stage(player, {
+  const page: StagePage = {
     schedule: () => scheduled++,
     paint: () => painted++,
     paintMap: () => undefined,
     frameTime: () => undefined,
     prefersStillness: () => false,
     layoutThread: threadHere,
-  });
+  };
+  const stage = new Stage(player, page, lens);
   const stop = stage.start();
   stage.look({ x: 0, y: 0, zoom: 1, width: 2000, height: 1400 });
   let now = 0;
@@ -106,6 +108,32 @@ test('at rest nothing is scheduled, and panning a little keeps every node as it 
   stage.look({ ...stage.eye, x: 30 });
   expect(rest()).toBeLessThan(5);
   expect(stage.view.getState().nodes).toBe(nodes);
+});
+
+test('counts are of the instant shown, also while what is gone is drawn to be compared', () => {
+  const writer = new LifeWriter();
+  const { pods } = writer.deployment('web', 3);
+  const before = frameAt(writer.lives(), writer.now()).objects;
+  for (const pod of pods.slice(1)) writer.gone(pod);
+  let isCompared = false;
+  const through = (frame: SceneFrame) =>
+    isCompared ? { ...frame, objects: new Map([...before, ...frame.objects]) } : frame;
+  const { stage, show, rest } = staged(writer, { ...CLEAR, through });
+  const counted = () => ({
+    cards: stage.picture.drawn.size,
+    legend: stage.view.getState().tally?.byHealth.healthy,
+    title: stage.groupTallies[0]?.total,
+  });
+  rest();
+  expect(counted()).toEqual({ cards: 3, legend: 3, title: 3 });
+  isCompared = true;
+  show();
+  rest();
+  expect(counted()).toEqual({ cards: 5, legend: 3, title: 3 });
+  isCompared = false;
+  show();
+  rest();
+  expect(counted()).toEqual({ cards: 3, legend: 3, title: 3 });
 });
 
 test('what another filter leaves out takes its free places and its lines with it', () => {

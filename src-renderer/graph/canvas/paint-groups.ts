@@ -2,7 +2,7 @@ import { type Health, HEALTHS } from '@model/summary.ts';
 import { STATUS_SHAPES } from '../../widgets/status-glyph.tsx';
 import { type GroupBox, overlaps } from '../layout/places.ts';
 import { viewRect } from '../picture/detail.ts';
-import { countText, type Tally, tallyText, worstOf } from '../picture/tally.ts';
+import { countText, isBare, type Tally, tallyText, worstOf } from '../picture/tally.ts';
 import { hairline, type Painting } from './paint.ts';
 import { fitText, type Pen, textWidth } from './text-fit.ts';
 
@@ -128,5 +128,5 @@ function groupsInView({ layout, view, groupTallies }: Painting): readonly GroupI
   const seen = viewRect(view);
   return layout.groups
     .map((box, index) => ({ box, tally: groupTallies[index] }))
-    .filter(({ box, tally }) => tally?.total !== 0 && overlaps(box, seen));
+    .filter(({ box, tally }) => !(tally && isBare(tally)) && overlaps(box, seen));
 }

@@ -2,6 +2,7 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { isFading, type Modes, withoutFading } from '../modes/modes.ts';
 import type { Stage } from '../stage.ts';
+import { isBare } from '../picture/tally.ts';
 import styles from './chrome.module.css';
 
 interface NothingStandsOutProps {
@@ -14,7 +15,7 @@ export function NothingStandsOut({ stage, modes }: NothingStandsOutProps) {
   const state = useStore(modes);
   // Told anew with each step, and ten times a second at most.
   const tally = useStore(stage.view, (view) => view.tally);
-  if (!isFading(state) || tally === undefined || tally.total === 0) return undefined;
+  if (!isFading(state) || tally === undefined || isBare(tally)) return undefined;
   for (const drawn of stage.picture.drawn.values()) if (!drawn.leaving && !stage.isFaded(drawn)) return undefined;
   return (
     <p className={styles.unmatched} role="status">

@@ -16,6 +16,8 @@ export interface Drawn {
   /** The health it fades from, and since when. */
   healthBefore: Health;
   healthSince: number;
+  /** Not there at the instant shown, only at one that it is compared with. */
+  isAbsent: boolean;
   /** No longer there; drawn until it has faded. */
   leaving: boolean;
 }
@@ -39,7 +41,11 @@ export interface Applied {
   readonly animate: boolean;
   /** What may be another than in the frame that was applied before, to the same layout; anything may when absent. */
   readonly touched?: ReadonlySet<number> | undefined;
+  /** What is there at the instant shown, where the frame holds also what is only at one that it is compared with. */
+  readonly there?: ReadonlyMap<number, SceneObject> | undefined;
 }
+
+type Standing = Pick<Drawn, 'object' | 'place' | 'isAbsent'>;
 
 /** A step that changes more than this share of the picture is shown at once: nobody can follow it. */
 const TOO_MUCH = 0.1;
@@ -100,12 +106,14 @@ export class ScenePicture {
     const place = placeAt(layout, id, frame.seq);
     if (!place) return false;
     if (layout.places.get(id)?.later) this.movers.add(id);
-    if (drawn && isAtRest(drawn, place) && looksTheSame(drawn.object, object)) {
+    const isAbsent = step.there?.has(id) === false;
+    const isSame = drawn && drawn.isAbsent === isAbsent && isAtRest(drawn, place);
+    if (isSame && looksTheSame(drawn.object, object)) {
       drawn.object = object;
       return false;
     }
-    if (drawn) this.change(drawn, { object, place }, step);
-    else this.add(object, place, step);
+    if (drawn) this.change(drawn, { object, place, isAbsent }, step);
+    else this.add({ object, place, isAbsent }, step);
     return true;
   }
 
@@ -123,11 +131,10 @@ export class ScenePicture {
     return now < this.movingUntil + 20;
   }
 
-  private add(object: SceneObject, place: Place, { now, animate }: Applied): void {
+  private add({ object, place, isAbsent }: Standing, { now, animate }: Applied): void {
     const pose = animate ? this.birthplace(place, now) : undefined;
     const motion = pose ? this.move(pose, place, now) : still(place.x, place.y);
     const { health } = object.summary;
-    this.tallies.count(health, place.group, 1);
     const drawn: Drawn = {
       id: object.id,
       arrival: ++this.arrivals,
@@ -136,15 +143,16 @@ export class ScenePicture {
       motion,
       healthBefore: health,
       healthSince: -Infinity,
+      isAbsent,
       leaving: false,
     };
+    this.count(drawn, 1);
     this.drawn.set(object.id, drawn);
     if (pose) this.travellers.add(drawn);
   }
 
-  private change(drawn: Drawn, { object, place }: Pick<Drawn, 'object' | 'place'>, { now, animate }: Applied): void {
-    this.uncount(drawn);
-    this.tallies.count(object.summary.health, place.group, 1);
+  private change(drawn: Drawn, { object, place, isAbsent }: Standing, { now, animate }: Applied): void {
+    if (!drawn.leaving) this.count(drawn, -1);
     if (drawn.object.summary.health !== object.summary.health) {
       drawn.healthBefore = drawn.object.summary.health;
       drawn.healthSince = animate ? now : -Infinity;
@@ -154,7 +162,9 @@ export class ScenePicture {
     const target = drawn.motion;
     const isThere = !drawn.leaving && target.toX === place.x && target.toY === place.y;
     drawn.place = place;
+    drawn.isAbsent = isAbsent;
     drawn.leaving = false;
+    this.count(drawn, 1);
     if (isThere && target.startedAt === -Infinity) return;
     if (!animate) {
       drawn.motion = still(place.x, place.y);
@@ -168,7 +178,7 @@ export class ScenePicture {
 
   /** Returns whether it was to be seen until now. */
   private dismiss(drawn: Drawn, { now, animate }: Applied): boolean {
-    this.uncount(drawn);
+    if (!drawn.leaving) this.count(drawn, -1);
     if (!animate) {
       this.forget(drawn);
       return true;
@@ -190,8 +200,8 @@ export class ScenePicture {
     this.movers.delete(drawn.id);
   }
 
-  private uncount({ object, place, leaving }: Drawn): void {
-    if (!leaving) this.tallies.count(object.summary.health, place.group, -1);
+  private count({ object, place, isAbsent }: Drawn, by: 1 | -1): void {
+    this.tallies.count(isAbsent ? 'absent' : object.summary.health, place.group, by);
   }
 
   private move(pose: Pose, place: Place, now: number): Motion {

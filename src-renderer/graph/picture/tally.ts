@@ -5,6 +5,8 @@ import type { GroupBox } from '../layout/places.ts';
 export interface Tally {
   readonly total: number;
   readonly byHealth: Readonly<Record<Health, number>>;
+  /** How many are drawn beside them that are only there at an instant which is compared with. */
+  readonly absent: number;
   /** How many there are in all of a group, of which this counts what stands in a further box. */
   readonly of?: number;
 }
@@ -23,11 +25,11 @@ export class TallyBook {
   private readonly whole = new Count();
   private readonly perGroup: Count[] = [];
 
-  /** One more, or one less, of this health in a group. */
-  count(health: Health, group: number, by: 1 | -1): void {
-    this.whole.add(health, by);
+  /** One more, or one less, in a group: of this health, or not there at the instant shown. */
+  count(as: Health | 'absent', group: number, by: 1 | -1): void {
+    this.whole.add(as, by);
     this.perGroup[group] ??= new Count();
-    this.perGroup[group].add(health, by);
+    this.perGroup[group].add(as, by);
   }
 
   /** All of it. The same object while nothing changed. */
@@ -58,28 +60,36 @@ export function toldOver(boxes: readonly GroupBox[], counted: readonly Tally[]):
 function sum(a: Tally, b: Tally): Tally {
   const byHealth = { ...a.byHealth };
   for (const health of HEALTHS) byHealth[health] += b.byHealth[health];
-  return { total: a.total + b.total, byHealth };
+  return { total: a.total + b.total, byHealth, absent: a.absent + b.absent };
 }
 
-const NONE: Tally = { total: 0, byHealth: NOTHING };
+const NONE: Tally = { total: 0, byHealth: NOTHING, absent: 0 };
 
 class Count {
   private readonly byHealth = { ...NOTHING };
+  private absent = 0;
   private told: Tally | undefined = NONE;
 
-  add(health: Health, by: 1 | -1): void {
-    this.byHealth[health] += by;
+  add(as: Health | 'absent', by: 1 | -1): void {
+    if (as === 'absent') this.absent += by;
+    else this.byHealth[as] += by;
     this.told = undefined;
   }
 
   tally(): Tally {
-    const { byHealth } = this;
+    const { byHealth, absent } = this;
     this.told ??= {
       total: HEALTHS.reduce((total, health) => total + byHealth[health], 0),
       byHealth: { ...byHealth },
+      absent,
     };
     return this.told;
   }
+}
+
+/** Whether nothing is drawn, of the instant shown or of one that it is compared with. */
+export function isBare({ total, absent }: Tally): boolean {
+  return total === 0 && absent === 0;
 }
 
 /** The worst health that anything has and that deserves a word: the title of a group names it. */
