@@ -20,7 +20,7 @@ export interface TreeNode {
   readonly isParent: boolean;
   /** The worst health of the line and of all below it. */
   readonly worst: Health;
-  /** Objects on and below the line. */
+  /** Objects on and below the line; of a kind, those that are listed under it, without what they own. */
   readonly count: number;
 }
 
@@ -238,7 +238,8 @@ function kindNodes(prefix: string, { roots, owned }: Scope): readonly TreeNode[]
         kind,
         group,
         isParent: true,
-        ...sumOfAll(members, owned),
+        worst: sumOfAll(members, owned).worst,
+        count: members.length,
       };
       return withChildren(line, () => objectNodes(members, owned));
     })

@@ -99,12 +99,12 @@ describe('the tree of what exists', () => {
     expect(outline(tree)).toContain('  orphan 1 healthy');
   });
 
-  it('lists what a Service owns below it, inside the group of its kind', () => {
+  it('lists what a Service owns below it, inside the group of its kind, and counts the Services alone', () => {
     const service = sceneObject('Service', 'web');
     const slice = sceneObject('EndpointSlice', 'web-1', { group: 'discovery.k8s.io', ownedBy: service });
     expect(outline(buildTree([slice, service]))).toEqual([
       'shop 2 healthy',
-      '  Services 2 healthy',
+      '  Services 1 healthy',
       '    web 2 healthy',
       '      web-1 1 healthy',
     ]);
