@@ -2,12 +2,10 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import type { Player } from '../playback/player.ts';
 import { usePlayback } from '../playback/use-playback.ts';
 import { TreeLine } from './TreeLine.tsx';
-import { treeAct, typeAhead } from './tree-keys.ts';
+import { afterLetter, isTypeAhead, NOTHING_TYPED, treeAct, typeAhead } from './tree-keys.ts';
 import { type Folding, isOpenUnder, pathTo, rowsOf, type TreeRow } from './tree-rows.ts';
 import { useTree } from './use-tree.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
-
-const TYPE_AHEAD_MS = 700;
 
 /** The tree of what exists at the instant shown. One tab stop; the arrows move within. */
 export function Tree({ player }: { readonly player: Player }) {
@@ -79,22 +77,21 @@ interface TreeKeys {
   readonly choose: (row: TreeRow) => void;
 }
 
-/** The tree's own keys, letters for type-ahead among them. They do not reach the shortcuts of the page. */
+/** The tree's own keys do not reach the shortcuts of the page. */
 function useTreeKeys({ rows, focused, focus, fold, choose }: TreeKeys) {
-  const typed = useRef({ text: '', at: 0 });
+  const typed = useRef(NOTHING_TYPED);
   return (event: KeyboardEvent) => {
     const row = rows[focused];
     const act = treeAct(event.key, rows, focused);
     const hasModifier = event.altKey || event.ctrlKey || event.metaKey;
-    if (hasModifier || row === undefined || (act === undefined && !/^[a-z]$/i.test(event.key))) {
+    const isTyped = act === undefined && isTypeAhead(event, typed.current);
+    if (hasModifier || row === undefined || (act === undefined && !isTyped)) {
       return;
     }
     event.preventDefault();
     event.stopPropagation();
     if (act === undefined) {
-      const { text, at } = typed.current;
-      const isContinued = event.timeStamp - at < TYPE_AHEAD_MS;
-      typed.current = { text: isContinued ? text + event.key : event.key, at: event.timeStamp };
+      typed.current = afterLetter(event, typed.current);
       focus(typeAhead(typed.current.text, rows, focused) ?? focused);
     } else if (act.type === 'focus') {
       focus(act.index);

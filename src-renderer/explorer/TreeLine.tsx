@@ -4,6 +4,7 @@ import { MiddleCut } from '../widgets/middle-cut.tsx';
 import { KindGlyph } from '../widgets/kind-glyph.tsx';
 import { StatusGlyph } from '../widgets/status-glyph.tsx';
 import type { TreeNode } from './build-tree.ts';
+import { countOf, isUnwell, spokenLine } from './tree-words.ts';
 import type { TreeRow } from './tree-rows.ts';
 
 interface TreeLineProps {
@@ -29,6 +30,7 @@ export function TreeLine({ id, row, top, isFocused, isSelected, onChoose, onFold
     <div
       id={id}
       role="treeitem"
+      aria-label={spokenLine(node)}
       aria-level={level}
       aria-posinset={row.positionInSet}
       aria-setsize={row.setSize}
@@ -47,8 +49,7 @@ export function TreeLine({ id, row, top, isFocused, isSelected, onChoose, onFold
       <KindGlyph kind={node.kind} group={node.group} size={14} {...glyphHealth(node)} />
       <MiddleCut text={node.title} className={node.type === 'object' ? 'tree-title tree-name' : 'tree-title'} />
       {isUnwell(node) ? <StatusGlyph health={node.worst} size={8} /> : undefined}
-      <span className="spoken">{spokenRest(node)}</span>
-      <span className="tree-count">{countText(node)}</span>
+      <span className="tree-count">{countOf(node)}</span>
     </div>
   );
 }
@@ -56,24 +57,4 @@ export function TreeLine({ id, row, top, isFocused, isSelected, onChoose, onFold
 /** Kinds of which nothing is unwell stay grey, so that a list of ConfigMaps is not a list of green marks. */
 function glyphHealth(node: TreeNode) {
   return node.type === 'kind' && !isUnwell(node) ? {} : { health: node.object?.summary.health ?? node.worst };
-}
-
-function isUnwell({ worst }: TreeNode): boolean {
-  return worst === 'failing' || worst === 'degraded' || worst === 'progressing' || worst === 'unknown';
-}
-
-function countText(node: TreeNode): string {
-  const ready = node.object?.summary.ready;
-  if (ready !== undefined && node.type === 'object') {
-    return `${ready.current}/${ready.wanted}`;
-  }
-  const below = node.object === undefined || node.type === 'namespace' ? node.count : node.children.length;
-  return below === 0 ? '' : String(below);
-}
-
-/** What the eye sees in glyph and colour. */
-function spokenRest(node: TreeNode): string {
-  return node.object === undefined || node.type === 'namespace'
-    ? `, worst ${node.worst}, objects:`
-    : `, ${node.kind} ${node.object.name}, ${node.object.summary.status || node.object.summary.health},`;
 }

@@ -10,7 +10,7 @@ const PAGE = 10;
 /**
  * The act of a key on the focused line, as the tree pattern of ARIA has it but for Space, Home and End, which belong to
  * time everywhere; undefined for keys that are not the tree's.
- * Letters are not here: see {@link typeAhead}.
+ * Letters are not here: see {@link isTypeAhead}.
  */
 export function treeAct(key: string, rows: readonly TreeRow[], focused: number): TreeAct | undefined {
   const row = rows[focused];
@@ -38,6 +38,40 @@ export function treeAct(key: string, rows: readonly TreeRow[], focused: number):
     default:
       return undefined;
   }
+}
+
+/** What was typed to go to a line, and when its last letter was. */
+export interface Typed {
+  readonly text: string;
+  readonly at: number;
+}
+
+export const NOTHING_TYPED: Typed = { text: '', at: -Infinity };
+
+/** A letter belongs to those before it for so long, in ms. */
+const TYPE_AHEAD_MS = 700;
+
+interface LetterPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly timeStamp: number;
+}
+
+/**
+ * Whether a key is a letter of a name that is typed. Letters are commands of the page here too: a name begins with Shift,
+ * and goes on with any letter that follows soon.
+ */
+export function isTypeAhead(press: LetterPress, typed: Typed): boolean {
+  return /^[a-z]$/i.test(press.key) && (press.shiftKey || isContinued(press, typed));
+}
+
+/** What was typed, with one letter more. */
+export function afterLetter(press: LetterPress, typed: Typed): Typed {
+  return { text: (isContinued(press, typed) ? typed.text : '') + press.key, at: press.timeStamp };
+}
+
+function isContinued({ timeStamp }: LetterPress, { at }: Typed): boolean {
+  return timeStamp - at < TYPE_AHEAD_MS;
 }
 
 /** The next line, from the focused one on and around, whose title begins with what was typed. */

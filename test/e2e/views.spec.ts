@@ -41,6 +41,24 @@ test('F leaves the selection and its relations, Escape brings back the rest and 
   expect(heard).toEqual([]);
 });
 
+test('the explorer is heard in whole words, and leaves one-letter commands to the page', async ({ page }) => {
+  const heard = await open(page);
+  const tree = page.getByRole('tree');
+  await tree.getByRole('treeitem', { name: /^shop, worst/ }).click();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await tree.focus();
+  await page.keyboard.press('h');
+  await expect(page.getByRole('button', { name: 'Not well', exact: true })).toBeVisible();
+  await page.keyboard.press('h');
+  await page.keyboard.press('Shift+K');
+  await expect(tree.locator('[data-focused=true]')).toHaveAccessibleName(/^kube-node-lease, worst /);
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await expect(page.getByRole('gridcell', { name: 'agent', exact: true }).first()).toBeVisible();
+  expect(heard).toEqual([]);
+});
+
 test('N opens the namespaces to choose from by keyboard', async ({ page }) => {
   const heard = await open(page);
   await page.keyboard.press('n');

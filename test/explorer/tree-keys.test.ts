@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildTree } from '../../src-renderer/explorer/build-tree.ts';
-import { treeAct, typeAhead } from '../../src-renderer/explorer/tree-keys.ts';
+import { afterLetter, isTypeAhead, NOTHING_TYPED, treeAct, typeAhead } from '../../src-renderer/explorer/tree-keys.ts';
 import { type Folding, pathTo, rowsOf } from '../../src-renderer/explorer/tree-rows.ts';
 import { sceneObject } from './scene-objects.ts';
 
@@ -72,6 +72,18 @@ describe('keys of the tree', () => {
     { key: 'Enter', given: [], focused: 0, act: undefined },
   ])('$key on line $focused', ({ key, given, focused, act }) => {
     expect(treeAct(key, given, focused)).toEqual(act);
+  });
+
+  it('leaves letters to the commands of the page, unless a name was begun with Shift a moment ago', () => {
+    const press = (key: string, timeStamp: number) => ({ key, timeStamp, shiftKey: key !== key.toLowerCase() });
+    for (const key of ['f', 'h', 'c', 'n', 'j']) expect(isTypeAhead(press(key, 0), NOTHING_TYPED)).toBe(false);
+    expect(isTypeAhead(press('C', 0), NOTHING_TYPED)).toBe(true);
+    const begun = afterLetter(press('C', 5000), NOTHING_TYPED);
+    expect(isTypeAhead(press('o', 5300), begun)).toBe(true);
+    expect(afterLetter(press('o', 5300), begun).text).toBe('Co');
+    expect(isTypeAhead(press('o', 6300), begun)).toBe(false);
+    expect(afterLetter(press('N', 6300), begun).text).toBe('N');
+    expect(isTypeAhead({ key: '?', shiftKey: true, timeStamp: 5300 }, begun)).toBe(false);
   });
 
   it('finds by the first letters, on from here and around', () => {

@@ -41,6 +41,12 @@ export function KeysDialog({ isOpen, onClose, keymap, onKeymap }: KeysDialogProp
             <kbd>1</kbd> to <kbd>9</kbd>
           </dd>
         </div>
+        <div>
+          <dt>In the explorer, to the line that begins with a letter</dt>
+          <dd>
+            <kbd>Shift</kbd> and the letter
+          </dd>
+        </div>
       </dl>
       <footer className="keys-foot">
         <Button disabled={Object.keys(keymap).length === 0} onClick={() => onKeymap({})}>
