@@ -1,7 +1,7 @@
 import { cardLabel } from './cards/card-text.ts';
 import type { CardNode, Emphasis, Extras, GraphNode, GroupNode } from './cards/card-node.ts';
 import type { CardSize, GroupBox, Layout, Rect } from './layout/places.ts';
-import { isNear, isWithin, type View, viewRect, within } from './picture/detail.ts';
+import { isNear, isWithin, MAX_CARDS, type View, viewRect, within } from './picture/detail.ts';
 import { looksTheSame } from '../playback/player.ts';
 import type { Drawn } from './picture/scene-picture.ts';
 import { isBare, type Tally, tallyText } from './picture/tally.ts';
@@ -42,7 +42,9 @@ export interface WindowUpdate {
  * up a card takes several times as long as writing on it anew.
  */
 export class NodeWindow {
-  private wasNear = false;
+  /** Whether cards are mounted, and the view for which that was decided last. */
+  private isOfCards = false;
+  private decidedFor: View | undefined;
   private rect: Rect | undefined;
   /** In the order of the document, which is kept: to move a card in it costs as much as to put one up. */
   private mounted: readonly CardNode[] = [];
@@ -50,19 +52,25 @@ export class NodeWindow {
   private groupNodes = new Map<string, GroupNode>();
   private groupsSaidAt = -Infinity;
 
-  /** Whether the view has left what the mounted cards were chosen for. */
-  isStale(view: View): boolean {
-    return !isWithin(view, this.rect);
+  /** Whether the view has left what the mounted cards were chosen for, or calls for blocks instead of cards, or for cards. */
+  isStale(view: View, near: () => readonly Drawn[]): boolean {
+    if (!isWithin(view, this.rect)) return true;
+    if (view === this.decidedFor) return false;
+    this.decidedFor = view;
+    return cardsIn(view, near).isNear !== this.isOfCards;
   }
 
   /** The nodes for this moment. Nodes that did not change keep their identity, so that React skips them. */
   update(input: WindowInput): WindowUpdate {
-    const { zoom } = input.view;
-    this.rect = viewRect(input.view, MARGIN);
-    // Too small to be read, however few there are: then they need not be looked for among all.
-    const inside = isNear({ zoom, cards: 0, wasNear: this.wasNear }) ? within(input.near(), this.rect) : [];
-    this.wasNear = isNear({ zoom, cards: inside.length, wasNear: this.wasNear });
-    return this.wasNear ? this.cards(input, inside) : this.groups(input);
+    const { view, near } = input;
+    this.rect = viewRect(view, MARGIN);
+    const { isNear: isOfCards, standing, leaving } = cardsIn(view, near);
+    this.isOfCards = isOfCards;
+    this.decidedFor = view;
+    // What fades away is drawn as a block where it would be one card too many.
+    return isOfCards
+      ? this.cards(input, [...standing, ...leaving.slice(0, MAX_CARDS - standing.length)])
+      : this.groups(input);
   }
 
   private cards(input: WindowInput, inside: readonly Drawn[]): WindowUpdate {
@@ -113,6 +121,23 @@ export class NodeWindow {
     this.mounted = [];
     return { nodes: [...next.values()], mounted: new Set(), isUnfinished: isBehind };
   }
+}
+
+interface CardsInView {
+  readonly isNear: boolean;
+  readonly standing: readonly Drawn[];
+  readonly leaving: readonly Drawn[];
+}
+
+/** The cards of a view, and whether they are shown: decided by what stands there, for what fades away is of another instant. */
+function cardsIn(view: View, near: () => readonly Drawn[]): CardsInView {
+  const { zoom } = view;
+  // Too small to be read, however few there are: then they need not be looked for among all.
+  if (!isNear({ zoom, cards: 0 })) return { isNear: false, standing: [], leaving: [] };
+  const inside = within(near(), viewRect(view, MARGIN));
+  const standing = inside.filter(({ leaving }) => !leaving);
+  const leaving = inside.filter((drawn) => drawn.leaving);
+  return { isNear: isNear({ zoom, cards: standing.length }), standing, leaving };
 }
 
 /** Cards that may be turned over, by size, as their indices in the document. */

@@ -368,7 +368,8 @@ export class Stage {
 
   private updateWindow(now: number, isMoving: boolean): void {
     const hasLeaving = isMoving && this.mounted.size > 0;
-    if (!this.isWindowStale && !hasLeaving && !this.window.isStale(this.eye)) return;
+    const near = () => this.near.items();
+    if (!this.isWindowStale && !hasLeaving && !this.window.isStale(this.eye, near)) return;
     if (this.eye.width === 0) return;
     const { selection } = this.player.state.getState();
     const update = this.window.update({
@@ -376,7 +377,7 @@ export class Stage {
       view: this.eye,
       layout: this.layout,
       drawn: this.picture.drawn,
-      near: () => this.near.items(),
+      near,
       groupTallies: this.groupTallies,
       emphasisOf: (drawn) => this.emphasisOf(drawn, selection),
       extrasOf: (drawn) => this.lens.extrasOf(drawn.object),

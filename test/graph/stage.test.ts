@@ -399,6 +399,44 @@ test('never more cards than can be drawn: many are blocks, with the namespaces i
   expect(cards().length).toBeLessThanOrEqual(MAX_CARDS);
 });
 
+test('cards or blocks are decided with each change of the view, not when time moves next', () => {
+  const writer = new LifeWriter();
+  writer.deployment('web', 5);
+  const { rest, cards, stage, show } = staged(writer);
+  rest();
+  const seenAt = (zoom: number) => {
+    stage.look({ ...stage.eye, zoom });
+    rest();
+    const before = cards().length;
+    show();
+    rest();
+    expect(cards(), `at a zoom of ${zoom}, after a step`).toHaveLength(before);
+    return before;
+  };
+  // All of it inside what was mounted for the first view.
+  expect([0.8, 0.46, 0.44, 0.5, 0.44, 0.46].map(seenAt)).toEqual([7, 7, 0, 7, 0, 7]);
+});
+
+test('so are they where there are too many cards for a part of the view only', () => {
+  const writer = new LifeWriter();
+  for (let app = 0; app < 120; app++) writer.deployment(`app-${app}`, 4);
+  const { rest, cards, stage, show } = staged(writer);
+  const whole = { x: 0, y: 0, zoom: 0.46, width: 3200, height: 2000 };
+  const kindAt = (zoom: number) => {
+    stage.look({ ...whole, zoom });
+    rest();
+    const before = cards().length > 0;
+    show();
+    rest();
+    expect(cards().length > 0, `at a zoom of ${zoom}, after a step`).toBe(before);
+    return before;
+  };
+  const zooms = Array.from({ length: 12 }, (_, step) => 0.46 * 1.1 ** step);
+  const inwards = zooms.map(kindAt);
+  expect(new Set(inwards)).toEqual(new Set([false, true]));
+  expect(zooms.toReversed().map(kindAt)).toEqual(inwards.toReversed());
+});
+
 test('a picture without a size mounts nothing and does not keep asking for ticks', () => {
   const writer = new LifeWriter();
   writer.deployment('web', 2);

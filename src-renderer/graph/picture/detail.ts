@@ -12,9 +12,6 @@ export interface View {
 /** How many cards may be mounted: measured, see the notes on rendering in README. */
 export const MAX_CARDS = 350;
 
-/** Between no longer and again. */
-const FEW_CARDS = 10;
-
 /** The last zoom at which a card can be read. */
 const NEAR_ZOOM = 0.45;
 
@@ -31,19 +28,11 @@ export function viewRect(view: View, margin = 0): Rect {
 }
 
 /**
- * Whether cards are shown, rather than blocks. A zoom always shows the same; of the number of cards, which changes while time
- * runs, so few more are let in again that nobody sees it, and that it does not flap.
+ * Whether cards are shown, rather than blocks: a zoom, and as many cards as would be shown, always mean the same, whatever was
+ * shown before.
  */
-export function isNear({
-  zoom,
-  cards,
-  wasNear,
-}: {
-  readonly zoom: number;
-  readonly cards: number;
-  readonly wasNear: boolean;
-}): boolean {
-  return zoom >= NEAR_ZOOM && cards <= (wasNear ? MAX_CARDS : MAX_CARDS - FEW_CARDS);
+export function isNear({ zoom, cards }: { readonly zoom: number; readonly cards: number }): boolean {
+  return zoom >= NEAR_ZOOM && cards <= MAX_CARDS;
 }
 
 /** Whether the view still lies within a window that was made for it, and the window is not much too large. */
