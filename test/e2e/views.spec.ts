@@ -19,11 +19,7 @@ async function open(page: Page): Promise<readonly string[]> {
 }
 
 /** A card as it is seen, also while a dialog hides the graph from screen readers. */
-const seen = (page: Page, name: string) =>
-  page
-    .locator('.react-flow__node-card')
-    .filter({ hasText: new RegExp(`^${name}`) })
-    .first();
+const seen = (page: Page, name: string) => page.locator(`.react-flow__node-card[aria-label^="${name}"]`).first();
 const emphasis = (page: Page, name: string) => seen(page, name).locator('[data-emphasis]');
 
 test('F leaves the selection and its relations, Escape brings back the rest and then ends the selection', async ({
@@ -265,5 +261,42 @@ test('heat is seen on blocks too, the menu of arrangements is seen whole in a sm
   await page.keyboard.press('Escape');
   await page.evaluate(() => (location.hash = '#t=-3s'));
   await expect(page.getByText(/behind live/)).toBeVisible();
+  expect(heard).toEqual([]);
+});
+
+test('a zoom shows the same cards before and after a step, whatever the way to it', async ({ page }) => {
+  const heard = await open(page);
+  const inView = () =>
+    page.locator('.react-flow').evaluate((flow) => {
+      const { left, top, right, bottom } = flow.getBoundingClientRect();
+      const isSeen = (node: Element) => {
+        const box = node.getBoundingClientRect();
+        return box.right > left && box.bottom > top && box.left < right && box.top < bottom;
+      };
+      const nodes = [...flow.querySelectorAll('.react-flow__node')].filter(isSeen);
+      return nodes.map((node) => (node.getAttribute('aria-label') ?? '').split(',')[0]).sort();
+    });
+  /** What is seen when the flight has come to its end, and again after steps to and fro. */
+  const seenTwice = async () => {
+    await page.waitForTimeout(600);
+    const before = await inView();
+    await page.keyboard.press('ArrowLeft');
+    await page.waitForTimeout(300);
+    await page.keyboard.press('ArrowRight');
+    await page.waitForTimeout(600);
+    return [before, await inView()];
+  };
+  // A whole step from one instant to the next, so that the ones to and fro come back to it.
+  await page.keyboard.press('ArrowLeft');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('button', { name: 'Fit all' }).click();
+  const kinds = new Set<string>();
+  for (const press of ['', 'Zoom in', 'Zoom in', 'Zoom in', 'Zoom out', 'Zoom in']) {
+    if (press !== '') await page.getByRole('button', { name: press }).click();
+    const [before, after] = await seenTwice();
+    expect(after, press).toEqual(before);
+    kinds.add(before?.some((name) => name?.startsWith('Deployment')) ? 'cards' : 'boxes');
+  }
+  expect(kinds).toEqual(new Set(['cards', 'boxes']));
   expect(heard).toEqual([]);
 });
