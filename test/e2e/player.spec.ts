@@ -165,6 +165,24 @@ test('a link leads to the moment, the selection, the speed and the loop', async 
   await expect(other.getByRole('region', { name: 'Inspector' }).getByRole('heading', { name: 'web' })).toBeVisible();
 });
 
+test('a link that leaves out instant, speed and loop is obeyed in an open page too', async ({ page }) => {
+  const heard = await open(page);
+  const [end, hash] = [await where(page), () => new URL(page.url()).hash];
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('r');
+  await page.keyboard.press('.');
+  await expect.poll(hash).toMatch(/t=.*&rate=2&loop=/);
+  const recording = new URLSearchParams(hash().slice(1)).get('r') ?? '';
+  await page.evaluate((r) => (location.hash = `#r=${r}&t=-5s`), recording);
+  await expect.poll(() => where(page)).toBe(end - 5000);
+  await expect(page.getByRole('button', { name: 'Speed 1×' })).toBeVisible();
+  await expect(page.getByRole('slider', { name: 'End of the loop' })).toHaveCount(0);
+  await page.evaluate((r) => (location.hash = `#r=${r}`), recording);
+  await expect.poll(() => where(page)).toBe(end);
+  expect(heard).toEqual([]);
+});
+
 test('keys are listed, can be chosen anew, and stay with text fields', async ({ page }) => {
   await open(page);
   await page.keyboard.press('?');

@@ -47,26 +47,36 @@ function keepInStep(player: Player): () => void {
   };
 }
 
-/** Brings a player to where an address says. One that names no recording is of the one shown. */
-export function applyAddress(player: Player, { recording, at, ago, uid, rate, loop }: PageAddress): void {
-  if (recording !== undefined && recording !== player.recording) {
+/**
+ * Brings a player to where an address says. One that names no recording is of the one shown. What it leaves out is as
+ * {@link addressOf} leaves it out, whatever was shown before: the live edge or the end of a file, single speed, no loop,
+ * nothing selected.
+ */
+export function applyAddress(player: Player, address: PageAddress): void {
+  const { recording, at, ago, uid, rate = 1, loop } = address;
+  if (Object.keys(address).length === 0 || (recording !== undefined && recording !== player.recording)) {
     return;
   }
-  const { edges } = player.state.getState();
+  const now = () => player.state.getState();
+  const { edges } = now();
   if (at !== undefined) {
     player.send({ type: 'seek', to: at });
   } else if (ago !== undefined && edges !== undefined) {
     player.send({ type: 'seek', to: timestampFromMs(Math.max(edges.last - ago, edges.first)) });
+  } else if (now().playState !== 'following') {
+    player.send({ type: 'follow' });
   }
-  if (rate !== undefined) {
+  if (rate !== now().rate) {
     player.send({ type: 'set-rate', rate });
   }
   if (loop !== undefined) {
     player.send({ type: 'loop', ...loop });
+  } else if (now().loop !== undefined) {
+    player.send({ type: 'clear-loop' });
   }
   const object = uid === undefined ? undefined : player.lives().find((life) => life.object.uid === uid)?.object;
-  if (object !== undefined) {
-    player.select(object.id);
+  if (object?.id !== now().selection) {
+    player.select(object?.id);
   }
 }
 
