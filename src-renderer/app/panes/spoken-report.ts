@@ -11,13 +11,22 @@ const MOST_NAMED = 3;
  * place in the picture: heartbeats and Events are none.
  */
 export function spokenReport(frame: SceneFrame, before: SceneFrame, zone: Zone): string {
+  return reportOf(`${clockText(frame.at, zone, { withMs: true })} ${zoneName(zone, frame.at)}`, frame, before);
+}
+
+/** The same after a return to the live edge, where the instant is another one by the time it is heard. */
+export function spokenReturn(frame: SceneFrame, before: SceneFrame): string {
+  return reportOf('Live', frame, before);
+}
+
+function reportOf(where: string, frame: SceneFrame, before: SceneFrame): string {
   let failing = 0;
   for (const { summary } of frame.objects.values()) {
     failing += summary.health === 'failing' ? 1 : 0;
   }
   const { size } = frame.objects;
   const here = [
-    `${clockText(frame.at, zone, { withMs: true })} ${zoneName(zone, frame.at)}`,
+    where,
     `${size} ${size === 1 ? 'object' : 'objects'}`,
     ...(failing === 0 ? [] : [`${failing} failing`]),
   ].join(', ');
