@@ -274,7 +274,8 @@ test('a zoom shows the same cards before and after a step, whatever the way to i
         return box.right > left && box.bottom > top && box.left < right && box.top < bottom;
       };
       const nodes = [...flow.querySelectorAll('.react-flow__node')].filter(isSeen);
-      return nodes.map((node) => (node.getAttribute('aria-label') ?? '').split(',')[0]).sort();
+      const names = nodes.map((node) => (node.getAttribute('aria-label') ?? '').split(',')[0] ?? '');
+      return names.sort((one, other) => one.localeCompare(other));
     });
   /** What is seen when the flight has come to its end, and again after steps to and fro. */
   const seenTwice = async () => {
@@ -295,7 +296,7 @@ test('a zoom shows the same cards before and after a step, whatever the way to i
     if (press !== '') await page.getByRole('button', { name: press }).click();
     const [before, after] = await seenTwice();
     expect(after, press).toEqual(before);
-    kinds.add(before?.some((name) => name?.startsWith('Deployment')) ? 'cards' : 'boxes');
+    kinds.add(before?.some((name) => name.startsWith('Deployment')) ? 'cards' : 'boxes');
   }
   expect(kinds).toEqual(new Set(['cards', 'boxes']));
   expect(heard).toEqual([]);
