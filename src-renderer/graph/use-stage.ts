@@ -164,6 +164,7 @@ function paintStage({ stage, canvas, sheet, readNews, style, now, selection }: S
       nameOf: (life) => stage.nameOf(life),
       isPlain: stage.isPlain,
       heatOf: stage.lens.heatOf,
+      differenceOf: stage.lens.differenceOf,
       matches: (item) => stage.matches(item),
       isFaded: (item) => stage.isFaded(item),
       ...(related && { related }),

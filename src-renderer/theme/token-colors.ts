@@ -10,6 +10,8 @@ export interface TokenColors {
   readonly muted: string;
   readonly time: string;
   readonly recording: string;
+  readonly added: string;
+  readonly removed: string;
   readonly changed: string;
   readonly health: Readonly<Record<Health, string>>;
 }
@@ -27,6 +29,8 @@ export function readTokenColors(): TokenColors {
     muted: token('muted'),
     time: token('time'),
     recording: token('recording'),
+    added: token('added'),
+    removed: token('removed'),
     changed: token('changed'),
     health: {
       healthy: token('healthy'),

@@ -71,6 +71,7 @@ function strokesOf(paint: (painting: Painting) => void, part: Partial<Painting>)
     mounted: new Set(),
     isPlain: false,
     heatOf: undefined,
+    differenceOf: undefined,
     edges: [],
     links,
     free,

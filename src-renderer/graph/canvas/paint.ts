@@ -1,4 +1,5 @@
 import type { TokenColors } from '../../theme/token-colors.ts';
+import type { Difference } from '../cards/card-node.ts';
 import type { Layout } from '../layout/places.ts';
 import type { View } from '../picture/detail.ts';
 import type { Edge } from '../picture/edges.ts';
@@ -43,6 +44,8 @@ export interface Painting {
   readonly isPlain: boolean;
   /** How hot something is, from not at all (0) to as hot as anything (1); undefined while nothing is shaded by it. */
   readonly heatOf: ((id: number) => number) | undefined;
+  /** How something differs between two instants that are compared; undefined while none are. */
+  readonly differenceOf: ((id: number) => Difference | undefined) | undefined;
   /** Whether the filter leaves the object undimmed. */
   readonly matches: (drawn: Drawn) => boolean;
   /** Whether the modes of the graph leave the object out. */

@@ -12,7 +12,10 @@ import { ExtrasBook } from './extras-book.ts';
 import { isFading, type Modes } from './modes.ts';
 
 /** What the stage asks of a lens. */
-export type SceneLens = Pick<Lens, 'start' | 'through' | 'extrasOf' | 'heatOf' | 'isClear' | 'isFaded' | 'isUnchanged'>;
+export type SceneLens = Pick<
+  Lens,
+  'start' | 'through' | 'extrasOf' | 'heatOf' | 'differenceOf' | 'isClear' | 'isFaded' | 'isUnchanged'
+>;
 
 /** Through it everything is as it is. */
 export const CLEAR: SceneLens = {
@@ -20,6 +23,7 @@ export const CLEAR: SceneLens = {
   through: (frame) => frame,
   extrasOf: () => NO_EXTRAS,
   heatOf: undefined,
+  differenceOf: undefined,
   isClear: () => true,
   isFaded: () => false,
   isUnchanged: () => false,
@@ -131,6 +135,12 @@ export class Lens {
     const from = this.at - withinMs;
     const changes = this.since(withinMs);
     return (id) => Math.min(1, Math.log1p(changes?.count(id, from, this.at) ?? 0) / Math.log1p(HOT));
+  }
+
+  /** How an object differs between the two instants; undefined while none are compared. */
+  get differenceOf(): ((id: number) => Difference | undefined) | undefined {
+    const { differences } = this;
+    return differences && ((id) => differences.get(id));
   }
 
   /** Whether it neither fades anything nor compares. */

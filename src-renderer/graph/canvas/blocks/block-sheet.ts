@@ -13,6 +13,8 @@ export class BlockSheet {
   private readonly rows = noRows();
   /** What lies over blocks that are shaded by how often they changed. */
   readonly heat = new RectRows();
+  /** What lies around blocks that differ between two instants. */
+  readonly outlines = { added: new RectRows(), removed: new RectRows(), changed: new RectRows() };
   private readonly words = new Map<string, number>();
   private held: { readonly pixels: Pixels; readonly image: ImageData } | undefined;
 
@@ -20,6 +22,7 @@ export class BlockSheet {
   emptied(): RowsByHealth {
     for (const health of HEALTHS) this.rows[health].empty();
     this.heat.empty();
+    for (const rows of Object.values(this.outlines)) rows.empty();
     return this.rows;
   }
 

@@ -1,4 +1,5 @@
 import { type Health, HEALTHS } from '@model/summary.ts';
+import type { Difference } from '../../cards/card-node.ts';
 import { CARD_SIZES, overlaps, type Rect } from '../../layout/places.ts';
 import { viewRect } from '../../picture/detail.ts';
 import { poseAt, progress, wordsAt } from '../../picture/motion.ts';
@@ -8,7 +9,7 @@ import { hairline, type Painting, strengthOf } from '../paint.ts';
 import { fitText } from '../text-fit.ts';
 import { edgesOf, type RowsByHealth, STRENGTH } from './block-book.ts';
 import type { Point } from './pixels.ts';
-import type { Edges } from './rect-rows.ts';
+import { type Edges, outlineOf } from './rect-rows.ts';
 
 /** From this height on the screen a block is a small card with a bar; below, it is filled with its status. */
 const FRAMED_PIXELS = 9;
@@ -17,6 +18,11 @@ export const NAMED_PIXELS = 13;
 
 /** How strong the wash over the hottest is: as on its card. */
 const HOTTEST = 0.4;
+
+/** What was taken away is drawn as its outline alone, and as its card is, less than what is there. */
+const REMOVED = { opacity: 0.75, dash: [4, 3] } as const;
+
+const DIFFERENCES: readonly Difference[] = ['changed', 'removed', 'added'];
 
 const TALLEST = Math.max(...Object.values(CARD_SIZES).map(({ height }) => height));
 
@@ -83,8 +89,13 @@ class FilledBlocks {
     const { painting } = this;
     const rect = drawnRect(drawn, painting);
     const opacity = painting.isPlain ? rect.opacity : rect.opacity * strengthOf(painting, drawn);
-    const done = progress(drawn.healthSince, painting.now);
     const edges = edgesOf(rect, this.scale);
+    const difference = painting.differenceOf?.(drawn.id);
+    if (difference) {
+      for (const side of outlineOf(edges)) painting.sheet.outlines[difference].add(drawn.id, side, opacity);
+    }
+    if (difference === 'removed') return;
+    const done = progress(drawn.healthSince, painting.now);
     const fill = (health: Health, share: number) =>
       this.rows[health].add(drawn.id, edges, opacity * share * STRENGTH[health]);
     fill(drawn.object.summary.health, done);
@@ -97,13 +108,17 @@ class FilledBlocks {
   paint(others?: RowsByHealth): void {
     const { context, style, sheet } = this.painting;
     const parts = others ? [others, this.rows] : [this.rows];
-    if (HEALTHS.every((health) => parts.every((rows) => rows[health].count === 0))) return;
+    const isUnfilled = HEALTHS.every((health) => parts.every((rows) => rows[health].count === 0));
+    if (isUnfilled && sheet.outlines.removed.count === 0) return;
     const pixels = sheet.cleared(context.canvas.width, context.canvas.height);
     for (const health of HEALTHS.toReversed()) {
       const color = sheet.wordOf(style.colors.health[health]);
       for (const rows of parts) pixels.put(rows[health].numbers(), color, this.origin);
     }
     pixels.put(sheet.heat.numbers(), sheet.wordOf(style.colors.changed), this.origin);
+    for (const difference of DIFFERENCES) {
+      pixels.put(sheet.outlines[difference].numbers(), sheet.wordOf(style.colors[difference]), this.origin);
+    }
     sheet.drawOn(context);
   }
 }
@@ -144,8 +159,23 @@ function paintFramed(painting: Painting, { drawn, rect, dim }: Block): void {
     context.fillRect(rect.x + bar, rect.y, rect.width - bar, rect.height);
   }
   context.restore();
+  const difference = painting.differenceOf?.(drawn.id);
+  if (difference) paintOutline(painting, { drawn, rect, dim }, difference);
   if (rect.height * view.zoom >= NAMED_PIXELS && drawn.place.size === 'workload')
     paintName(painting, { drawn, rect, dim });
+}
+
+function paintOutline({ context, view, style }: Painting, { rect, dim }: Block, difference: Difference): void {
+  const isRemoved = difference === 'removed';
+  context.save();
+  context.globalAlpha = rect.opacity * dim * (isRemoved ? REMOVED.opacity : 1);
+  context.beginPath();
+  context.roundRect(rect.x, rect.y, rect.width, rect.height, 6);
+  context.strokeStyle = style.colors[difference];
+  context.lineWidth = hairline(view, 1.5);
+  if (isRemoved) context.setLineDash(REMOVED.dash.map((pixels) => hairline(view, pixels)));
+  context.stroke();
+  context.restore();
 }
 
 function paintName({ context, view, style, now }: Painting, { drawn, rect, dim }: Block): void {

@@ -70,10 +70,11 @@ function paintTag(painting: Painting, pen: Pen, { drawn, rect, top }: Tagged): v
   context.font = pen.font;
   context.fillStyle = style.colors.text;
   context.fillText(name, rect.x + 2 * bar, top + height / 2);
-  const heat = painting.heatOf?.(drawn.id) ?? 0;
+  const difference = painting.differenceOf?.(drawn.id);
+  const heat = difference ? 1 : (painting.heatOf?.(drawn.id) ?? 0);
   if (heat === 0) return;
   context.globalAlpha *= heat;
-  context.fillStyle = style.colors.changed;
+  context.fillStyle = style.colors[difference ?? 'changed'];
   const under = hairline(view, 1.5);
   context.fillRect(rect.x, top + height - under, rect.width, under);
 }

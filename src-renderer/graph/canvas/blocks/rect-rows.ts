@@ -40,5 +40,16 @@ export class RectRows {
   }
 }
 
+/** The sides of an outline of one pixel. What has no room for anything within is the whole of it. */
+export function outlineOf([left, top, right, bottom]: Edges): readonly Edges[] {
+  if (right - left < 3 || bottom - top < 3) return [[left, top, right, bottom]];
+  return [
+    [left, top, right, top + 1],
+    [left, bottom - 1, right, bottom],
+    [left, top + 1, left + 1, bottom - 1],
+    [right - 1, top + 1, right, bottom - 1],
+  ];
+}
+
 /** Left, top, right and bottom in whole pixels, the last two beyond it. */
 export type Edges = readonly [number, number, number, number];
