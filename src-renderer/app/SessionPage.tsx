@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Client } from '@contract/contract.ts';
@@ -26,6 +26,7 @@ import { Workspace } from './panes/Workspace.tsx';
 import type { Perform } from './page-action.ts';
 import { performWith, type Sheet } from './session/perform.ts';
 import type { Settings } from './session/settings.ts';
+import { useFocusReturn } from './session/use-focus-return.ts';
 import { useMediaSession } from './session/use-media-session.ts';
 import { usePageCommands } from './session/use-page-commands.ts';
 import type { Session, SessionState } from './session/session.ts';
@@ -66,6 +67,8 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
   useShortcuts(perform, shortcuts);
   useMediaSession(player, title, perform);
   usePageCommands(client, perform);
+  const body = useRef<HTMLDivElement>(null);
+  useFocusReturn(body, isLost);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -86,7 +89,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
           {problem}
         </Notice>
       )}
-      <div className="app-body" inert={isLost}>
+      <div ref={body} className="app-body" inert={isLost}>
         <Shown
           {...{ client, session, modes, state, zone, tab, perform, isLost }}
           onTab={setTab}

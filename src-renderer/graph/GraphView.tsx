@@ -27,7 +27,7 @@ import type { Modes } from './modes/modes.ts';
 import { isBare } from './picture/tally.ts';
 import type { Stage } from './stage.ts';
 import { useArrangement } from './use-arrangement.ts';
-import { useFocusInView, useGraphKeys } from './use-graph-keys.ts';
+import { useFocusInView, useGraphKeys, useKeptFocus } from './use-graph-keys.ts';
 import { useSelection } from './use-selection.ts';
 import { useStage } from './use-stage.ts';
 import { useViewActions, ZOOM } from './use-view-actions.ts';
@@ -70,6 +70,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
   const select = useSelection({ stage, player, modes, actions });
   const onKeyDown = useGraphKeys({ stage, player, select, host, actions });
   const onFocus = useFocusInView({ stage, actions });
+  useKeptFocus(host);
 
   const found = useStore(modes, (state) => state.found);
   const bright = useMemo<GraphFilter | undefined>(() => {
@@ -104,6 +105,7 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
       <div
         className={styles.graph}
         ref={host}
+        tabIndex={-1}
         role="group"
         aria-label="Graph of owners"
         onKeyDown={onKeyDown}

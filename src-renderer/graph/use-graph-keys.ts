@@ -1,4 +1,4 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback } from 'react';
+import { type FocusEvent, type KeyboardEvent, type RefObject, useCallback, useEffect } from 'react';
 import type { Player } from '../playback/player.ts';
 import { overlaps } from './layout/places.ts';
 import { viewRect } from './picture/detail.ts';
@@ -77,6 +77,38 @@ export function useFocusInView({ stage, actions }: Pick<GraphKeys, 'stage' | 'ac
     },
     [stage, actions],
   );
+}
+
+/** When the card that has the focus is taken down, the graph has it: the next Tab goes on from here, not from the top of the page. */
+export function useKeptFocus(host: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const graph = host.current;
+    const nodes = graph?.querySelector('.react-flow__nodes');
+    if (!graph || !nodes) return undefined;
+    let focused: EventTarget | null = null;
+    const onFocusIn = ({ target }: Event) => {
+      focused = target;
+    };
+    const onFocusOut = ({ target }: Event) => {
+      // A card that is taken down may say so before it is gone.
+      queueMicrotask(() => {
+        if (target instanceof Node && target.isConnected && focused === target) focused = null;
+      });
+    };
+    const watch = new MutationObserver(() => {
+      if (!(focused instanceof Node) || focused.isConnected) return;
+      focused = null;
+      if (document.activeElement === document.body) graph.focus({ preventScroll: true });
+    });
+    watch.observe(nodes, { childList: true });
+    nodes.addEventListener('focusin', onFocusIn);
+    nodes.addEventListener('focusout', onFocusOut);
+    return () => {
+      watch.disconnect();
+      nodes.removeEventListener('focusin', onFocusIn);
+      nodes.removeEventListener('focusout', onFocusOut);
+    };
+  }, [host]);
 }
 
 interface Walk {

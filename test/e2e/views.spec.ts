@@ -301,3 +301,31 @@ test('a zoom shows the same cards before and after a step, whatever the way to i
   expect(kinds).toEqual(new Set(['cards', 'boxes']));
   expect(heard).toEqual([]);
 });
+
+test('the graph has the focus when the card that had it is no longer there', async ({ page }) => {
+  const heard = await open(page);
+  const graph = page.getByRole('group', { name: 'Graph of owners' });
+  await cards(page, 'Deployment web,').first().focus();
+  await page.getByRole('button', { name: 'Zoom out' }).evaluate((button) => {
+    // Clicked without taking the focus.
+    for (let times = 0; times < 3; times++)
+      setTimeout(() => button instanceof HTMLElement && button.click(), times * 400);
+  });
+  await expect(page.locator('.react-flow__node-card')).toHaveCount(0);
+  await expect(graph).toBeFocused();
+  expect(heard).toEqual([]);
+});
+
+test('the card that had the focus has it again after the connection was cut', async ({ page }) => {
+  const sockets: { close: (options: { code: number }) => Promise<void> }[] = [];
+  await page.routeWebSocket(/./, (socket) => {
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await open(page);
+  await cards(page, 'Deployment web,').first().focus();
+  await expect(cards(page, 'Deployment web,').first()).toBeFocused();
+  await sockets[0]?.close({ code: 1012 });
+  await expect.poll(() => sockets.length).toBe(2);
+  await expect(cards(page, 'Deployment web,').first()).toBeFocused();
+});

@@ -1,0 +1,50 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+
+/** How long after the return of the engine the panes are waited for. */
+const RETURN_MS = 4000;
+
+/**
+ * What had the focus when the engine went away, and with it everything in `body` went out of reach, has it again when the
+ * engine is back: the same element, or the one of its name in panes that were opened anew; else the graph. Whoever
+ * goes elsewhere meanwhile stays there.
+ */
+export function useFocusReturn(body: RefObject<HTMLElement | null>, isLost: boolean): void {
+  const left = useRef<Element>(undefined);
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    if (isLost && activeElement && body.current?.contains(activeElement)) left.current = activeElement;
+  }, [body, isLost]);
+  useEffect(() => {
+    const [before, panes] = [left.current, body.current];
+    if (isLost || !before || !panes) return undefined;
+    left.current = undefined;
+    const giveBack = (element: Element | null | undefined) => {
+      if (document.activeElement === document.body && element instanceof HTMLElement) {
+        element.focus({ preventScroll: true });
+      }
+    };
+    const look = () => giveBack(before.isConnected ? before : namesake(before, panes));
+    const watch = new MutationObserver(look);
+    watch.observe(panes, { childList: true, subtree: true });
+    const timer = setTimeout(() => {
+      watch.disconnect();
+      giveBack(panes.querySelector('[aria-label="Graph of owners"]'));
+    }, RETURN_MS);
+    look();
+    return () => {
+      watch.disconnect();
+      clearTimeout(timer);
+    };
+  }, [body, isLost]);
+}
+
+/** The element that says of itself the same, up to what may have changed meanwhile: `Pod web-1, running`. */
+function namesake(element: Element, panes: Element): Element | undefined {
+  const name = nameOf(element);
+  if (name === '') return undefined;
+  return [...panes.querySelectorAll(`[aria-label^="${CSS.escape(name)}"]`)].find((other) => nameOf(other) === name);
+}
+
+function nameOf(element: Element): string {
+  return (element.getAttribute('aria-label') ?? '').split(',')[0] ?? '';
+}
