@@ -4,7 +4,6 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Player } from '../playback/player.ts';
 import { usePlayback } from '../playback/use-playback.ts';
 import type { Modes } from './modes/modes.ts';
-import type { Drawn } from './picture/scene-picture.ts';
 import type { Stage } from './stage.ts';
 import type { ViewActions } from './use-view-actions.ts';
 
@@ -17,7 +16,7 @@ interface Given {
 
 /**
  * Selects from within the graph, which never moves the view. What is selected elsewhere is brought into view as soon as
- * it is drawn; what is focused on is fitted with its relations.
+ * it is drawn, with what it owns; what is focused on is fitted with its relations, and the view goes back when that ends.
  */
 export function useSelection({ stage, player, modes, actions }: Given): (id: number | undefined) => void {
   const selection = usePlayback(player, (state) => state.selection);
@@ -30,12 +29,13 @@ export function useSelection({ stage, player, modes, actions }: Given): (id: num
     own.current = undefined;
     return isOwn || selection === undefined || !isArranged
       ? undefined
-      : whenDrawn(stage, selection, ({ place }) => actions.bringIntoView(place));
+      : whenDrawn(stage, selection, () => actions.follow(selection));
   }, [stage, actions, selection, isArranged]);
 
   useEffect(() => {
     const selected = player.state.getState().selection;
-    if (isFocused && selected !== undefined) actions.focusOn(selected);
+    if (!isFocused) actions.unfocus();
+    else if (selected !== undefined) actions.focus(selected);
   }, [actions, player, isFocused]);
 
   return useCallback(
@@ -49,13 +49,12 @@ export function useSelection({ stage, player, modes, actions }: Given): (id: num
 }
 
 /** Acts once, as soon as an object is drawn; returns how to stop waiting for it. */
-function whenDrawn(stage: Stage, id: number, act: (drawn: Drawn) => void): () => void {
+function whenDrawn(stage: Stage, id: number, act: () => void): () => void {
   let stop: () => void = () => undefined;
   const look = () => {
-    const drawn = stage.picture.drawn.get(id);
-    if (drawn === undefined) return false;
+    if (!stage.picture.drawn.has(id)) return false;
     stop();
-    act(drawn);
+    act();
     return true;
   };
   // The selection has a card wherever it is: the nodes change when it comes to be drawn.

@@ -3,7 +3,9 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
-import { type Attracting, around, firstView, fitView, keptOn, occupied, viewRect } from './picture/detail.ts';
+import { type Attracting, around, broughtIn, firstView, fitView, focusView, keptOn } from './picture/detail.ts';
+import { ancestryOf, descendsFrom } from './picture/relations.ts';
+import type { Drawn } from './picture/scene-picture.ts';
 import { isBare, type Tally } from './picture/tally.ts';
 import type { Stage } from './stage.ts';
 import { prefersStillness } from './use-stage.ts';
@@ -14,6 +16,8 @@ export const ZOOM = { min: 0.02, max: 2 } as const;
 /** Pixels left free around what is fitted into view, and the largest zoom used for it. */
 const FIT = { margin: 16, foot: 28, maxZoom: 1 };
 const FOCUS = { margin: 40, foot: 28, maxZoom: 1.15 };
+/** What is to be read does not lie under the legend and the minimap. */
+const READ = { margin: 16, foot: 112, maxZoom: 1 };
 const CAMERA_MS = 220;
 
 interface Viewport {
@@ -33,11 +37,16 @@ export interface ViewActions {
   readonly fitGroup: (group: Rect | undefined) => void;
   /** The picture is about to be arranged in another way: the eye may go with it. */
   readonly letGo: () => void;
-  /** Fits an object and its relations. */
+  /** Fits an object with its owners and what it owns, and what it has to do with nearby. */
   readonly focusOn: (id: number) => void;
+  /** Focuses until {@link unfocus}, which goes back to where the view was before the first of these. */
+  readonly focus: (id: number) => void;
+  readonly unfocus: () => void;
   readonly zoomBy: (factor: number) => void;
-  /** Pans to what is not wholly in view; the zoom stays. */
+  /** Pans as little as shows all of it; the zoom stays. */
   readonly bringIntoView: (place: Rect) => void;
+  /** The same for an object with all that it owns, as far as that fits. */
+  readonly follow: (id: number) => void;
 }
 
 /** The actions on the viewport; also puts the eye on the picture when it is new and nobody has taken the view. */
@@ -65,73 +74,115 @@ type Camera = Pick<ViewActions, 'jumpTo' | 'moveTo'>;
 
 function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActions; readonly fitUntaken: () => void } {
   let isTaken = false;
+  let beforeFocus: Viewport | undefined;
   const take = (move: () => void) => {
     isTaken = true;
     move();
   };
-  const fitRect = (rect: Parameters<typeof fitView>[0] | undefined) => {
-    if (rect) camera.moveTo(keptOn(stage.layout.bounds, fitView(rect, stage.eye, FOCUS), FOCUS));
+  const bring = (what: Parameters<typeof broughtIn>[0]) => {
+    const { eye } = stage;
+    const next = broughtIn(what, eye, READ);
+    if (next.x !== eye.x || next.y !== eye.y) take(() => camera.moveTo(next));
   };
+  const focusOn = (id: number) =>
+    take(() => {
+      const tree = familyOf(stage, id);
+      const others = placesOf(stage, stage.relatedTo(id));
+      if (tree) camera.moveTo(keptOn(stage.layout.bounds, focusView({ tree, others }, stage.eye, FOCUS), FOCUS));
+    });
   const actions: ViewActions = {
     moveTo: (viewport) => take(() => camera.moveTo(viewport)),
     jumpTo: (viewport) => take(() => camera.jumpTo(viewport)),
     keepView: () => take(() => undefined),
-    fitAll: () => camera.moveTo(fitView(occupiedOn(stage), stage.eye, FIT)),
-    fitGroup: (group) => take(() => fitRect(group)),
+    fitAll: () => camera.moveTo(fitView(wholeOf(stage), stage.eye, FIT)),
+    fitGroup: (group) =>
+      take(() => {
+        if (group) camera.moveTo(keptOn(stage.layout.bounds, fitView(group, stage.eye, FOCUS), FOCUS));
+      }),
     letGo: () => {
       isTaken = false;
+      beforeFocus = undefined;
     },
-    focusOn: (id) => take(() => fitRect(around(placesOf(stage, stage.relatedTo(id))))),
-    bringIntoView: (place) => {
-      const { eye } = stage;
-      if (!isSeen(place, eye)) take(() => camera.moveTo(fitView(place, eye, { margin: 0, maxZoom: eye.zoom })));
+    focusOn,
+    focus: (id) => {
+      beforeFocus ??= stage.eye;
+      focusOn(id);
+    },
+    unfocus: () => {
+      if (beforeFocus) camera.moveTo(beforeFocus);
+      beforeFocus = undefined;
+    },
+    bringIntoView: (place) => bring({ card: place, whole: place }),
+    follow: (id) => {
+      const card = stage.picture.drawn.get(id)?.place;
+      if (card) bring({ card, whole: around(ownedPlaces(stage, id)) ?? card });
     },
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };
   const fitUntaken = () => {
-    if (isTaken) return;
-    camera.jumpTo(firstView({ whole: occupiedOn(stage), ...attractionOn(stage) }, stage.eye, FIT));
+    if (!isTaken) camera.jumpTo(firstView(attractingOn(stage), stage.eye, READ));
   };
   return { actions, fitUntaken };
 }
 
-/** Wholly in view, and not at its very edge. */
-function isSeen(place: Rect, eye: Stage['eye']): boolean {
-  const seen = viewRect(eye, -0.05);
-  return (
-    place.x >= seen.x &&
-    place.y >= seen.y &&
-    place.x + place.width <= seen.x + seen.width &&
-    place.y + place.height <= seen.y + seen.height
-  );
-}
-
-/** Where something stands at the instant shown. */
-function occupiedOn({ layout, picture, groupTallies }: Stage): Rect {
-  const there = [...picture.drawn.values()].filter(({ leaving }) => !leaving);
-  return occupied(
-    around(layout.groups.filter((_, index) => isOccupied(groupTallies[index]))) ?? layout.bounds,
-    there.map(({ place }) => place),
-  );
+/** All boxes in which something stands at the instant shown. */
+function boxesOf({ layout, groupTallies }: Stage): readonly Rect[] {
+  return layout.groups.filter((_, index) => isOccupied(groupTallies[index]));
 }
 
 function isOccupied(tally: Tally | undefined): boolean {
   return tally === undefined || !isBare(tally);
 }
 
-/** What fails, else what is not well, in the box with the most of that; where all is well, the box with the most objects. */
-function attractionOn({ layout, picture }: Stage): Pick<Attracting, 'attraction'> {
+function wholeOf(stage: Stage): Rect {
+  return around(boxesOf(stage)) ?? stage.layout.bounds;
+}
+
+/**
+ * The box with the most of what fails, else of what is not well, and there the workloads with the most of it. Where all is
+ * well, the first box.
+ */
+function attractingOn(stage: Stage): Attracting {
+  const { layout, picture } = stage;
+  const whole = wholeOf(stage);
   const there = [...picture.drawn.values()].filter(({ leaving }) => !leaving);
   const having = (...healths: readonly Health[]) =>
-    there.filter(({ object }) => healths.includes(object.summary.health));
-  const attracting =
-    [having('failing'), having('degraded', 'progressing'), there].find(({ length }) => length > 0) ?? [];
-  const inGroup = Map.groupBy(attracting, ({ place }) => place.group);
-  const [most] = [...inGroup].sort(([, a], [, b]) => b.length - a.length);
-  if (!most) return {};
-  const [group, drawn] = most;
-  const [box, what] = [layout.groups[group], around(drawn.map(({ place }) => place))];
-  return box && what ? { attraction: { box, what } } : {};
+    new Set(there.filter(({ object }) => healths.includes(object.summary.health)));
+  const attracting = [having('failing'), having('degraded', 'progressing')].find(({ size }) => size > 0) ?? new Set();
+  const [most] = byNumber(Map.groupBy(attracting, ({ place }) => place.group));
+  const box = most === undefined ? undefined : layout.groups[most];
+  if (!box) {
+    const [first = whole] = boxesOf(stage).toSorted((a, b) => a.x - b.x || a.y - b.y);
+    return { whole, box: first, rows: [] };
+  }
+  const rootOf = ({ id }: Drawn) => [...ancestryOf(id, layout)].findLast((above) => picture.drawn.has(above));
+  const inBox = there.filter(({ place }) => place.group === most);
+  const trees = Map.groupBy(inBox, rootOf);
+  const unwell = byNumber(
+    Map.groupBy(
+      inBox.filter((drawn) => attracting.has(drawn)),
+      rootOf,
+    ),
+  );
+  const rows = unwell.flatMap((root) => around((trees.get(root) ?? []).map(({ place }) => place)) ?? []);
+  return { whole, box, rows };
+}
+
+/** The names of heaps, the largest first. */
+function byNumber<Name>(heaps: ReadonlyMap<Name, readonly unknown[]>): Name[] {
+  return [...heaps].sort(([, a], [, b]) => b.length - a.length).map(([name]) => name);
+}
+
+/** Where an object stands, and all that it owns. */
+function ownedPlaces({ picture, layout }: Stage, id: number): readonly Rect[] {
+  return [...picture.drawn.values()]
+    .filter((drawn) => drawn.id === id || (!drawn.leaving && descendsFrom(drawn.id, id, layout)))
+    .map(({ place }) => place);
+}
+
+/** Around an object, its owners and all that it owns. */
+function familyOf(stage: Stage, id: number): Rect | undefined {
+  return around([...placesOf(stage, ancestryOf(id, stage.layout)), ...ownedPlaces(stage, id)]);
 }
 
 function placesOf(stage: Stage, ids: ReadonlySet<number>) {

@@ -55,6 +55,51 @@ test('the explorer is heard in whole words, and leaves one-letter commands to th
   expect(heard).toEqual([]);
 });
 
+test('F fits the selection, and Escape brings the view back to where it was', async ({ page }) => {
+  const heard = await open(page);
+  const view = () => page.locator('.react-flow__viewport').evaluate((viewport) => getComputedStyle(viewport).transform);
+  await cards(page, 'Deployment web,').first().click();
+  const before = await view();
+  await page.keyboard.press('f');
+  await expect.poll(view).not.toBe(before);
+  await page.keyboard.press('Escape');
+  await expect.poll(view).toBe(before);
+  expect(heard).toEqual([]);
+});
+
+for (const [width, height] of [
+  [1280, 800],
+  [1440, 900],
+  [1920, 1080],
+] as const) {
+  test(`in a window of ${width} by ${height} the first view cuts no card of the first column, and all boxes fit`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height });
+    const heard = await open(page);
+    const frame = await page.getByRole('group', { name: 'Graph of owners' }).boundingBox();
+    if (frame === null) throw new Error('The graph is out of sight.');
+    const edges = (of: string) =>
+      page.locator(of).evaluateAll((nodes) => {
+        const rects = nodes.map((node) => node.getBoundingClientRect());
+        return {
+          left: Math.min(...rects.map(({ left }) => left)),
+          top: Math.min(...rects.map(({ top }) => top)),
+          right: Math.max(...rects.map(({ right }) => right)),
+          bottom: Math.max(...rects.map(({ bottom }) => bottom)),
+        };
+      });
+    expect((await edges('.react-flow__node-card')).left).toBeGreaterThan(frame.x);
+    await page.getByRole('button', { name: 'Fit all' }).click();
+    const outside = async () => {
+      const { left, top, right, bottom } = await edges('.react-flow__node-group');
+      return Math.max(frame.x - left, frame.y - top, right - frame.x - frame.width, bottom - frame.y - frame.height);
+    };
+    await expect.poll(outside).toBeLessThan(0);
+    expect(heard).toEqual([]);
+  });
+}
+
 test('N opens the namespaces to choose from by keyboard', async ({ page }) => {
   const heard = await open(page);
   await page.keyboard.press('n');

@@ -4,12 +4,15 @@ import { squeezeOf, unsqueezed } from '../../src-renderer/graph/canvas/squeeze.t
 import { GAPS, overlaps, type Rect } from '../../src-renderer/graph/layout/places.ts';
 import { pack, positionsOf, type Sized } from '../../src-renderer/graph/layout/space/packing.ts';
 import {
+  around,
+  broughtIn,
   firstView,
   fitView,
+  focusView,
   isNear,
   isWithin,
   MAX_CARDS,
-  occupied,
+  type View,
   viewRect,
 } from '../../src-renderer/graph/picture/detail.ts';
 import { neighbourOf } from '../../src-renderer/graph/picture/neighbour.ts';
@@ -141,48 +144,127 @@ describe('where the eye is put first', () => {
     ['a huge one is seen whole, to choose from', pictureOf(20_000, 9000), 968 / 20_000],
   ];
   it.each(cases)('%s', (_name, picture, zoom) => {
-    const view = firstView({ whole: picture }, eye, fitting);
+    const view = firstView({ whole: picture, box: picture, rows: [] }, eye, fitting);
     expect(view.zoom).toBeCloseTo(zoom, 5);
     expect(view.x + picture.x * view.zoom).toBeGreaterThanOrEqual(16 - 1e-6);
     expect(view.y + picture.y * view.zoom).toBeGreaterThanOrEqual(16 - 1e-6);
   });
 
-  const large = pictureOf(1800, 1200);
-  const box = { x: 900, y: 600, width: 940, height: 660 };
-  const seen = (what: typeof box) => {
-    const { x, y, zoom } = firstView({ whole: large, attraction: { what, box } }, eye, fitting);
-    return {
-      x: -x / zoom,
-      y: -y / zoom,
-      right: (eye.width - x) / zoom,
-      bottom: (eye.height - fitting.foot - y) / zoom,
-    };
-  };
+  const large = pictureOf(4000, 2400);
+  const box = { x: 900, y: 600, width: 1940, height: 1460 };
+  const opened = (...rows: readonly Rect[]) => seenIn(firstView({ whole: large, box, rows }, eye, fitting), fitting);
 
-  it('it is put on what attracts it and on the beginning of its box', () => {
-    const what = { x: 1500, y: 900, width: 120, height: 40 };
-    const { x, y, right, bottom } = seen(what);
+  it('where all is well it is put on the top left corner of the box, however large that is', () => {
+    const { x, y } = opened();
+    expect(box.x - x).toBeCloseTo(20, 5);
+    expect(box.y - y).toBeCloseTo(20, 5);
+  });
+
+  it('a row that is seen from there changes nothing', () => {
+    expect(opened({ x: 916, y: 700, width: 900, height: 90 })).toEqual(opened());
+  });
+
+  it('a row further down is seen whole, under the left edge of its box', () => {
+    const row = { x: 916, y: 1700, width: 900, height: 90 };
+    const { x, y, bottom } = opened(row);
+    expect(box.x - x).toBeCloseTo(20, 5);
+    expect(y).toBeLessThan(row.y);
+    expect(bottom).toBeGreaterThan(row.y + row.height);
+  });
+
+  it('a row with too many pods is seen from its beginning', () => {
+    const row = { x: 916, y: 640, width: 1900, height: 2000 };
+    const { x, y } = opened(row);
     expect(x).toBeLessThan(box.x);
-    expect(y).toBeLessThan(box.y);
-    expect(right).toBeGreaterThan(what.x + what.width);
-    expect(bottom).toBeGreaterThan(what.y + what.height);
+    expect(y).toBeLessThan(row.y);
+    const far = { ...row, x: 1800 };
+    expect(opened(far).x).toBeLessThan(far.x);
+  });
+
+  it('of several rows those are seen that stand near the most urgent', () => {
+    const [worst, near, far] = [1700, 1500, 700].map((y) => ({ x: 916, y, width: 900, height: 90 }));
+    if (!worst || !near || !far) throw new Error('There are three rows.');
+    const { y, bottom } = opened(worst, far, near);
+    expect(y).toBeLessThan(near.y);
+    expect(y).toBeGreaterThan(far.y);
+    expect(bottom).toBeGreaterThan(worst.y + worst.height);
   });
 
   it('it does not look past the picture', () => {
-    const { right, bottom } = seen({ x: 1700, y: 1200, width: 120, height: 40 });
+    const last = { x: 3400, y: 1800, width: 640, height: 660 };
+    const view = firstView({ whole: large, box: last, rows: [{ ...last, height: 90 }] }, eye, fitting);
+    const { x, y, right, bottom } = seenIn(view, fitting);
     expect(right).toBeLessThan(large.x + large.width + 40);
     expect(bottom).toBeLessThan(large.y + large.height + 40);
+    expect(x).toBeLessThan(last.x);
+    expect(y).toBeLessThan(last.y);
   });
 });
 
-test('all that is fitted is where something stands, not the room kept for what is not there', () => {
-  const bounds = { x: 0, y: 0, width: 4000, height: 1000 };
-  const places = [
-    { x: 16, y: 34, width: 100, height: 40 },
-    { x: 500, y: 300, width: 100, height: 40 },
-  ];
-  expect(occupied(bounds, places)).toEqual({ x: 0, y: 0, width: 616, height: 356 });
-  expect(occupied(bounds, [])).toEqual(bounds);
-  const little = { ...bounds, width: 720, height: 400 };
-  expect(occupied(little, places), 'an edge that is nearly in view is not cut off').toEqual(little);
+describe('what is followed', () => {
+  const fitting = { margin: 16, foot: 112, maxZoom: 1 };
+  const rects = fc.record({
+    x: fc.integer({ min: -5000, max: 5000 }),
+    y: fc.integer({ min: -5000, max: 5000 }),
+    width: fc.integer({ min: 1, max: 2000 }),
+    height: fc.integer({ min: 1, max: 2000 }),
+  });
+  const card = { x: 300, y: 200, width: 176, height: 46 };
+
+  test('a card is in view with what it owns, as far as that fits, at the zoom that was', () => {
+    fc.assert(
+      fc.property(rects, (owned) => {
+        const whole = around([card, owned]) ?? card;
+        const view = broughtIn({ card, whole }, { ...VIEW, x: 7777, y: -4444 }, fitting);
+        const seen = seenIn(view, fitting);
+        expect(view.zoom).toBe(VIEW.zoom);
+        expect(contains(seen, card)).toBe(true);
+        const fits = whole.width <= VIEW.width - 32 && whole.height <= VIEW.height - 144;
+        if (fits) expect(contains(seen, whole)).toBe(true);
+      }),
+    );
+  });
+
+  test('what is in view already moves nothing; what is not moves no further than it must', () => {
+    expect(broughtIn({ card, whole: card }, VIEW, fitting)).toEqual(VIEW);
+    const aside = broughtIn({ card, whole: { ...card, width: 800 } }, VIEW, fitting);
+    expect(aside).toEqual({ ...VIEW, x: VIEW.width - 16 - 1100 });
+  });
+
+  test('of a card larger than the view its beginning is seen', () => {
+    const huge = { x: 3000, y: 2000, width: 5000, height: 4000 };
+    const view = broughtIn({ card: huge, whole: huge }, { ...VIEW, x: -9000, y: -9000 }, fitting);
+    expect([view.x, view.y]).toEqual([16 - huge.x, 16 - huge.y]);
+  });
 });
+
+describe('focus', () => {
+  const fitting = { margin: 40, foot: 28, maxZoom: 1.15 };
+  const tree = { x: 100, y: 100, width: 600, height: 200 };
+
+  test('takes in what stands near, and leaves out what would make the tree too small to read', () => {
+    const near = { x: 100, y: 400, width: 176, height: 40 };
+    const far = { x: 100, y: 3000, width: 176, height: 40 };
+    const view = focusView({ tree, others: [far, near] }, VIEW, fitting);
+    expect(view).toEqual(focusView({ tree, others: [near] }, VIEW, fitting));
+    expect(contains(seenIn(view, fitting), near)).toBe(true);
+    expect(view.zoom).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test('shows the whole of a tree that is too large to be read', () => {
+    const wide = { ...tree, width: 4000 };
+    const view = focusView({ tree: wide, others: [{ x: 9000, y: 0, width: 10, height: 10 }] }, VIEW, fitting);
+    expect(contains(seenIn(view, fitting), wide)).toBe(true);
+  });
+});
+
+/** The part of the picture that is in view above what stands at its foot. */
+function seenIn({ x, y, zoom, width, height }: View, { foot }: { readonly foot: number }) {
+  return { x: -x / zoom, y: -y / zoom, right: (width - x) / zoom, bottom: (height - foot - y) / zoom };
+}
+
+function contains(seen: ReturnType<typeof seenIn>, rect: Rect): boolean {
+  return (
+    seen.x <= rect.x && seen.y <= rect.y && seen.right >= rect.x + rect.width && seen.bottom >= rect.y + rect.height
+  );
+}

@@ -95,61 +95,84 @@ export function keptOn(bounds: Rect, view: View, { margin, foot = 0 }: Fitting):
 const READABLE_ZOOM = 0.8;
 
 /** A picture that would be shown smaller than this share of readable is better seen as a whole first. */
-const OVERVIEW_SHARE = 0.25;
+const OVERVIEW_SHARE = 0.2;
 
-/** A picture, what in it is looked for first, and the box in which that stands: the beginning of the picture if there is nothing. */
+/** A picture, and what in it is read first. */
 export interface Attracting {
+  /** All boxes. */
   readonly whole: Rect;
-  readonly attraction?: { readonly what: Rect; readonly box: Rect };
+  /** The box that is read first. */
+  readonly box: Rect;
+  /** What in it has to be seen, the most urgent first: workloads with what they own. */
+  readonly rows: readonly Rect[];
 }
 
 /**
- * Where the eye is put first: on the whole picture while that can be read, else at a size that can on what attracts it, with
- * the beginning of its box if there is room for both, and on the whole again when that would be a small part of it.
+ * Where the eye is put first: on the whole picture while that can be read, else at a size that can on the top left corner of
+ * a box, and no further from it than it takes to see the rows; on the whole again when that would be a small part of it. The
+ * beginning of a row is never cut off, since the name of what fails stands there.
  */
-export function firstView({ whole, attraction }: Attracting, view: View, fitting: Fitting): View {
+export function firstView({ whole, box, rows }: Attracting, view: View, fitting: Fitting): View {
   const fitted = fitView(whole, view, fitting);
   if (fitted.zoom >= READABLE_ZOOM || fitted.zoom < READABLE_ZOOM * OVERVIEW_SHARE) return fitted;
-  const { what, box } = attraction ?? { what: { ...whole, width: 0, height: 0 }, box: whole };
   const { margin, foot = 0 } = fitting;
-  const start = (from: number, { at, size }: { readonly at: number; readonly size: number }, room: number): number => {
-    const isInReach = (at + size - from) * READABLE_ZOOM <= room - 2 * margin;
-    return isInReach ? margin - from * READABLE_ZOOM : room / 2 - (at + size / 2) * READABLE_ZOOM;
-  };
-  const put = {
-    ...view,
-    zoom: READABLE_ZOOM,
-    x: start(box.x, { at: what.x, size: what.width }, view.width),
-    y: start(box.y, { at: what.y, size: what.height }, view.height - foot),
-  };
-  return keptOn(whole, put, fitting);
+  const zoom = READABLE_ZOOM;
+  const [width, height] = [(view.width - 2 * margin) / zoom, (view.height - foot - 2 * margin) / zoom];
+  let { x, y } = box;
+  const [first, ...others] = rows;
+  if (first) {
+    const what = gathered(first, others, (rect) => rect.height <= height);
+    const [right, bottom] = [what.x + what.width, what.y + what.height];
+    if (right > x + width) x = Math.min(what.x - GAPS.padding, right - width);
+    if (bottom > y + height) y = Math.min(what.y - GAPS.padding, (what.y + bottom - height) / 2);
+  }
+  return keptOn(whole, { ...view, zoom, x: margin - x * zoom, y: margin - y * zoom }, fitting);
 }
 
-/** A box is fitted whole if that makes the picture larger by no more than this share. */
-const WHOLE_SHARE = 0.2;
-
-/**
- * The part of a picture in which something stands, with the titles above and the edges of the boxes beside it: much of a
- * box may be room for what was there, or is still to come. If that is little, all of it, since an edge that is cut off looks
- * like more beyond it. All of the picture when nothing stands in it.
- */
-export function occupied(bounds: Rect, places: Iterable<Rect>): Rect {
-  const inside = around(places);
-  if (!inside) return bounds;
-  const left = Math.max(bounds.x, inside.x - GAPS.padding);
-  const top = Math.max(bounds.y, inside.y - GAPS.title);
-  const right = inside.x + inside.width + GAPS.padding;
-  const bottom = inside.y + inside.height + GAPS.padding;
-  return {
-    x: left,
-    y: top,
-    width: nearlyWhole(right - left, bounds.x + bounds.width - left),
-    height: nearlyWhole(bottom - top, bounds.y + bounds.height - top),
-  };
+/** The view that shows a card with what belongs to it, as far as it fits, by the least movement; the zoom stays. */
+export function broughtIn(
+  { card, whole }: { readonly card: Rect; readonly whole: Rect },
+  view: View,
+  fitting: Fitting,
+) {
+  const corner = { ...card, width: 0, height: 0 };
+  return [whole, card, corner].reduce<View>((now, rect) => keptOn(rect, now, fitting), view);
 }
 
-function nearlyWhole(part: number, whole: number): number {
-  return whole <= part * (1 + WHOLE_SHARE) ? whole : part;
+/** The view that shows a tree of owners, and of what it has to do with only what does not make it too small to read. */
+export function focusView(
+  { tree, others }: { readonly tree: Rect; readonly others: readonly Rect[] },
+  view: View,
+  fitting: Fitting,
+): View {
+  const zoomOf = (rect: Rect) => fitView(rect, view, fitting).zoom;
+  const smallest = Math.min(READABLE_ZOOM, zoomOf(tree));
+  const nearFirst = others.toSorted((a, b) => areaOf(unionOf(tree, a)) - areaOf(unionOf(tree, b)));
+  return fitView(
+    gathered(tree, nearFirst, (rect) => zoomOf(rect) >= smallest),
+    view,
+    fitting,
+  );
+}
+
+/** The first, and around it of the others, in their order, each with which it still fits. */
+function gathered(first: Rect, others: readonly Rect[], fits: (rect: Rect) => boolean): Rect {
+  let all = first;
+  for (const other of others) {
+    const both = unionOf(all, other);
+    if (fits(both)) all = both;
+  }
+  return all;
+}
+
+function unionOf(a: Rect, b: Rect): Rect {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  const [right, bottom] = [Math.max(a.x + a.width, b.x + b.width), Math.max(a.y + a.height, b.y + b.height)];
+  return { x, y, width: right - x, height: bottom - y };
+}
+
+function areaOf({ width, height }: Rect): number {
+  return width * height;
 }
 
 /** The smallest rectangle around all of them; undefined around nothing. */

@@ -64,14 +64,7 @@ function looksTheSame(one: SceneObject | undefined, other: SceneObject | undefin
 }
 
 function opened(selection: number, selected: SceneObject | undefined, layout: Layout): Held {
-  const ancestry = new Set<number>();
-  for (
-    let above: number | undefined = selection;
-    above !== undefined && !ancestry.has(above);
-    above = parentOf(above, layout)
-  ) {
-    ancestry.add(above);
-  }
+  const ancestry = ancestryOf(selection, layout);
   const related: Related = { ids: ancestry, ancestry, links: [] };
   return {
     selection,
@@ -109,11 +102,25 @@ function relatedIn({ ancestry, descendants, links }: Held): Related {
   return { ids, ancestry, links: [...links.values()].slice(0, MAX_LINKS) };
 }
 
+/** An object and its owners, upwards. */
+export function ancestryOf(id: number, layout: Layout): ReadonlySet<number> {
+  const ancestry = new Set<number>();
+  for (
+    let above: number | undefined = id;
+    above !== undefined && !ancestry.has(above);
+    above = parentOf(above, layout)
+  ) {
+    ancestry.add(above);
+  }
+  return ancestry;
+}
+
 function parentOf(id: number, layout: Layout): number | undefined {
   return layout.places.get(id)?.parent;
 }
 
-function descendsFrom(id: number, ancestor: number, layout: Layout): boolean {
+/** Whether the one is owned by the other, or by something that is. */
+export function descendsFrom(id: number, ancestor: number, layout: Layout): boolean {
   // Places come from a forest without circles, so this ends.
   for (let above = parentOf(id, layout); above !== undefined; above = parentOf(above, layout)) {
     if (above === ancestor) return true;
