@@ -30,7 +30,6 @@ export function TreeLine({ id, row, top, isFocused, isSelected, onChoose, onFold
     <div
       id={id}
       role="treeitem"
-      aria-label={spokenLine(node)}
       aria-level={level}
       aria-posinset={row.positionInSet}
       aria-setsize={row.setSize}
@@ -46,10 +45,13 @@ export function TreeLine({ id, row, top, isFocused, isSelected, onChoose, onFold
       <span className="tree-fold" data-open={isOpen} onClick={foldOnly}>
         {isParent ? <ChevronRight size={12} /> : undefined}
       </span>
-      <KindGlyph kind={node.kind} group={node.group} size={14} {...glyphHealth(node)} />
-      <MiddleCut text={node.title} className={node.type === 'object' ? 'tree-title tree-name' : 'tree-title'} />
-      {isUnwell(node) ? <StatusGlyph health={node.worst} size={8} /> : undefined}
-      <span className="tree-count">{countOf(node)}</span>
+      <span className="spoken">{spokenLine(node)}</span>
+      <span className="tree-seen" aria-hidden="true">
+        <KindGlyph kind={node.kind} group={node.group} size={14} {...glyphHealth(node)} />
+        <MiddleCut text={node.title} className={node.type === 'object' ? 'tree-title tree-name' : 'tree-title'} />
+        {isUnwell(node) ? <StatusGlyph health={node.worst} size={8} /> : undefined}
+        <span className="tree-count">{countOf(node)}</span>
+      </span>
     </div>
   );
 }
