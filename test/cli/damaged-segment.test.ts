@@ -83,3 +83,72 @@ test('a body that cannot be read costs itself and what builds on it, and is said
     expect(state.code).toBe(1);
     expect(JSON.parse(state.stdout)).toMatchObject({ kind: 'List' });
   }));
+
+test('a copy of what was damaged is whole as a file, and each verb says that a stretch of it may be wrong', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+    for (const nth of [1, 2, 3, 4]) writer.append([podVersion(nth * 10), podVersion(nth * 10 + 5)]);
+    writer.close();
+    const file = join(folder, '000002.khrono');
+    const database = new Database(file);
+    database.pragma('wal_autocheckpoint=0');
+    database.exec(`update object set name = 'wrong'`);
+    database.close();
+    const copy = join(scratch, 'copy.khrono');
+    expect((await run(['export', folder, '--out', copy])).code).toBe(1);
+    const iso = (nth: number): string => new Date(START + nth * 100).toISOString();
+    // The second segment begins with the last change of the first and lasts until the third begins.
+    const stretch = `all kinds, ${iso(15)} to ${iso(25)}`;
+    const [sincePart, within] = [
+      ['--since', iso(10), '--until', iso(22)],
+      ['--since', iso(20), '--until', iso(22)],
+    ];
+    const shown = `Damaged at that instant: ${stretch}; what is shown may be wrong.`;
+    const all = `Damaged in all of this time: ${stretch}; what is said of it may be wrong.`;
+    const part = `Damaged in a part of this time: ${stretch}; what is said of it may be wrong.`;
+    const said: readonly (readonly [readonly string[], string])[] = [
+      [['state', '--at', iso(20)], shown],
+      [['state', '--at', iso(20), '-k', 'pod', '-o', 'json'], shown],
+      [['changes', ...within], all],
+      [['changes', ...sincePart], part],
+      [['search', 'kind:pod', ...within], all],
+      [['step', '--from', iso(20)], all],
+      [['step', '--from', iso(24), '--back'], all],
+      [['step', '--from', '3'], all],
+    ];
+    for (const [[verb = '', ...options], sentence] of said) {
+      const { code, stdout, stderr } = await run([verb, copy, ...options]);
+      expect([verb, code, stderr]).toEqual([verb, 1, expect.stringContaining(sentence)]);
+      expect(stdout).not.toBe('');
+    }
+    const heard = [
+      ['state', '--at', iso(40)],
+      ['changes', '--since', iso(30)],
+      ['search', 'kind:pod', '--since', iso(30)],
+      ['step', '--from', iso(30)],
+      ['state', '--at', iso(12)],
+    ];
+    for (const [verb = '', ...options] of heard) {
+      const { code, stderr } = await run([verb, copy, ...options]);
+      expect([verb, options, code, stderr]).toEqual([verb, options, 0, expect.not.stringContaining('Damaged')]);
+    }
+    const verified = await run(['verify', copy]);
+    expect([verified.code, verified.stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        new RegExp(
+          `is whole as a file, [^]* but holds one stretch damaged where it was copied from, [^]*\\n  ${iso(15)} to ${iso(25)}  all kinds  .*000002\\.khrono is damaged`,
+        ),
+      ),
+    ]);
+    const json = await run(['verify', copy, '-o', 'json']);
+    expect([json.code, JSON.parse(json.stdout)]).toEqual([
+      1,
+      expect.objectContaining({
+        problemCount: 0,
+        damagedBefore: [expect.objectContaining({ from: iso(15), to: iso(25) })],
+      }),
+    ]);
+  }));

@@ -1,9 +1,9 @@
 import type { TimeRange } from '@model/time.ts';
 import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
-import { bodyOr, closeTape, kindOption, openTape, rangeOf } from './open-tape.ts';
+import { bodyOr, closeTape, kindOption, openTape, rangeOf, sayDamage } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
-import { concerning, notBeforeIn, unknownWithin } from './unheard.ts';
+import { concerning, damagedWithin, notBeforeIn, unknownWithin } from './unheard.ts';
 
 export interface ChangesOptions {
   readonly since?: string;
@@ -49,6 +49,7 @@ export async function runChanges(file: string, options: ChangesOptions, out: Res
     };
     await write(reader, { range, filter }, { options, out });
     for (const sentence of unknownWithin(reader, range, concerning(filter))) console.error(sentence);
+    sayDamage(damagedWithin(reader, range, concerning(filter)));
   } finally {
     closeTape(reader);
   }

@@ -33,12 +33,17 @@ export function openTape(file: string): TapeReader {
 /** What damage makes of the exit code: an answer from which something is missing, or may be wrong, is no success. */
 const DAMAGED = 1;
 
-/** Closes it; what could not be read meanwhile is said on stderr, since no result holds it, and by the exit code. */
-export function closeTape(reader: TapeReader): void {
-  for (const sentence of reader.damage()) {
+/** Says on stderr what damage an answer may suffer from, and by the exit code. */
+export function sayDamage(sentences: readonly string[]): void {
+  for (const sentence of sentences) {
     console.error(sentence);
     process.exitCode = DAMAGED;
   }
+}
+
+/** Closes it; what could not be read meanwhile is said on stderr, since no result holds it, and by the exit code. */
+export function closeTape(reader: TapeReader): void {
+  sayDamage(reader.damage());
   reader.close();
 }
 

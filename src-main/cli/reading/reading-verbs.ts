@@ -30,7 +30,9 @@ export function readingVerbs(program: Command, out: ResultOutput): void {
     );
   program
     .command('verify')
-    .description('Decodes every version of a recording and checks what it says twice; exit code 1 if it is damaged.')
+    .description(
+      'Decodes every version of a recording and checks what it says twice; exit code 1 if it is, or was, damaged.',
+    )
     .argument('<file>', RECORDING_FILE)
     .addOption(output('text', 'json'))
     .action(async (path: string, options: VerifyVerbOptions) =>

@@ -6,9 +6,9 @@ import { parseQuery } from '../../store/search/search-query.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { UsageError } from '../usage-error.ts';
-import { closeTape, openTape, rangeOf } from './open-tape.ts';
+import { closeTape, openTape, rangeOf, sayDamage } from './open-tape.ts';
 import { objectName } from './state-verb.ts';
-import { unknownWithin } from './unheard.ts';
+import { type Concerns, damagedWithin, unknownWithin } from './unheard.ts';
 
 export interface SearchOptions {
   readonly since?: string;
@@ -110,7 +110,9 @@ export async function runSearch(
     if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
     for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) break;
     const clauses = parseQuery(query);
-    for (const sentence of unknownWithin(reader, range, (gap) => mayConcern(clauses, gap))) console.error(sentence);
+    const concerns: Concerns = (gap) => mayConcern(clauses, gap);
+    for (const sentence of unknownWithin(reader, range, concerns)) console.error(sentence);
+    sayDamage(damagedWithin(reader, range, concerns));
   } finally {
     closeTape(reader);
   }

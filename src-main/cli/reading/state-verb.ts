@@ -3,9 +3,9 @@ import type { ObjectEntry } from '@model/scene.ts';
 import { SCENE_COLUMNS } from '@model/scene.ts';
 import type { Timestamp } from '@model/time.ts';
 import type { TapeReader } from '../../store/tape.ts';
-import { bodyOr, closeTape, kindOption, openTape, recordedInstant } from './open-tape.ts';
+import { bodyOr, closeTape, kindOption, openTape, recordedInstant, sayDamage } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
-import { type About, unknownAt } from './unheard.ts';
+import { type About, concerning, damagedAt, unknownAt } from './unheard.ts';
 
 export interface StateOptions {
   readonly at: string;
@@ -81,6 +81,7 @@ export async function runState(file: string, options: StateOptions, out: ResultO
     const at = recordedInstant('--at', options.at, reader);
     await write(reader, existingAt(reader, at, wanted), { options, out });
     for (const sentence of unknownAt(reader, at, wanted)) console.error(sentence);
+    sayDamage(damagedAt(reader, at, concerning(wanted)));
   } finally {
     closeTape(reader);
   }

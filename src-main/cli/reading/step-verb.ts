@@ -1,8 +1,10 @@
+import type { Change } from '@model/change.ts';
+import type { TimeRange } from '@model/time.ts';
 import type { StepFilter, TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { changeAt, ndjsonLine, textLine } from './change-lines.ts';
-import { bodyOr, closeTape, instantOption, kindOption, openTape } from './open-tape.ts';
-import { notBeforeIn } from './unheard.ts';
+import { bodyOr, closeTape, instantOption, kindOption, openTape, sayDamage, spanOf } from './open-tape.ts';
+import { concerning, damagedWithin, notBeforeIn } from './unheard.ts';
 
 export interface StepOptions {
   readonly from: string;
@@ -35,12 +37,24 @@ function filterOf(reader: TapeReader, options: StepOptions): StepFilter {
   };
 }
 
+/** The time that a step looked through: from where it began to what it found, or to the end. */
+function steppedOver(reader: TapeReader, { from, back }: StepOptions, found: Change | undefined): TimeRange {
+  const span = spanOf(reader);
+  const isNumber = /^\d+$/.test(from);
+  const asked = isNumber ? changeAt(reader, Number(from))?.observedAt : instantOption('--from', from, reader);
+  const ends = back === true ? { from: span.from, to: asked ?? span.to } : { from: asked ?? span.from, to: span.to };
+  if (found === undefined) return ends;
+  return back === true ? { ...ends, from: found.observedAt } : { ...ends, to: found.observedAt };
+}
+
 /** `step FILE --from T`: the next change, or the one before, of everything or of what is asked for. */
 export async function runStep(file: string, options: StepOptions, out: ResultOutput): Promise<void> {
   const reader = openTape(file);
   try {
-    const found = reader.step(startOf(reader, options), options.back === true ? -1 : 1, filterOf(reader, options));
+    const filter = filterOf(reader, options);
+    const found = reader.step(startOf(reader, options), options.back === true ? -1 : 1, filter);
     const change = found === undefined ? undefined : changeAt(reader, found.seq);
+    sayDamage(damagedWithin(reader, steppedOver(reader, options, change), concerning(filter)));
     if (change === undefined) {
       console.error(options.back === true ? 'There is no such change before.' : 'There is no such change after.');
       return;

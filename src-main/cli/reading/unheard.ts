@@ -28,19 +28,32 @@ export function concerning({ kind, namespace }: About): Concerns {
     (gap.namespace === '' || namespace === undefined || gap.namespace === namespace);
 }
 
-/** Damage is left out: it is said, with what it costs, when the recording is closed. */
+/** Damage is left out: {@link damagedAt} and {@link damagedWithin} say it. */
 function unheardIn(reader: TapeReader, concerns: Concerns): readonly Gap[] {
   return reader.gaps(ALL_TIME).filter((gap) => gap.why !== 'damaged' && concerns(gap));
 }
 
+/**
+ * Damage that stands in the recording itself, since it is older than this file. What this file has suffered is said, with
+ * what it costs, when it is closed.
+ */
+function toldDamageIn(reader: TapeReader, concerns: Concerns): readonly Gap[] {
+  const gaps = reader.gaps(ALL_TIME).filter((gap) => gap.why === 'damaged' && concerns(gap));
+  const saidLater = gaps.length === 0 ? [] : reader.damage();
+  return gaps.filter(({ detail }) => !saidLater.some((sentence) => sentence.startsWith(detail)));
+}
+
+/** `2026-11-23T14:03:21.482Z to 2026-11-23T14:03:25.010Z`. */
+function timeText({ from, to }: Silence): string {
+  return to === undefined ? `since ${isoFromTimestamp(from)}` : `${isoFromTimestamp(from)} to ${isoFromTimestamp(to)}`;
+}
+
 /** `all kinds, 2026-11-23T14:03:21.482Z to 2026-11-23T14:03:25.010Z (the engine was not running)`. */
 function silenceText(silence: Silence): string {
-  const { from, to, gaps } = silence;
-  const times =
-    to === undefined ? `since ${isoFromTimestamp(from)}` : `${isoFromTimestamp(from)} to ${isoFromTimestamp(to)}`;
-  const time = isThroughout(silence) ? times : `at times ${to === undefined ? times : `from ${times}`}`;
-  const reasons = [...new Set(gaps.map(({ why }) => GAP_REASONS[why]))];
-  return `${kindsText(gaps)}, ${time} (${reasons.join(', ')})`;
+  const times = timeText(silence);
+  const time = isThroughout(silence) ? times : `at times ${silence.to === undefined ? times : `from ${times}`}`;
+  const reasons = [...new Set(silence.gaps.map(({ why }) => GAP_REASONS[why]))];
+  return `${kindsText(silence.gaps)}, ${time} (${reasons.join(', ')})`;
 }
 
 /** What a picture of instant `at` says although nobody listened then; undefined if somebody did. */
@@ -126,4 +139,34 @@ export function notBeforeIn(reader: TapeReader): NotBefore {
     known.set(place, silences);
     return silences.find(({ from, to }) => from <= observedAt && (to === undefined || observedAt <= to))?.from;
   };
+}
+
+/** A sentence about a damaged stretch that instant `at` lies in, its ends included; none if it lies in none. */
+export function damagedAt(reader: TapeReader, at: Timestamp, concerns: Concerns): readonly string[] {
+  const there = toldDamageIn(reader, concerns).filter(({ from, to }) => from <= at && (to === undefined || at <= to));
+  return silencesOf(there)
+    .slice(0, 1)
+    .map(
+      (stretch) =>
+        `Damaged at that instant: ${kindsText(stretch.gaps)}, ${timeText(stretch)}; what is shown may be wrong.`,
+    );
+}
+
+/** A sentence about the damaged stretches that a time lies in or touches; none if there are none. */
+export function damagedWithin(reader: TapeReader, range: TimeRange, concerns: Concerns): readonly string[] {
+  const there = toldDamageIn(reader, concerns).filter(
+    ({ from, to }) => from <= range.to && (to === undefined || to >= range.from),
+  );
+  const stretches = silencesOf(there);
+  const [first] = stretches;
+  if (first === undefined) return [];
+  if (stretches.length > 1) {
+    return [
+      `${stretches.length} damaged stretches lie in this time, and what is said of them may be wrong; \`inspect\` lists them.`,
+    ];
+  }
+  const isAll = first.from <= range.from && (first.to === undefined || first.to >= range.to);
+  return [
+    `Damaged in ${isAll ? 'all' : 'a part'} of this time: ${kindsText(first.gaps)}, ${timeText(first)}; what is said of it may be wrong.`,
+  ];
 }

@@ -1,4 +1,5 @@
 import { CHANGE_COLUMNS, changeTypeOf } from '@model/change.ts';
+import type { Gap } from '@model/gap.ts';
 import { setImmediate } from 'node:timers/promises';
 import { type Bodies, bodiesOf } from '../packed/bodies.ts';
 import { readInt32, readInteger, readRow, readText } from '../file/column-values.ts';
@@ -10,6 +11,7 @@ import { StoredTexts } from '../texts/stored-texts.ts';
 import { checkSeal } from '../file/seal.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { readReferences, readSummary } from '../segment/json-cells.ts';
+import { GAP_COLUMNS, readGap } from '../segment/silence-rows.ts';
 import { States } from '../segment/states.ts';
 import { Statements } from '../segment/statements.ts';
 import { PACKED_ENDING, resolveRecording } from '../recording-path.ts';
@@ -36,6 +38,11 @@ export interface Verification {
   readonly checkpoints: number;
   /** Bodies of which the recording itself says that they were lost: no damage of this file. */
   readonly lostBodies: number;
+  /**
+   * Times of which the recording itself says that they were damaged before this was written: no damage of this file, but
+   * what is said of them may be wrong.
+   */
+  readonly damagedBefore: readonly Gap[];
   /** The first of them, in sentences. */
   readonly problems: readonly string[];
   /** How many there are in all. */
@@ -56,6 +63,7 @@ export interface VerifyOptions {
  */
 export async function verifyRecording(path: string, options: VerifyOptions = {}): Promise<Verification> {
   const problems = new Problems();
+  const damagedBefore = new Map<number, Gap>();
   const counted = { objects: 0, versions: 0, bytes: 0, checkpoints: 0 };
   let file = path;
   try {
@@ -64,12 +72,19 @@ export async function verifyRecording(path: string, options: VerifyOptions = {})
     file = alone ? found.segments[0].path : found.path;
     for (const entry of segmentsAsTheyAre(found)) {
       if ('damage' in entry) problems.add(entry.damage);
-      else await verifySegment(entry, { problems, counted, ...options });
+      else await verifySegment(entry, { problems, counted, damagedBefore, ...options });
     }
   } catch (error) {
     problems.add(damageIn(file, error));
   }
-  return { file, ...counted, lostBodies: problems.lost, problems: problems.kept, problemCount: problems.count };
+  return {
+    file,
+    ...counted,
+    lostBodies: problems.lost,
+    damagedBefore: [...damagedBefore.values()].toSorted((a, b) => a.from - b.from),
+    problems: problems.kept,
+    problemCount: problems.count,
+  };
 }
 
 /** Verifies one segment; damage that keeps it from being opened costs this one only. */
@@ -87,6 +102,14 @@ async function verifySegment(entry: SegmentEntry, options: VerifyOptions & Findi
     try {
       const schema = verifySchema(file, connection);
       connection.exec('begin');
+      const told = connection.prepare(`select id, ${GAP_COLUMNS} from gap where why = 'damaged'`).raw();
+      problems.during(() => {
+        // One that a segment begins with has the id that it had in the segment before, and may have ended since.
+        for (const row of translating(file, () => told.all())) {
+          const [id, ...gap] = readRow(file, row);
+          options.damagedBefore.set(readInteger(file, id), readGap(file, gap));
+        }
+      });
       await new Verifier({ file, connection, schema }, problems, counted).run(options);
     } finally {
       connection.close();
@@ -107,6 +130,8 @@ function damageIn(file: string, error: unknown): string {
 interface Findings {
   readonly problems: Problems;
   readonly counted: Counted;
+  /** By id. */
+  readonly damagedBefore: Map<number, Gap>;
 }
 
 type Counted = { -readonly [K in 'objects' | 'versions' | 'bytes' | 'checkpoints']: Verification[K] };
