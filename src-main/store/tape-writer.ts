@@ -11,6 +11,7 @@ import { checkSeal } from './file/seal.ts';
 import { openForQuestions, translated } from './file/sqlite.ts';
 import { type RecordingPlace, resolveRecording, type SegmentFile, segmentName, segmentsIn } from './recording-path.ts';
 import { pageDamage } from './sums/page-damage.ts';
+import { noteRemoved, removedUpTo } from './catalogue/removed-segments.ts';
 import { damaged, TapeError } from './tape-error.ts';
 import type { TapeWriter } from './tape.ts';
 import { beginningAfter, writeNewSegment } from './write/new-segment.ts';
@@ -51,6 +52,7 @@ export function beginRecording(
       );
     }
     const file = join(absolute, segmentName(1));
+    noteRemoved(absolute, 0);
     writeNewSegment(file, { origin, recording: randomUUID(), head: firstHead(now), recordedUntil: now });
     const writer = new RollingWriter({ folder: absolute, files: [file], limits, unlock });
     writeCatalogue(absolute);
@@ -89,8 +91,10 @@ export function openForWriting(folder: string, now: Timestamp, limits: SegmentLi
     for (const detail of lost) {
       writer.tellDamage({ from: to, to: now, kind: '', namespace: '', why: 'damaged', detail });
     }
-    // Their numbers are given again.
-    if (lost.length > 0) writeCatalogue(place.path);
+    // Of an earlier program, which did not say what it had removed: from now on it is known.
+    if (removedUpTo(place.path) === undefined) noteRemoved(place.path, place.segments[0].number - 1);
+    // The numbers of those lost behind it are given again; one that has just begun is to be missed if it goes.
+    writeCatalogue(place.path, 'told');
     return writer;
   } catch (error) {
     unlock();

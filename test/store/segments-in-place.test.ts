@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
 import { expect, test, vi } from 'vitest';
@@ -164,6 +174,57 @@ test('the second of two segments is missed too, and in an export; a recording ma
     rmSync(join(folder, name(1)));
     createRecording(folder, ORIGIN, START).close();
     expect((await verifyRecording(folder)).problems).toEqual([]);
+  }));
+
+/** Removes all files of some segments. */
+function remove(folder: string, ...numbers: readonly number[]): void {
+  for (const file of readdirSync(folder)) if (numbers.includes(Number.parseInt(file, 10))) rmSync(join(folder, file));
+}
+
+test('the oldest segments that the catalogue remembers are missed, and still are when recording goes on', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = await packedIn(join(scratch, 'recording'));
+    const forgotten = join(scratch, 'forgotten');
+    remove(folder, 1);
+    await expectLost(folder, new Map([[1, /^000001\.khrono is missing/]]));
+    openForWriting(folder, at(1e6), LIMITS).close();
+    remove(folder, 2);
+    const both = /^000001\.khrono to 000002\.khrono are missing/;
+    expect((await verifyRecording(folder)).problems).toEqual([expect.stringMatching(both)]);
+    cpSync(folder, forgotten, { recursive: true });
+    writeFileSync(join(forgotten, 'catalogue.json'), 'garbage');
+    expect((await verifyRecording(forgotten)).problems).toEqual([]);
+    // What retention would have removed by now is missed no more.
+    expect(applyRetention(folder, { maxBytes: 1 }, at(1e6)).map(({ number }) => number)).toEqual([1, 3, 4]);
+    expect((await verifyRecording(folder)).problems).toEqual([]);
+  }));
+
+test('of a recording of which nobody said what was removed from it no oldest segment is missed until it goes on', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = recordingIn(join(scratch, 'recording'));
+    rmSync(join(folder, 'removed'));
+    remove(folder, 1);
+    expect((await verifyRecording(folder)).problems).toEqual([]);
+    openForWriting(folder, at(1e6), LIMITS).close();
+    expect((await verifyRecording(folder)).problems).toEqual([]);
+    remove(folder, 2);
+    expect((await verifyRecording(folder)).problems).toEqual(['000002.khrono is missing.']);
+  }));
+
+test('a segment that has just begun is missed if it goes', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    // Nothing is carried over with a change, so the second segment does not stand by itself yet.
+    const writer = openForWriting(folder, START, { ...LIMITS, carried: 0 });
+    writer.append([podVersion(1), podVersion(1, { uid: 'other', name: 'other' })]);
+    writer.append([podVersion(2)]);
+    const copy = join(scratch, 'copy');
+    cpSync(folder, copy, { recursive: true });
+    writer.close();
+    expect((await verifyRecording(copy)).problems).toEqual([]);
+    remove(copy, 2);
+    expect((await verifyRecording(copy)).problems).toEqual(['000002.khrono is missing.']);
   }));
 
 test('what retention removed is no damage', () =>

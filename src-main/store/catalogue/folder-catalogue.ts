@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RecordingPlace, resolveRecording, segmentName } from '../recording-path.ts';
+import { type RecordingPlace, resolveRecording, segmentName, segmentsIn } from '../recording-path.ts';
 import { translated } from '../file/sqlite.ts';
 import { isPlainFile } from '../sums/page-sums.ts';
 import { TapeError } from '../tape-error.ts';
@@ -10,6 +10,7 @@ import type { Catalogue, DamagedSegment, SegmentEntry } from './catalogue.ts';
 import { describeSegment } from './describe-segment.ts';
 import { entriesFromText, textOfEntries } from './catalogue-text.ts';
 import { missingSegments } from './missing-segments.ts';
+import { removedUpTo } from './removed-segments.ts';
 import { commonRecording, segmentsInPlace } from './segments-in-place.ts';
 
 const CATALOGUE_FILE = 'catalogue.json';
@@ -63,10 +64,8 @@ function foundIn(
     const later = segments.slice(index + 1).map(({ path }) => path);
     return withSumsOf(known, describeSegment(segment, { alone, later }));
   });
-  const recording = commonRecording(there);
-  // Another recording may have lain in the folder before.
-  const own = remembered.filter((entry) => entry.recording === recording);
-  const found = [...(alone ? there : segmentsInPlace(there)), ...missingSegments(place, lastOf(place, own))];
+  const missed = missedOf(place, remembered, commonRecording(there)).map(({ number }) => number);
+  const found = [...(alone ? there : segmentsInPlace(there)), ...missingSegments(place, missed)];
   return found.toSorted((a, b) => a.number - b.number);
 }
 
@@ -84,22 +83,57 @@ function isAsNoted({ path, bytes, changedAt }: SegmentEntry): boolean {
   return stat?.size === bytes && Math.round(stat.mtimeMs) === changedAt;
 }
 
-/** The last segment that is remembered; 0 if it is there, maybe only since the folder was looked at. */
-function lastOf({ path }: RecordingPlace, remembered: readonly SegmentEntry[]): number {
-  const number = Math.max(0, ...remembered.map((entry) => entry.number));
-  const isThere = [false, true].some((packed) => existsSync(join(path, segmentName(number, packed))));
-  return isThere ? 0 : number;
+/**
+ * The segments of `recording` that are remembered and gone, but not removed on purpose. Another recording may have lain in
+ * the folder before.
+ */
+function missedOf(
+  { path, segments }: RecordingPlace,
+  remembered: readonly SegmentEntry[],
+  recording: number | undefined,
+): readonly SegmentEntry[] {
+  const there = new Set(segments.map(({ number }) => number));
+  const gone = remembered.filter((entry) => entry.recording === recording && !there.has(entry.number));
+  if (gone.length === 0) return [];
+  const oldest = segments[0].number;
+  // Asked after the folder was: what went in between was noted before.
+  const removed = removedUpTo(path) ?? oldest;
+  // It may be there only since the folder was looked at, or have been packed meanwhile.
+  const isThere = (number: number): boolean =>
+    [false, true].some((packed) => existsSync(join(path, segmentName(number, packed))));
+  return gone.filter(({ number }) => (number > oldest || number > removed) && !isThere(number));
 }
 
 /**
- * Writes down what the segments of `folder` say of themselves. Losing it costs time on opening, and that a last segment
- * that is gone is not missed.
+ * Writes down what the segments of `folder` say of themselves, and still of those that are missed, but for those behind
+ * the last if these are `told` in the recording itself. Losing it costs time on opening, and that oldest or last segments
+ * that are gone are not missed.
  */
-export function writeCatalogue(folder: string): void {
+export function writeCatalogue(folder: string, behind: 'missed' | 'told' = 'missed'): void {
+  for (let written: string | undefined; written !== namesOf(folder); ) {
+    written = namesOf(folder);
+    writeEntries(folder, behind);
+  }
+}
+
+/** Another thread may have begun or packed a segment meanwhile, and have written the catalogue before this one did. */
+function namesOf(folder: string): string {
+  return segmentsIn(folder)
+    .map(({ path }) => path)
+    .join('\n');
+}
+
+function writeEntries(folder: string, behind: 'missed' | 'told'): void {
   const file = join(folder, CATALOGUE_FILE);
   // What somebody put in its place stays there: a recording goes on without.
   if (existsSync(file) && !isPlainFile(file)) return;
-  const entries = new FolderCatalogue(folder).segments().flatMap((entry) => ('damage' in entry ? [] : [entry]));
+  const place = resolveRecording(folder);
+  const there = foundIn(place, 'what is remembered').flatMap((entry) => ('damage' in entry ? [] : [entry]));
+  const last = place.segments.at(-1) ?? place.segments[0];
+  const missed = missedOf(place, rememberedIn(place), commonRecording(there)).filter(
+    ({ number }) => behind === 'missed' || number < last.number,
+  );
+  const entries = [...there, ...missed].toSorted((a, b) => a.number - b.number);
   // The writer and the upkeep of a recording may write it at the same time; either is right.
   const unfinished = `${file}.${randomUUID()}.new`;
   try {

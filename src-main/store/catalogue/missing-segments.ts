@@ -3,14 +3,19 @@ import { type RecordingPlace, segmentName } from '../recording-path.ts';
 import type { DamagedSegment } from './catalogue.ts';
 
 /**
- * What is missing between the segments of a recording, and behind them up to the last that is `remembered`. Old ones are
- * removed from the beginning on, so numbers that are left out later were lost. One entry a hole, however wide.
+ * What is missing between the segments of a recording, and before and behind them of those of the numbers `remembered`.
+ * One entry a hole, however wide.
  */
-export function missingSegments({ path, segments }: RecordingPlace, remembered: number): readonly DamagedSegment[] {
+export function missingSegments(
+  { path, segments }: RecordingPlace,
+  remembered: readonly number[],
+): readonly DamagedSegment[] {
   const numbers = segments.map(({ number }) => number);
-  const beyond = remembered > (numbers.at(-1) ?? 0) ? [remembered + 1] : [];
-  return [...numbers, ...beyond].flatMap((number, index) => {
-    const first = (numbers[index - 1] ?? number - 1) + 1;
+  const [oldest = 0, newest = 0] = [numbers[0], numbers.at(-1)];
+  const before = Math.min(oldest, ...remembered) - 1;
+  const behind = Math.max(newest, ...remembered) + 1;
+  return [...numbers, behind].flatMap((number, index) => {
+    const first = (numbers[index - 1] ?? before) + 1;
     if (first >= number) return [];
     const last = number - 1;
     const names = first === last ? `${segmentName(first)} is` : `${segmentName(first)} to ${segmentName(last)} are`;

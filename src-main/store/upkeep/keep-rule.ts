@@ -19,13 +19,13 @@ export interface KeptSegment {
  * Which of the segments, given in order, may go. Only the oldest go, so that what is left has no hole; the newest one
  * never goes, nor the one before it, which it may still need; and none that holds an instant of `needed`, nor any after it.
  */
-export function expired(
-  segments: readonly KeptSegment[],
+export function expired<Segment extends KeptSegment>(
+  segments: readonly Segment[],
   rule: KeepRule,
   at: { readonly now: number; readonly needed: readonly number[] },
-): readonly KeptSegment[] {
+): readonly Segment[] {
   let bytes = segments.reduce((sum, segment) => sum + segment.bytes, 0);
-  const going: KeptSegment[] = [];
+  const going: Segment[] = [];
   for (const segment of segments.slice(0, -2)) {
     const isOld = rule.maxAgeMs !== undefined && segment.to < at.now - rule.maxAgeMs;
     const isTooMuch = rule.maxBytes !== undefined && bytes > rule.maxBytes;

@@ -4,6 +4,7 @@ import type { Timestamp } from '@model/time.ts';
 import { sizeWithLog } from '../file/file-size.ts';
 import { translated } from '../file/sqlite.ts';
 import { FolderCatalogue, writeCatalogue } from '../catalogue/folder-catalogue.ts';
+import { noteRemoved } from '../catalogue/removed-segments.ts';
 import { segmentName } from '../recording-path.ts';
 import { settleFolder } from '../write/new-segment.ts';
 import { SUMS_SUFFIX } from '../sums/page-sums.ts';
@@ -29,12 +30,16 @@ export function applyRetention(folder: string, rule: KeepRule, now: Timestamp): 
   const needed = readMarks(folder).map(({ at }) => at);
   const going = expired(kept, rule, { now, needed });
   if (going.length === 0 || isPinned(folder)) return [];
-  const numbers = new Set(going.map(({ number }) => number));
-  for (const { number, path } of kept) {
-    // A packed one may still have its original beside it.
-    if (numbers.has(number)) for (const file of [path, join(folder, segmentName(number))]) removeSegment(file);
-  }
+  // An entry of segments that are missing stands for all of them up to the next.
+  const next = kept[going.length];
+  if (next !== undefined) noteRemoved(folder, next.number - 1);
   settleFolder(folder);
+  for (const { number, path } of going) {
+    // A packed one may still have its original beside it.
+    for (const file of [path, join(folder, segmentName(number))]) removeSegment(file);
+    // The next one goes when this one is gone for good: else a hole could be left.
+    settleFolder(folder);
+  }
   writeCatalogue(folder);
   return going;
 }

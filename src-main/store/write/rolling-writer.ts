@@ -220,6 +220,8 @@ export class RollingWriter implements TapeWriter {
     this.#older = [older, ...this.#older.slice(0, REMEMBERED_SEGMENTS - 1)];
     this.#ended = this.#writer;
     this.#writer = openSegment(file, this.#older, lives);
+    // From now on it is missed if it goes.
+    writeCatalogue(this.#folder);
   }
 
   /** Folds the log of the segment before into it: once nothing is asked of its writer's connection any more. */

@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { timestampFromMs } from '@model/time.ts';
 import { expect, test, vi } from 'vitest';
@@ -14,6 +16,7 @@ import { packNext } from '../../../src-main/store/upkeep/pack-closed.ts';
 import { applyRetention } from '../../../src-main/store/upkeep/retention.ts';
 import { verifyRecording } from '../../../src-main/store/verify/verify-recording.ts';
 import { SegmentWriter } from '../../../src-main/store/write/segment-writer.ts';
+import { buildWorker } from '../../fakes/build-worker.ts';
 import { inScratchFolder, ORIGIN } from '../scratch-folder.ts';
 import { podBody, podVersion, START } from '../versions.ts';
 
@@ -183,3 +186,28 @@ test('a disk that is full before the silence can be written is noted beside the 
     openForWriting(folder, at(5000), limits).close();
     expect(fullIn()).toEqual([{ from: at(100), to: at(5000) }]);
   }));
+
+test(
+  'killed before any of its steps it misses nothing that it removed, and is done the next time',
+  () =>
+    inScratchFolder(async (scratch) => {
+      const folder = join(scratch, 'recording');
+      sixSegments(folder);
+      const child = await buildWorker('test/store/upkeep/killed-retention.ts');
+      const left: (readonly number[])[] = [];
+      for (let step = 1; ; step++) {
+        const copy = join(scratch, `killed-${step}`);
+        cpSync(folder, copy, { recursive: true });
+        const [code] = await once(fork(child.url, [copy, String(step)]), 'exit');
+        left.push(numbersIn(copy));
+        expect([step, (await verifyRecording(copy)).problems]).toEqual([step, []]);
+        applyRetention(copy, { maxBytes: 1 }, END);
+        expect([numbersIn(copy), (await verifyRecording(copy)).problems]).toEqual([[5, 6], []]);
+        if (code === 0) break;
+      }
+      child.remove();
+      const ways = new Set(left.map((numbers) => numbers.length));
+      expect([...ways]).toEqual([6, 5, 4, 3, 2]);
+    }),
+  120_000,
+);
