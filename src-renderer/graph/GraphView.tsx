@@ -105,7 +105,6 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
       <div
         className={styles.graph}
         ref={host}
-        tabIndex={-1}
         role="group"
         aria-label="Graph of owners"
         onKeyDown={onKeyDown}

@@ -98,15 +98,21 @@ export function useKeptFocus(host: RefObject<HTMLElement | null>): void {
     const watch = new MutationObserver(() => {
       if (!(focused instanceof Node) || focused.isConnected) return;
       focused = null;
-      if (document.activeElement === document.body) graph.focus({ preventScroll: true });
+      if (document.activeElement !== document.body) return;
+      graph.tabIndex = -1;
+      graph.focus({ preventScroll: true });
     });
+    // A graph that took the focus from every click would get it back from each dialog, and hand it on to a card.
+    const onBlur = () => graph.removeAttribute('tabindex');
     watch.observe(nodes, { childList: true });
     nodes.addEventListener('focusin', onFocusIn);
     nodes.addEventListener('focusout', onFocusOut);
+    graph.addEventListener('blur', onBlur);
     return () => {
       watch.disconnect();
       nodes.removeEventListener('focusin', onFocusIn);
       nodes.removeEventListener('focusout', onFocusOut);
+      graph.removeEventListener('blur', onBlur);
     };
   }, [host]);
 }

@@ -5,7 +5,8 @@ const RETURN_MS = 4000;
 
 /**
  * What had the focus when the engine went away, and with it everything in `body` went out of reach, has it again when the
- * engine is back: the same element, or the one of its name in panes that were opened anew; else the graph. Whoever
+ * engine is back: the same element, or the one of its name in panes that were opened anew; else what Tab
+ * finds first in the graph. Whoever
  * goes elsewhere meanwhile stays there.
  */
 export function useFocusReturn(body: RefObject<HTMLElement | null>, isLost: boolean): void {
@@ -28,7 +29,7 @@ export function useFocusReturn(body: RefObject<HTMLElement | null>, isLost: bool
     watch.observe(panes, { childList: true, subtree: true });
     const timer = setTimeout(() => {
       watch.disconnect();
-      giveBack(panes.querySelector('[aria-label="Graph of owners"]'));
+      giveBack(panes.querySelector('[aria-label="Graph of owners"] [tabindex="0"]'));
     }, RETURN_MS);
     look();
     return () => {
