@@ -1,4 +1,3 @@
-import { cardLabel } from './cards/card-text.ts';
 import type { CardNode, Emphasis, Extras, GraphNode, GroupNode } from './cards/card-node.ts';
 import type { CardSize, GroupBox, Layout, Rect } from './layout/places.ts';
 import { isNear, isWithin, MAX_CARDS, type View, viewRect, within } from './picture/detail.ts';
@@ -200,8 +199,6 @@ function cardNode(drawn: Drawn, { input, known, key, isTabStop }: CardOf): CardN
       isStill: isTurned || drawn.healthSince === -Infinity,
     },
     ariaRole: 'button',
-    // In full, where the words on the card are cut to fit. Not as words in the card: those would have to be laid out.
-    ariaLabel: cardLabel(object, { owner, ...extras }),
     domAttributes: { tabIndex, 'aria-roledescription': 'object', 'aria-pressed': emphasis === 'selected' },
   };
 }

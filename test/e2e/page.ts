@@ -33,7 +33,10 @@ export function places(page: Page, name: string): Promise<Readonly<Record<string
     Object.fromEntries(
       nodes.map((node) => {
         const { x, y } = node.getBoundingClientRect();
-        return [(node.getAttribute('aria-label') ?? '').split(',')[0] ?? '', `${Math.round(x)},${Math.round(y)}`];
+        return [
+          (node.querySelector('.spoken')?.textContent ?? '').split(',')[0] ?? '',
+          `${Math.round(x)},${Math.round(y)}`,
+        ];
       }),
     ),
   );

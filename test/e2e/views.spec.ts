@@ -19,7 +19,8 @@ async function open(page: Page): Promise<readonly string[]> {
 }
 
 /** A card as it is seen, also while a dialog hides the graph from screen readers. */
-const seen = (page: Page, name: string) => page.locator(`.react-flow__node-card[aria-label^="${name}"]`).first();
+const seen = (page: Page, name: string) =>
+  page.locator('.react-flow__node-card', { has: page.locator('.spoken', { hasText: new RegExp(`^${name}`) }) }).first();
 const emphasis = (page: Page, name: string) => seen(page, name).locator('[data-emphasis]');
 
 test('F leaves the selection and its relations, Escape brings back the rest and then ends the selection', async ({
@@ -319,7 +320,7 @@ test('a zoom shows the same cards before and after a step, whatever the way to i
         return box.right > left && box.bottom > top && box.left < right && box.top < bottom;
       };
       const nodes = [...flow.querySelectorAll('.react-flow__node')].filter(isSeen);
-      const names = nodes.map((node) => (node.getAttribute('aria-label') ?? '').split(',')[0] ?? '');
+      const names = nodes.map((node) => (node.querySelector('.spoken')?.textContent ?? '').split(',')[0] ?? '');
       return names.sort((one, other) => one.localeCompare(other));
     });
   /** What is seen when the flight has come to its end, and again after steps to and fro. */

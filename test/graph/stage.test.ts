@@ -327,7 +327,6 @@ test('in a leap cards are turned over to other objects of their size, and none c
     const node = stage.nodeOf(object.id);
     expect(node && stage.objectOf(node)).toBe(object.id);
     const [card] = cards().filter((each) => idOf(each) === object.id);
-    expect(card?.ariaLabel).toMatch(new RegExp(`^Pod ${object.name},`));
     expect(card?.position).toEqual({
       x: stage.picture.drawn.get(object.id)?.place.x,
       y: stage.picture.drawn.get(object.id)?.place.y,

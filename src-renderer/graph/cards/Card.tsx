@@ -3,6 +3,7 @@ import { memo, useLayoutEffect, useRef } from 'react';
 import { CURVE, MOTION_MS, wordsOf } from '../picture/motion.ts';
 import styles from './card.module.css';
 import type { CardContent, CardNode } from './card-node.ts';
+import { cardLabel } from './card-text.ts';
 import { ChipFace, ObjectFace, PodFace } from './faces.tsx';
 
 /** One object as a card. It moves by itself, on the same clock and curve as the edges on the canvas. */
@@ -35,6 +36,8 @@ export const Card = memo(function Card({ data }: NodeProps<CardNode>) {
 
   return (
     <div ref={card} className={styles.card} data-size={place.size}>
+      {/* What is read out in full, as content: a label would have to repeat the words on the card, which are cut to fit. */}
+      <span className="spoken">{cardLabel(object, { owner: data.owner, ...data.extras })}</span>
       <div
         className={styles.face}
         aria-hidden="true"
