@@ -43,9 +43,10 @@ export function useFocusReturn(body: RefObject<HTMLElement | null>, isLost: bool
 function namesake(element: Element, panes: Element): Element | undefined {
   const name = nameOf(element);
   if (name === '') return undefined;
-  return [...panes.querySelectorAll(`[aria-label^="${CSS.escape(name)}"]`)].find((other) => nameOf(other) === name);
+  return [...panes.querySelectorAll('[aria-label], [role=button]')].find((other) => nameOf(other) === name);
 }
 
 function nameOf(element: Element): string {
-  return (element.getAttribute('aria-label') ?? '').split(',')[0] ?? '';
+  const said = element.getAttribute('aria-label') ?? element.querySelector('.spoken')?.textContent ?? '';
+  return said.split(',')[0] ?? '';
 }
