@@ -39,8 +39,3 @@ function conditionFrom(condition: JsonObject): Condition {
 export function isTrue(object: JsonObject, type: string): boolean {
   return conditionOf(object, type)?.status === 'True';
 }
-
-/** True if the condition exists and its status is `False`. */
-export function isFalse(object: JsonObject, type: string): boolean {
-  return conditionOf(object, type)?.status === 'False';
-}

@@ -14,8 +14,8 @@ export interface KindDigest {
   /** `deleting` is added by the caller; a kind sets it only in its words (`Terminating`). */
   summary(object: JsonObject): Summary;
   /**
-   * What `summary` reads outside of `status` and `metadata.managedFields`, where that is so little that it can be remembered of every object: then a
-   * version that differs in its status alone is summed up from this and the status.
+   * What `summary` reads outside of `status` and `metadata.managedFields`, where that is so little that it can be remembered
+   * of every object: then a version that differs in its status alone is summed up from this and the status.
    */
   frame?(object: JsonObject): JsonObject;
   /** True where `summary` may ask for `metadata.managedFields`, which are much and otherwise not read. */

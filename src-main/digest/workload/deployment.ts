@@ -56,9 +56,8 @@ function deploymentStatus(deployment: JsonObject, counts: ReplicaCounts): Pick<S
   const isUp = progress?.reason === 'NewReplicaSetAvailable';
   const upAt = isUp ? timestampFromIso(progress.lastUpdateTime) : undefined;
   const replicas = replicaStatus(counts, () => isFresh(deployment, upAt));
-  const settled = progress === undefined || progress.reason === 'NewReplicaSetAvailable';
   const short = replicas.status === 'partly available' || replicas.status === 'not available';
   // Until the first success of a template its missing pods are on their way, not lost.
-  if (short && !settled) return { status: 'rolling out', health: 'progressing' };
+  if (short && progress !== undefined && !isUp) return { status: 'rolling out', health: 'progressing' };
   return replicas;
 }

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type RecordingPlace, resolveRecording, segmentName, segmentsIn } from '../recording-path.ts';
 import { translated } from '../file/sqlite.ts';
 import { isPlainFile } from '../sums/page-sums.ts';
-import { TapeError } from '../tape-error.ts';
 import { isNotedFull } from '../write/full-disk.ts';
 import type { Catalogue, DamagedSegment, SegmentEntry } from './catalogue.ts';
 import { describeSegment } from './describe-segment.ts';
 import { entriesFromText, textOfEntries } from './catalogue-text.ts';
 import { missingSegments } from './missing-segments.ts';
+import { writeNote } from './note-file.ts';
 import { removedUpTo } from './removed-segments.ts';
 import { commonRecording, segmentsInPlace } from './segments-in-place.ts';
 
@@ -124,9 +123,6 @@ function namesOf(folder: string): string {
 }
 
 function writeEntries(folder: string, behind: 'missed' | 'told'): void {
-  const file = join(folder, CATALOGUE_FILE);
-  // What somebody put in its place stays there: a recording goes on without.
-  if (existsSync(file) && !isPlainFile(file)) return;
   const place = resolveRecording(folder);
   const there = foundIn(place, 'what is remembered').flatMap((entry) => ('damage' in entry ? [] : [entry]));
   const last = place.segments.at(-1) ?? place.segments[0];
@@ -135,17 +131,7 @@ function writeEntries(folder: string, behind: 'missed' | 'told'): void {
   );
   const entries = [...there, ...missed].toSorted((a, b) => a.number - b.number);
   // The writer and the upkeep of a recording may write it at the same time; either is right.
-  const unfinished = `${file}.${randomUUID()}.new`;
-  try {
-    writeFileSync(unfinished, textOfEntries(entries), { mode: 0o600 });
-    renameSync(unfinished, file);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    const why = error instanceof Error ? error.message : String(error);
-    throw new TapeError('disk', `${file} cannot be written (${why}); check free space and permissions.`, {
-      cause: error,
-    });
-  }
+  writeNote(join(folder, CATALOGUE_FILE), textOfEntries(entries), { settles: false });
 }
 
 function rememberedIn(place: RecordingPlace): readonly SegmentEntry[] {

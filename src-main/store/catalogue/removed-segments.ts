@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TapeError } from '../tape-error.ts';
 import { isPlainFile } from '../sums/page-sums.ts';
+import { writeNote } from './note-file.ts';
 
 /**
  * The number of the last segment that retention removed, or is about to. It stands in a file of its own, which nobody
@@ -22,27 +21,9 @@ export function removedUpTo(folder: string): number | undefined {
 /**
  * Notes that the segments up to `number` are gone on purpose. It is to be on the disk before the first of them goes, so
  * that none is ever missed.
- * Throws a {@link TapeError}.
+ * Throws a `TapeError`.
  */
 export function noteRemoved(folder: string, number: number): void {
-  const file = join(folder, REMOVED_FILE);
-  // What somebody put in its place stays there: then no oldest segment is missed.
-  if (existsSync(file) && !isPlainFile(file)) return;
-  const unfinished = `${file}.${randomUUID()}.new`;
-  try {
-    const descriptor = openSync(unfinished, 'wx', 0o600);
-    try {
-      writeSync(descriptor, `${number}\n`);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-    renameSync(unfinished, file);
-  } catch (error) {
-    rmSync(unfinished, { force: true });
-    const why = error instanceof Error ? error.message : String(error);
-    throw new TapeError('disk', `${file} cannot be written (${why}); check free space and permissions.`, {
-      cause: error,
-    });
-  }
+  // Where somebody's own is in its place, no oldest segment is missed.
+  writeNote(join(folder, REMOVED_FILE), `${number}\n`, { settles: true });
 }
