@@ -47,10 +47,17 @@ export async function runPhase(words: readonly string[]): Promise<boolean> {
   return true;
 }
 
+const filesOf = (path: string): readonly string[] =>
+  statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
+
 /** Has the system forget what it read of a recording, as after a restart. */
 export function dropFromMemory(path: string): void {
-  const files = statSync(path).isDirectory() ? readdirSync(path).map((name) => join(path, name)) : [path];
-  for (const file of files) {
+  for (const file of filesOf(path)) {
     execFileSync('dd', [`of=${file}`, 'oflag=nocache', 'conv=notrunc,fdatasync', 'count=0', 'status=none']);
   }
+}
+
+/** Has the system read all of a recording, so that a question costs what the store does and not what the disk does. */
+export function readIntoMemory(path: string): void {
+  for (const file of filesOf(path)) execFileSync('dd', [`if=${file}`, 'of=/dev/null', 'bs=1M', 'status=none']);
 }

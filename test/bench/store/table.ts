@@ -7,7 +7,10 @@ import type { Recorded } from './record-workload.ts';
 export interface Sized {
   readonly name: string;
   readonly bytes: number;
+  /** Asked when the system had read all of it. */
   readonly answered: Answered;
+  /** Asked when the system had read nothing of it. */
+  readonly fromDisk: Answered;
   readonly warm: Opened;
   readonly cold: Opened;
 }
@@ -56,7 +59,7 @@ function recordingRows({ recorded, packed, sizes }: Found): readonly Measure[] {
   ];
 }
 
-function sizeRows({ name, bytes, answered, warm, cold }: Sized): readonly Measure[] {
+function sizeRows({ name, bytes, answered, fromDisk, warm, cold }: Sized): readonly Measure[] {
   const questions = Object.entries(answered.samples).flatMap(([question, samples]) =>
     (['p50', 'p99'] as const).map((p): Measure => {
       const target = TARGETS[question]?.[p];
@@ -68,9 +71,13 @@ function sizeRows({ name, bytes, answered, warm, cold }: Sized): readonly Measur
       };
     }),
   );
+  const questionsFromDisk = Object.entries(fromDisk.samples).map(
+    ([question, { p99 }]): Measure => ({ name: `${name}: ${question}, cold, p99`, value: p99, unit: 'ms' }),
+  );
   return [
     { name: `${name}: on disk`, value: bytes / 1e6, unit: 'MB' },
     ...questions,
+    ...questionsFromDisk,
     { name: `${name}: memory after questions`, value: answered.rssMb, unit: 'MB' },
     { name: `${name}: open to scene, warm`, value: warm.firstSceneMs, unit: 'ms', target: atMost(100) },
     { name: `${name}: open to scene, cold`, value: cold.firstSceneMs, unit: 'ms', target: atMost(100) },
