@@ -26,8 +26,8 @@ export type PlaybackCommand =
   | { readonly type: 'follow' }
   | { readonly type: 'seek'; readonly to: Timestamp }
   | { readonly type: 'seek-by'; readonly ms: number }
-  /** Without a scope, the one that `step-by` chose. */
-  | { readonly type: 'step'; readonly direction: 1 | -1; readonly scope?: StepScope }
+  /** Without a scope, the one that `step-by` chose. Each counts, but of a key that is held only as many as can be shown. */
+  | { readonly type: 'step'; readonly direction: 1 | -1; readonly scope?: StepScope; readonly isHeld?: boolean }
   | { readonly type: 'step-by'; readonly scope: StepScope }
   | { readonly type: 'set-rate'; readonly rate: number }
   | { readonly type: 'faster' }

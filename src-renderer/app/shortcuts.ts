@@ -104,6 +104,23 @@ export function shortcutAction(
   return shortcuts.find((shortcut) => shortcut.chord === chord)?.action;
 }
 
+/** What a key does that is held down: what moves on goes on; what is done at once was done. */
+export function heldAction(action: PageAction): PageAction | undefined {
+  if (action.type !== 'playback') return undefined;
+  switch (action.command.type) {
+    case 'step':
+      return { ...action, command: { ...action.command, isHeld: true } };
+    case 'seek-by':
+    case 'to-mark':
+    case 'to-gap':
+    case 'faster':
+    case 'slower':
+      return action;
+    default:
+      return undefined;
+  }
+}
+
 /** The chord of a key press. Shift is part of it only where it does not already make another character, as it does in `?`. */
 export function chordOf({ key, shift, alt, mod }: KeyPress): string {
   const isCharacter = key.length === 1 && key !== ' ';

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type Keymap, keymapFrom, mappedShortcuts, remapped } from '../../src-renderer/app/keys/keymap.ts';
-import { capsOf, type KeyPlace, keyName, SHORTCUTS, shortcutAction } from '../../src-renderer/app/shortcuts.ts';
+import {
+  capsOf,
+  heldAction,
+  type KeyPlace,
+  keyName,
+  SHORTCUTS,
+  shortcutAction,
+} from '../../src-renderer/app/shortcuts.ts';
 
 const plain = { shift: false, alt: false, mod: false };
 const press = (key: string, modifiers: Partial<typeof plain> = {}) => ({ key, ...plain, ...modifiers });
@@ -43,6 +50,17 @@ describe('keys of the page', () => {
     { key: 'ArrowRight', place: 'button', isOurs: true },
   ])('$key in a $place (with Ctrl: $mod) is ours: $isOurs', ({ key, place, mod = false, isOurs }) => {
     expect(shortcutAction(press(key, { mod }), place, SHORTCUTS) !== undefined).toBe(isOurs);
+  });
+
+  it.each([
+    ['ArrowRight', playback({ type: 'step', direction: 1, isHeld: true })],
+    ['.', playback({ type: 'faster' })],
+    [' ', undefined],
+    ['m', undefined],
+    ['l', undefined],
+  ])('%j held down goes on only if it moves on', (key, meant) => {
+    const action = shortcutAction(press(key), 'page', SHORTCUTS);
+    expect(action && heldAction(action)).toEqual(meant);
   });
 
   it('gives no chord to two actions', () => {

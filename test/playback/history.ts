@@ -165,6 +165,11 @@ export class History {
     return undefined;
   }
 
+  /** All instants that a step may go to, in order. */
+  instantsOfChanges(): readonly number[] {
+    return [...new Set(this.#told.filter((told) => this.#isWanted(told, {})).map(({ at }) => at))];
+  }
+
   #isWanted(told: Told, { objects, kind, namespace, heartbeats, failures }: NearestFilter): boolean {
     const object = this.names.objects[told.object];
     return (

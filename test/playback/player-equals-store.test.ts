@@ -183,3 +183,63 @@ test('of seeks that follow one another, all that are overtaken are cancelled dow
     { numRuns: 60 },
   );
 }, 120_000);
+
+/** Where a step goes from an instant, told by the whole record. */
+function stepOn(instants: readonly number[], from: number, direction: 1 | -1): number {
+  const to = direction === 1 ? instants.find((each) => each > from) : instants.findLast((each) => each < from);
+  return to ?? from;
+}
+
+test('each press of a step counts, however close they are and in whatever order answers come', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(toldArbitrary, { minLength: 2, maxLength: 60, size: 'max' }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.array(
+        fc.record({
+          direction: fc.constantFrom<1 | -1>(1, 1, 1, -1, -1),
+          /** Frames until the next press, and which of the requests that wait are answered before it. */
+          frames: fc.constantFrom(0, 0, 0, 1, 2, 5),
+          answered: fc.array(fc.nat(), { maxLength: 3 }),
+        }),
+        { minLength: 1, maxLength: 30, size: 'max' },
+      ),
+      async (told, share, presses) => {
+        const history = historyOf(told);
+        const span = history.timeOf(history.lastSeq) - T0;
+        const waiting: (() => void)[] = [];
+        let isHeld = false;
+        const { player, run } = stage({
+          isLive: false,
+          history,
+          sizes: SMALL,
+          gate: () => (isHeld ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve()),
+        });
+        await run(60);
+        player.send({ type: 'seek', to: at(share, span) });
+        await run(60);
+        const instants = history.instantsOfChanges();
+        const target = presses.reduce(
+          (from, { direction }) => stepOn(instants, from, direction),
+          player.state.getState().at as number,
+        );
+        isHeld = true;
+        for (const { direction, frames, answered } of presses) {
+          player.send({ type: 'step', direction });
+          for (const nth of answered) waiting.splice(waiting.length && nth % waiting.length, 1)[0]?.();
+          await (frames === 0 ? tasks() : run(frames * 20));
+        }
+        isHeld = false;
+        for (let round = 0; round < presses.length + 5; round += 1) {
+          for (const resolve of waiting.splice(0)) resolve();
+          await run(60);
+        }
+        expect(player.state.getState().at).toBe(target);
+        expect(player.frame().at).toBe(target);
+        expectReplay(history, player.frame());
+        player.close();
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 120_000);

@@ -296,7 +296,7 @@ const ROWS: readonly Row[] = [
   {
     does: 'a step goes by what was chosen, unless it says by what',
     inputs: [say({ type: 'step-by', scope: 'kind' }), say({ type: 'step', direction: 1 })],
-    to: { step: { direction: 1, scope: 'kind', token: 1, times: 1 } },
+    to: { step: { direction: 1, scope: 'kind', token: 1, waiting: [] } },
   },
   {
     does: 'a tenth of the speed adds up',

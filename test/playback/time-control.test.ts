@@ -334,16 +334,22 @@ describe('steps', () => {
     expect(playheadOf(control)).toBe(12_000);
   });
 
-  test('turning round asks anew', () => {
-    const control = after(start(true), step(-1), step(1), { type: 'stepped', token: 1, to: at(17_000) });
-    expect(control).toMatchObject({ position: LAST, step: { direction: 1, token: 2 } });
+  test('turning round goes back from where the step before arrives', () => {
+    const turned = after(start(true), step(-1), step(1), { type: 'stepped', token: 1, to: at(17_000) });
+    expect(turned).toMatchObject({ position: 17_000, step: { direction: 1, token: 2 } });
+    const atTheEnd = after(start(true, paused), step(1), step(1), step(-1), { type: 'stepped', token: 1 });
+    expect(atTheEnd).toMatchObject({ position: middle, step: { direction: -1, token: 2, waiting: [] } });
+    expect(atTheEnd.notice).toEqual({ type: 'none', what: 'change', direction: 1 });
   });
 
   test('presses before the answer are each answered, but a held key does not run on', () => {
-    const pressed = after(start(true), step(-1), step(-1), step(-1), step(-1), step(-1), step(-1));
-    expect(pressed.step?.times).toBe(3);
+    const pressed = after(start(true), ...Array.from({ length: 6 }, () => step(-1)));
+    expect(pressed.step?.waiting).toHaveLength(5);
     const once = after(pressed, { type: 'stepped', token: 1, to: at(17_000) });
-    expect(once).toMatchObject({ position: 17_000, step: { token: 2, times: 2 } });
+    expect(once).toMatchObject({ position: 17_000, step: { token: 2 } });
+    expect(once.step?.waiting).toHaveLength(4);
+    const held = say({ type: 'step', direction: -1, scope: 'everything', isHeld: true });
+    expect(after(start(true), step(-1), held, held, held, held).step?.waiting).toHaveLength(2);
   });
 
   test('no further change leaves the playhead where it is', () => {

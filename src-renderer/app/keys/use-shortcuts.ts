@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Perform } from '../page-action.ts';
-import { type KeyPlace, type KeyPress, type Shortcut, shortcutAction } from '../shortcuts.ts';
+import { heldAction, type KeyPlace, type KeyPress, type Shortcut, shortcutAction } from '../shortcuts.ts';
 
 /** Hears the keys of the whole page and does what they stand for. Panes that use a key themselves stop it on its way. */
 export function useShortcuts(perform: Perform, shortcuts: readonly Shortcut[]): void {
@@ -9,9 +9,13 @@ export function useShortcuts(perform: Perform, shortcuts: readonly Shortcut[]): 
       return;
     }
     const action = shortcutAction(pressOf(event), placeOf(event.composedPath()[0]), shortcuts);
-    if (action !== undefined) {
-      event.preventDefault();
-      perform(action);
+    if (action === undefined) {
+      return;
+    }
+    event.preventDefault();
+    const meant = event.repeat ? heldAction(action) : action;
+    if (meant !== undefined) {
+      perform(meant);
     }
   });
   useEffect(() => {

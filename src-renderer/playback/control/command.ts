@@ -1,11 +1,20 @@
-import type { PlaybackCommand, StepScope } from '@model/playback.ts';
+import type { PlaybackCommand } from '@model/playback.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { FASTEST_RATE, shiftRate } from '../rates.ts';
 import { loopCommand } from './loop.ts';
-import { directionOf, followed, type Notice, playheadOf, type TimeControl, within, withoutStep } from './time-state.ts';
+import {
+  directionOf,
+  followed,
+  type Notice,
+  playheadOf,
+  type StepAsked,
+  type TimeControl,
+  within,
+  withoutStep,
+} from './time-state.ts';
 
-/** Key presses that wait behind an unanswered step; more would run on after the key is let go. */
-const MOST_WAITING_STEPS = 3;
+/** Steps of a held key that are under way at once; more would run on after the key is let go. */
+const MOST_HELD_STEPS = 3;
 
 /** Time after a command. Whoever leaves the live edge can go back to where it was left. */
 export function commanded(control: TimeControl, asked: PlaybackCommand): TimeControl {
@@ -41,7 +50,7 @@ function obey(control: TimeControl, asked: PlaybackCommand): TimeControl {
         direction: asked.direction,
       });
     case 'step':
-      return wantStep(control, asked.direction, asked.scope ?? control.stepScope);
+      return wantStep(control, asked);
     case 'step-by':
       return { ...control, stepScope: asked.scope };
     case 'set-rate':
@@ -112,27 +121,32 @@ function seekAmong(control: TimeControl, { what, instants, direction }: Among): 
   return { ...control, notice };
 }
 
-function wantStep(control: TimeControl, direction: 1 | -1, scope: StepScope): TimeControl {
+/** Each press counts: one that comes before the answer to another waits for its turn. Of a held key only as many as are seen. */
+function wantStep(control: TimeControl, asked: Extract<PlaybackCommand, { type: 'step' }>): TimeControl {
   if (!control.edges) return control;
   const { step } = control;
-  if (step && step.direction === direction && step.scope === scope) {
-    return { ...control, step: { ...step, times: Math.min(step.times + 1, MOST_WAITING_STEPS) } };
-  }
-  const token = control.lastToken + 1;
-  return { ...control, playState: 'paused', lastToken: token, step: { direction, scope, token, times: 1 } };
+  const next = { direction: asked.direction, scope: asked.scope ?? control.stepScope };
+  if (!step) return withStep({ ...control, playState: 'paused' }, [next]);
+  if (asked.isHeld && step.waiting.length + 1 >= MOST_HELD_STEPS) return control;
+  return { ...control, step: { ...step, waiting: [...step.waiting, next] } };
 }
 
-/** Time after the target of a step was found, or none. */
+/** Asks for the target of the first of these steps; the others wait for it. */
+function withStep(control: TimeControl, [first, ...waiting]: readonly StepAsked[]): TimeControl {
+  if (!first) return withoutStep(control);
+  const token = control.lastToken + 1;
+  return { ...control, lastToken: token, step: { ...first, token, waiting } };
+}
+
+/** Time after the target of a step was found, or none. Where one found none, others the same way would find none either. */
 export function stepped(control: TimeControl, token: number, to: number | undefined): TimeControl {
   const { step, edges } = control;
   if (!step || step.token !== token || !edges) return control;
-  if (to === undefined) {
-    return { ...withoutStep(control), notice: { type: 'none', what: 'change', direction: step.direction } };
-  }
-  const moved = { ...withoutStep(control), position: within(timestampFromMs(to), edges) };
-  if (step.times === 1) return moved;
-  const next = control.lastToken + 1;
-  return { ...moved, lastToken: next, step: { ...step, token: next, times: step.times - 1 } };
+  if (to !== undefined) return withStep({ ...control, position: within(timestampFromMs(to), edges) }, step.waiting);
+  const isOther = ({ direction, scope }: StepAsked) => direction !== step.direction || scope !== step.scope;
+  const other = step.waiting.findIndex(isOther);
+  const notice: Notice = { type: 'none', what: 'change', direction: step.direction };
+  return { ...withStep(control, other === -1 ? [] : step.waiting.slice(other)), notice };
 }
 
 /** While following nothing is faster than the present; slower leaves it and falls behind. */

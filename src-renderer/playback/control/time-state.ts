@@ -16,13 +16,17 @@ export interface GapStretch {
   readonly to?: Timestamp;
 }
 
-/** A step whose target was asked for. The answer names the `token`, so that an overtaken one is told apart. */
-export interface StepWanted {
+/** One press of a step. */
+export interface StepAsked {
   readonly direction: 1 | -1;
   readonly scope: StepScope;
+}
+
+/** A step whose target was asked for. The answer names the `token`, so that an overtaken one is told apart. */
+export interface StepWanted extends StepAsked {
   readonly token: number;
-  /** Presses this step stands for; each is answered in turn. */
-  readonly times: number;
+  /** The presses that came after it: each begins where the one before arrived. */
+  readonly waiting: readonly StepAsked[];
 }
 
 /** What playing asks of the record ahead: where the next change that matters is, and where the next failure. */
