@@ -1,3 +1,4 @@
+import type http from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { HeardSink } from '../../src-main/kube/heard.ts';
 import {
@@ -19,6 +20,14 @@ const EXPIRED = { message: 'too old resource version: 1247 (1256)' };
 const error = (code: number, reason: string, more = {}) =>
   `${JSON.stringify({ type: 'ERROR', object: statusObject(code, reason, more) })}\n`;
 
+/** Begins a page that names the next, with its first item. */
+function begun(response: http.ServerResponse): http.ServerResponse {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const metadata = '{"resourceVersion":"10","continue":"T2"}';
+  response.write(`{"kind":"PodList","metadata":${metadata},"items":[${JSON.stringify(pod('a', '1'))}`);
+  return response;
+}
+
 async function started(...answers: readonly ScriptedAnswer[]): Promise<void> {
   talk = await Conversation.start();
   talk.begin(...answers);
@@ -36,6 +45,33 @@ describe('the first list', () => {
     expect(talk.sink.words).toEqual(['list-begin', 'listed a@1 b@2', 'listed', 'listed c@3', 'list-end 10']);
     expect(talk.sink.heard[2]).toEqual({ type: 'listed', objects: [], remaining: 1 });
     expect(talk.sink.settlements).toBe(1);
+  });
+
+  test('the next page is asked for while one is read, and heard after it', async () => {
+    const first = Promise.withResolvers<http.ServerResponse>();
+    await started((response) => first.resolve(begun(response)), page('10', [pod('c', '3')]), watch('', 'open'));
+    await talk.requests(2);
+    expect(talk.server.requests).toEqual(['list pods', 'list pods continue=T2']);
+    (await first.promise).end(`,${JSON.stringify(pod('b', '2'))}]}`);
+    await talk.requests(3);
+    expect(talk.sink.words).toEqual(['list-begin', 'listed a@1', 'listed b@2', 'listed c@3', 'list-end 10']);
+    expect(talk.server.requests).toEqual(['list pods', 'list pods continue=T2', 'watch pods from 10']);
+  });
+
+  test('a page that was asked for ahead is given up with its list', async () => {
+    const [first, ahead] = [Promise.withResolvers<http.ServerResponse>(), Promise.withResolvers<void>()];
+    await started(
+      (response) => first.resolve(begun(response)),
+      (response) => response.on('close', () => ahead.resolve()),
+      page('11', [pod('a', '1')]),
+    );
+    await talk.requests(2);
+    await talk.hears('listed a@1');
+    (await first.promise).destroy();
+    await ahead.promise;
+    await talk.waitsFor(800);
+    await talk.hears('list-end 11');
+    expect(talk.sink.words.slice(0, 4)).toEqual(['list-begin', 'listed a@1', 'silent disconnected', 'list-begin']);
   });
 
   test('items get back the kind and apiVersion that built-in lists leave out', async () => {

@@ -50,6 +50,12 @@ export class ListBody {
   #valueFollows = false;
   #envelope: Uint8Array[] = [];
   #item: Uint8Array[] = [];
+  #nextToken = '';
+
+  /** The token of the next page where the list names it before its items; empty otherwise. */
+  get nextToken(): string {
+    return this.#nextToken;
+  }
 
   /** The items that `chunk` completes, most of them where they stand in it. Throws {@link JsonScanError}. */
   push(chunk: Uint8Array): readonly ListItem[] {
@@ -64,14 +70,9 @@ export class ListBody {
 
   /** What the list says of itself; throws {@link JsonScanError} when the body is not a whole list. */
   end(): ListEnvelope {
-    const text = new TextDecoder().decode(joined(this.#envelope));
     if (this.#place !== 'envelope' || this.#depth !== 0) throw new JsonScanError('the list breaks off before its end');
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(text);
-    } catch {
-      throw new JsonScanError('the body is not JSON');
-    }
+    const parsed = this.#around('');
+    if (parsed === undefined) throw new JsonScanError('the body is not JSON');
     const kind = textField(parsed, 'kind');
     if (!kind.endsWith('List'))
       throw new JsonScanError(`the body is a ${kind === '' ? 'nameless thing' : kind}, not a list`);
@@ -85,6 +86,15 @@ export class ListBody {
     };
   }
 
+  /** What was read around the items, with `rest` as its end; undefined if that is no JSON. */
+  #around(rest: string): unknown {
+    try {
+      return JSON.parse(`${new TextDecoder().decode(joined(this.#envelope))}${rest}`);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Reads around the items until they begin or the chunk ends; answers where it stopped. */
   #readEnvelope(chunk: Uint8Array, from: number): number {
     for (let i = from; i < chunk.length; i++) {
@@ -95,6 +105,7 @@ export class ListBody {
       } else if (byte === OPEN_BRACKET && this.#depth === 1 && this.#valueFollows && this.#keyIsItems()) {
         this.#envelope.push(chunk.subarray(from, i + 1));
         this.#place = 'between-items';
+        this.#nextToken = textField(field(this.#around(']}'), 'metadata'), 'continue');
         return i + 1;
       } else {
         this.#passEnvelope(byte);

@@ -1,5 +1,5 @@
 import type { WireObject } from '../heard.ts';
-import type { KubeConnection } from './connection.ts';
+import type { KubeAnswer, KubeConnection } from './connection.ts';
 import { JsonScanError } from './json-scan.ts';
 import { malformed } from './kube-error.ts';
 import { ListBody, type ListEnvelope } from './list-body.ts';
@@ -22,39 +22,80 @@ const PAGE_SIZE = 500;
 /**
  * A consistent list of everything in scope, page by page. Without a resourceVersion in the request the first page is
  * read from a quorum, and all later pages show the same moment, so the first page's resourceVersion is the list's.
+ * A page is asked for as soon as the one before names it, which built-in kinds do ahead of their items: the server makes
+ * one while the other is read. No more than one is ahead; unread, it fills its stream's window and waits.
  * The first result comes only after the server accepted the request. Throws {@link KubeError}; an expired continue
  * token is one of status 410, after which only a new list shows one moment again.
  */
-export async function* listScope(request: ListRequest): AsyncGenerator<ListResult, void> {
-  let resourceVersion = '';
-  let token = '';
-  do {
-    const envelope: ListEnvelope = yield* listPage(request, token);
-    if (resourceVersion === '') resourceVersion = envelope.resourceVersion;
-    token = envelope.continueToken;
-  } while (token !== '');
-  // What cannot be watched is not asked for its place.
-  if (resourceVersion === '' && request.scope.everyMs === undefined)
-    throw malformed('list', 'the list has no resourceVersion');
-  yield { type: 'complete', resourceVersion };
+export async function* listScope({ signal, ...request }: ListRequest): AsyncGenerator<ListResult, void> {
+  const leaving = new AbortController();
+  const pages = new Pages({ ...request, signal: AbortSignal.any([signal, leaving.signal]) });
+  try {
+    let resourceVersion = '';
+    let token: string | undefined = '';
+    while (token !== undefined) {
+      const envelope: ListEnvelope = yield* listPage(pages, token);
+      if (resourceVersion === '') resourceVersion = envelope.resourceVersion;
+      token = envelope.continueToken === '' ? undefined : envelope.continueToken;
+    }
+    // What cannot be watched is not asked for its place.
+    if (resourceVersion === '' && request.scope.everyMs === undefined)
+      throw malformed('list', 'the list has no resourceVersion');
+    yield { type: 'complete', resourceVersion };
+  } finally {
+    leaving.abort();
+  }
 }
 
-async function* listPage(request: ListRequest, token: string): AsyncGenerator<ListResult, ListEnvelope> {
-  const { connection, scope, signal } = request;
-  const query = `limit=${PAGE_SIZE}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
-  const answer = await connection.ask({
-    path: `${collectionPath(scope)}?${query}${selectorQuery(scope)}`,
-    stage: 'list',
-    socket: 'kept',
-    answerWithinMs: 60_000,
-    signal,
-  });
+/** The pages of a list as they are asked for. */
+class Pages {
+  readonly request: ListRequest;
+  /** Answers that nobody has read, by token: one at most. */
+  readonly #ahead = new Map<string, Promise<KubeAnswer>>();
+
+  constructor(request: ListRequest) {
+    this.request = request;
+  }
+
+  /** Asks for a page that will be wanted next, once. */
+  prepare(token: string): void {
+    if (this.#ahead.has(token)) return;
+    const answer = this.#asked(token);
+    // A failure is told when the page is wanted; whoever leaves before does not want to know.
+    answer.catch(() => undefined);
+    this.#ahead.set(token, answer);
+  }
+
+  /** The answer with a page. */
+  take(token: string): Promise<KubeAnswer> {
+    const answer = this.#ahead.get(token) ?? this.#asked(token);
+    this.#ahead.delete(token);
+    return answer;
+  }
+
+  #asked(token: string): Promise<KubeAnswer> {
+    const { connection, scope, signal } = this.request;
+    const query = `limit=${PAGE_SIZE}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
+    return connection.ask({
+      path: `${collectionPath(scope)}?${query}${selectorQuery(scope)}`,
+      stage: 'list',
+      socket: 'kept',
+      answerWithinMs: 60_000,
+      signal,
+    });
+  }
+}
+
+async function* listPage(pages: Pages, token: string): AsyncGenerator<ListResult, ListEnvelope> {
+  const { scope } = pages.request;
+  const answer = await pages.take(token);
   const body = new ListBody();
   try {
     for await (const chunk of answer.body) {
       const objects = body
         .push(chunk)
         .map((item) => (scope.everyMs === undefined ? listedObject : sampledObject)(item, scope.kind));
+      if (body.nextToken !== '') pages.prepare(body.nextToken);
       if (objects.length > 0) yield { type: 'objects', objects };
     }
     const envelope = body.end();
