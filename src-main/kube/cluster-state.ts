@@ -77,6 +77,11 @@ export function kindStatus(
   return { ...plain, state: state.type };
 }
 
+/** One that is denied asks again, and is as denied as before until the answer. */
+export function isAskedWhetherLetIn(state: ReflectorState): boolean {
+  return state.type === 'listing' && !state.begun && state.standing.silent === 'denied';
+}
+
 /** It has asked, or is about to, and nothing has come yet. */
 function asks(state: ReflectorState): boolean {
   return state.type === 'resuming' || (state.type === 'listing' && !state.begun);

@@ -1,5 +1,5 @@
 import type { RecordingState } from '@model/recording.ts';
-import { kindStatus, type KindStatus, recordingState } from './cluster-state.ts';
+import { isAskedWhetherLetIn, kindStatus, type KindStatus, recordingState } from './cluster-state.ts';
 import type { HearClusterOptions } from './cluster.ts';
 import { resourceKey } from './discovery/discovered.ts';
 import { Discovery } from './discovery/discovery.ts';
@@ -8,6 +8,7 @@ import type { Heard, HeardSink, ResourceKind } from './heard.ts';
 import { inHearingOrder } from './hearing-order.ts';
 import { pollingOf, whyExcluded } from './hearing-scope.ts';
 import { OwnNamespaces } from './rights/own-namespaces.ts';
+import { isBack, spreadMs } from './reflector/after-outage.ts';
 import { Reflector } from './reflector/reflector.ts';
 import type { ReflectorState } from './reflector/reflector-state.ts';
 import { Slots } from './reflector/slots.ts';
@@ -35,6 +36,8 @@ const KINDS_OF_RIGHTS = new Set(
 );
 /** Rights are granted in several objects, and take a moment to be in force. */
 const RIGHTS_MS = 2_000;
+/** Where a kind is heard instead so long after it was refused first, that is news: rights were given. */
+const NEWS_MS = 20_000;
 
 /** One reflector at work. Its sink outlives it when the kind goes on in another version. */
 interface Hearing {
@@ -53,6 +56,8 @@ export class HeardKinds {
   readonly #stopping: Promise<void>[] = [];
   readonly #excluded = new Set<string>();
   readonly #own: OwnNamespaces;
+  /** The keys of those that were refused and have not been heard since: when one is, rights were given. */
+  readonly #refused = new Set<string>();
   #slowPlugin: string | undefined;
   #said = '';
   #cancelSaying: (() => void) | undefined;
@@ -144,7 +149,7 @@ export class HeardKinds {
       clock,
       random,
       onFault,
-      onState: (state) => this.#onReflector(key, scope, state),
+      onState: (state, before) => this.#onReflector(key, scope, { state, before }),
     });
     this.#reflectors.set(key, { kind, reflector, sink });
     this.#statuses.set(key, { kind, namespace, state: 'listing', detail: '' });
@@ -200,7 +205,12 @@ export class HeardKinds {
       const namespaces = await this.#own.for(kind);
       const cluster = this.#reflectors.get(keyOf(kind, ''));
       if (this.#options.signal.aborted || cluster?.reflector.state.type !== 'denied') return;
-      for (const namespace of namespaces) this.#hear(keyOf(kind, namespace), cluster.kind);
+      const { refused } = cluster.reflector.state.standing;
+      const isNews = refused !== undefined && this.#options.clock.monotonic() - refused.since >= NEWS_MS;
+      for (const key of namespaces.map((namespace) => keyOf(kind, namespace))) {
+        if (isNews && !this.#reflectors.has(key)) this.#refused.add(key);
+        this.#hear(key, cluster.kind);
+      }
     } catch (cause) {
       if (!this.#options.signal.aborted) this.#options.onFault(cause);
     }
@@ -252,6 +262,12 @@ export class HeardKinds {
     await sink.hear({ ...heard, detail: `${heard.detail}${instead}` });
   }
 
+  /** The server was away, and one kind found it back: it is for the others, too. */
+  #askAgain(): void {
+    const withinMs = spreadMs(this.#reflectors.size);
+    for (const { reflector } of this.#reflectors.values()) reflector.back(withinMs);
+  }
+
   /** Someone's rights changed: maybe ours. */
   #askDeniedAgain(): void {
     this.#cancelAsking ??= this.#options.clock.after(RIGHTS_MS, () => {
@@ -263,9 +279,17 @@ export class HeardKinds {
     });
   }
 
-  #onReflector(key: string, scope: Scope, state: ReflectorState): void {
+  #onReflector(
+    key: string,
+    scope: Scope,
+    { state, before }: Readonly<Record<'state' | 'before', ReflectorState>>,
+  ): void {
     if (this.#reflectors.get(key)?.kind.version !== scope.kind.version) return;
     if (state.type === 'gone' || state.standing.last === 'missing') this.#discovery.nudge();
+    if (isBack(before, state)) this.#askAgain();
+    if (state.type === 'denied') this.#refused.add(key);
+    const isHeard = state.type === 'watching' || state.type === 'sampling';
+    if (isHeard && this.#refused.delete(key)) this.#askDeniedAgain();
     this.#fallBack(scope, state.type);
     this.#sayKind(key);
     this.#sayOverall();
@@ -276,7 +300,10 @@ export class HeardKinds {
     const hearing = this.#reflectors.get(key);
     if (hearing === undefined) return;
     const at = { now: clock.now(), monotonic: clock.monotonic(), slowPlugin: this.#slowPlugin };
-    const status = kindStatus({ kind: hearing.kind, namespace: namespaceOf(key) }, hearing.reflector.state, at);
+    const { state } = hearing.reflector;
+    const wasDenied = this.#statuses.get(key)?.state === 'denied';
+    if (wasDenied && this.#slowPlugin === undefined && isAskedWhetherLetIn(state)) return;
+    const status = kindStatus({ kind: hearing.kind, namespace: namespaceOf(key) }, state, at);
     this.#statuses.set(key, status);
     onKind(status);
   }

@@ -13,6 +13,7 @@ import {
   hangUp,
   json,
   line,
+  plain,
   pod,
   type ScriptedAnswer,
   ScriptedApiServer,
@@ -501,9 +502,111 @@ describe('the kinds', () => {
     expect([...sinks.keys()].sort()).toEqual(['v1/pods@', 'v1/pods@default', 'v1/widgets@']);
     const tried = () => server.requests.filter((request) => request.includes('namespaces/default/widgets'));
     expect(tried()).toEqual(['list namespaces/default/widgets']);
-    // Refused again five minutes later, it is tried again.
+    // Refused again some minutes later, it is tried again.
     clock.advance(360_000);
     await passing(() => tried().length === 2);
+  });
+
+  test('when one kind finds the server back, those that wait for it alone ask at once; one that was told to wait does not', async () => {
+    offer(PODS, NODES, WIDGETS);
+    let isAway = true;
+    let hangs = 0;
+    let cut = () => {};
+    server.route('/api/v1/nodes', (response, request) => (isAway ? hangUp : listThenWatch(''))(response, request));
+    server.route('/apis/example.com/v1/widgets', plain(429, 'later', { 'retry-after': '600' }));
+    server.route('/api/v1/pods', (response, request) => {
+      if (hangs-- > 0) return hangUp(response, request);
+      cut = () => response.destroy();
+      return listThenWatch('')(response, request);
+    });
+    const asked = (what: string) => server.requests.filter((request) => request.includes(what)).length;
+    const pending = (ms: number) =>
+      until(
+        () => clock.pending.includes(ms),
+        () => clock.pending,
+      );
+    hear();
+    await hears('v1/pods@', 'list-end 10');
+    await until(
+      () => asked('watch pods') === 1,
+      () => server.requests,
+    );
+    for (const [index, ms] of [800, 1_600, 3_200, 6_400, 12_800].entries()) {
+      await until(
+        () => asked('nodes') === index + 1,
+        () => server.requests,
+      );
+      await pending(ms);
+      if (ms < 12_800) clock.advance(ms);
+    }
+    const widgets = asked('widgets');
+    isAway = false;
+    hangs = 1;
+    cut();
+    for (const ms of [800, 1_600]) {
+      await pending(ms);
+      clock.advance(ms);
+    }
+    await until(
+      () => asked('watch pods') === 3,
+      () => server.requests,
+    );
+    await pending(1_000);
+    clock.advance(1_000);
+    const found = clock.monotonic();
+    await until(
+      () => {
+        clock.advance(1);
+        return heard('v1/nodes@').includes('list-end 10');
+      },
+      () => ({ pending: clock.pending, requests: server.requests, nodes: heard('v1/nodes@') }),
+    );
+    expect(clock.monotonic() - found).toBeLessThan(1_000);
+    expect(asked('widgets')).toBe(widgets);
+  });
+
+  test('when one that was denied is let in, the others that are denied are asked again', async () => {
+    const [nodes, crds] = ['/api/v1/nodes', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions'];
+    offer(NODES);
+    server.route(nodes, status(403, 'Forbidden'));
+    hear();
+    await hears('v1/nodes@', 'denied');
+    clock.advance(12_000);
+    offer(NODES, CRDS);
+    for (const path of [nodes, crds]) server.route(path, status(403, 'Forbidden'));
+    await passing(() => heard('v1/customresourcedefinitions@').includes('denied'));
+    // The one asks again half a minute after it was refused; the other would more than ten seconds later.
+    for (const path of [nodes, crds]) server.route(path, listThenWatch(''));
+    await passing(() => heard('v1/nodes@').includes('list-end 10'));
+    const found = clock.monotonic();
+    await passing(() => heard('v1/customresourcedefinitions@').includes('list-end 10'));
+    expect(clock.monotonic() - found).toBeLessThan(10_000);
+    // The refusal stayed what it was until there was an answer.
+    const told = kinds.filter(({ kind }) => kind.resource === 'nodes');
+    const since = told.slice(told.findIndex(({ state }) => state === 'denied'));
+    expect(since.filter(({ state, objects }) => state === 'listing' && objects === 0)).toEqual([]);
+  });
+
+  test('when a namespace is found for one kind some time after it was refused, the others are asked again', async () => {
+    const pods = '/api/v1/namespaces/default/pods';
+    const widgets = '/apis/example.com/v1/namespaces/default/widgets';
+    const refuse = () => {
+      for (const path of ['/api/v1/pods', '/apis/example.com/v1/widgets', pods, widgets])
+        server.route(path, status(403, 'Forbidden'));
+    };
+    offer(PODS);
+    refuse();
+    hear();
+    await hears('v1/pods@', 'denied');
+    clock.advance(12_000);
+    offer(PODS, WIDGETS);
+    refuse();
+    await passing(() => heard('v1/widgets@').includes('denied'));
+    for (const path of [pods, widgets]) server.route(path, listThenWatch(''));
+    await passing(() => heard('v1/pods@default').includes('list-end 10'));
+    const found = clock.monotonic();
+    await passing(() => heard('v1/widgets@default').includes('list-end 10'));
+    expect(clock.monotonic() - found).toBeLessThan(10_000);
   });
 
   test('when the right to list cluster-wide is given, the namespace is left for it', async () => {

@@ -13,12 +13,14 @@ async function started(...answers: readonly ScriptedAnswer[]): Promise<void> {
 describe('refusals', () => {
   const list = page('10', [pod('a', '1')]);
 
-  test('403: denied, asked again after minutes, said once', async () => {
+  test('403: denied, asked again after half a minute, then after longer and longer, said once', async () => {
     const forbidden = status(403, 'Forbidden', { message: 'pods is forbidden' });
-    await started(forbidden, forbidden, list);
-    await talk.waitsFor(300_000);
-    await talk.requests(2);
-    await talk.waitsFor(300_000);
+    await started(forbidden, forbidden, forbidden, forbidden, list);
+    for (const [index, ms] of [30_000, 30_000, 60_000, 120_000].entries()) {
+      await talk.requests(index + 1);
+      await talk.reaches('denied');
+      await talk.waitsFor(ms);
+    }
     await talk.hears('list-end 10');
     expect(talk.sink.words).toEqual(['denied', 'list-begin', 'listed a@1', 'list-end 10']);
   });

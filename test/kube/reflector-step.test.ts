@@ -7,6 +7,7 @@ import {
   type ReflectorState,
   type Standing,
 } from '../../src-main/kube/reflector/reflector-state.ts';
+import { isBack, spreadMs } from '../../src-main/kube/reflector/after-outage.ts';
 import { step } from '../../src-main/kube/reflector/reflector-step.ts';
 import { KubeError, type KubeErrorParts } from '../../src-main/kube/wire/kube-error.ts';
 
@@ -72,6 +73,36 @@ const STATES = {
     detail: 'd',
     until: NOW,
   },
+  'waiting for the server': {
+    type: 'waiting',
+    standing: { ...silent, failures: 6, last: 'away' },
+    next: { type: 'watch', cursor: '10' },
+    code: 'unreachable',
+    detail: 'd',
+    until: NOW + 20_000,
+  },
+  'waiting for the server, not for long': {
+    type: 'waiting',
+    standing: { ...silent, last: 'away' },
+    next: { type: 'list' },
+    code: 'unreachable',
+    detail: 'd',
+    until: NOW + 1_500,
+  },
+  'waiting as it was told': {
+    type: 'waiting',
+    standing: silent,
+    next: { type: 'list' },
+    code: 'unreachable',
+    detail: 'd',
+    until: NOW + 20_000,
+  },
+  'resuming after an outage': {
+    type: 'resuming',
+    standing: { ...silent, failures: 6, last: 'away' },
+    cursor: '10',
+    since: NOW,
+  },
   blocked: { type: 'blocked', standing: silent, next: { type: 'watch', cursor: '10' }, detail: 'd' },
   denied: { type: 'denied', standing: { ...calm, failures: 1, silent: 'denied' }, detail: 'd', until: NOW },
   gone: { type: 'gone', standing: calm },
@@ -107,6 +138,7 @@ const INPUTS = {
   '504': failed({ status: 504, message: 'Timeout: Too large resource version: 9, current: 3' }),
   timer: { type: 'timer' },
   retry: { type: 'retry' },
+  back: { type: 'back', withinMs: 2_000 },
   vanished: { type: 'vanished' },
   returned: { type: 'returned' },
   stop: { type: 'stop' },
@@ -128,7 +160,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 800',
     credentials: 'blocked to list: say silent disconnected',
     '401': 'waiting to list: say silent disconnected, wait 30000',
-    '403': 'denied: say denied, wait 300000',
+    '403': 'denied: say denied, wait 30000',
     '410 504': 'listing: list',
     '429': 'waiting to list: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -140,7 +172,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 3200',
     credentials: 'blocked to list: say silent disconnected',
     '401': 'waiting to list: say silent disconnected, wait 30000',
-    '403': 'denied: say denied, wait 300000',
+    '403': 'denied: say denied, wait 30000',
     '410 504': 'listing: list',
     '429': 'waiting to list: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -158,7 +190,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 800',
     credentials: 'blocked to list: say silent disconnected',
     '401': 'waiting to list: say silent disconnected, wait 30000',
-    '403': 'denied: say denied, wait 300000',
+    '403': 'denied: say denied, wait 30000',
     '410 504': 'listing: list',
     '429': 'waiting to list: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -170,7 +202,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'unreachable malformed 404 422 500': 'waiting to list: say silent disconnected, wait 1600',
     credentials: 'blocked to list: say silent disconnected',
     '401': 'waiting to list: say silent disconnected, wait 30000',
-    '403': 'denied: say denied, wait 300000',
+    '403': 'denied: say denied, wait 30000',
     '410 504': 'listing: list',
     '429': 'waiting to list: say silent disconnected, wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -207,7 +239,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'unreachable malformed 404 422 500': 'waiting to list: wait 1600',
     credentials: 'blocked to list: ',
     '401': 'waiting to list: wait 30000',
-    '403': 'denied: wait 300000',
+    '403': 'denied: wait 30000',
     '410 504': 'listing: list',
     '429': 'waiting to list: wait 7000',
     vanished: 'gone: abandon, say gone',
@@ -255,7 +287,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: wait 15000',
     credentials: 'blocked to watch 10: ',
     '401': 'waiting to watch 10: wait 30000',
-    '403': 'denied: say denied, wait 300000',
+    '403': 'denied: say denied, wait 50000',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 10: wait 15000',
     vanished: 'gone: abandon, say gone',
@@ -331,6 +363,44 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
   'waiting to watch': {
     timer: 'resuming 10: settle, watch 10 for 1800 s',
     retry: 'resuming 10: abandon, settle, watch 10 for 1800 s',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'waiting for the server': {
+    timer: 'resuming 10: settle, watch 10 for 1800 s',
+    retry: 'resuming 10: abandon, settle, watch 10 for 1800 s',
+    back: 'waiting to watch 10: abandon, wait 0',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'waiting for the server, not for long': {
+    timer: 'listing: list',
+    retry: 'listing: abandon, list',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'waiting as it was told': {
+    timer: 'listing: list',
+    retry: 'listing: abandon, list',
+    vanished: 'gone: abandon, say gone',
+    stop: 'stopped: abandon',
+  },
+  'resuming after an outage': {
+    applied: 'watching 12: say resumed, say applied',
+    deleted: 'watching 12: say resumed, say deleted',
+    bookmark: 'watching 15: say resumed, say bookmark',
+    quiet: 'watching 10: say resumed',
+    unanswered: 'resuming 10: ',
+    // What the server says when it is back counts as a few failures at most.
+    'ended unreachable': 'waiting to watch 10: wait 15000',
+    '500': 'waiting to watch 10: wait 3200',
+    malformed: 'waiting to list: wait 15000',
+    '404 422': 'waiting to list: wait 3200',
+    credentials: 'blocked to watch 10: ',
+    '401': 'waiting to watch 10: wait 30000',
+    '403': 'waiting to watch 10: wait 800',
+    '410 504': 'listing: say silent expired, list',
+    '429': 'waiting to watch 10: wait 7000',
     vanished: 'gone: abandon, say gone',
     stop: 'stopped: abandon',
   },
@@ -430,9 +500,54 @@ describe('what lasts', () => {
     const back = walk(['start', 'list-done', 'quiet', ...outage]);
     expect(outcome(back, INPUTS['403'])).toBe('waiting to watch 20: wait 800');
     const doubted = walk(['start', 'list-done', 'quiet', ...outage, ...refused]);
-    expect(outcome(doubted, INPUTS['403'])).toBe('denied: say denied, wait 300000');
+    expect(outcome(doubted, INPUTS['403'])).toBe('denied: say denied, wait 30000');
     const letIn = walk(['start', 'list-done', 'quiet', ...outage, ...refused, 'quiet']);
     expect(outcome(letIn, INPUTS['403'])).toBe('waiting to watch 20: say silent forbidden, wait 800');
+  });
+
+  test('one that is denied asks again after as long as it has been refused: soon, then rarely, and never all together', () => {
+    const waits: number[] = [];
+    let state = walk(['start']);
+    let now = NOW;
+    for (let asked = 0; asked < 8; asked++) {
+      const denied = step(state, INPUTS['403'], { now, chance: 0.5 });
+      const wait = denied.actions.at(-1);
+      if (wait?.type !== 'wait') throw new Error('it should wait');
+      waits.push(wait.ms / 1000);
+      now += wait.ms;
+      state = step(denied.state, INPUTS.timer, { now, chance: 0.5 }).state;
+    }
+    expect(waits).toEqual([45, 67.5, 168.75, 225, 225, 225, 225, 225]);
+  });
+
+  test('a server is back when a request that follows one without an answer is served, and not when it is refused', () => {
+    const shows = (from: StateName, input: InputName) => {
+      const state = STATES[from];
+      return isBack(state, step(state, INPUTS[input], MOMENT).state);
+    };
+    for (const input of ['applied', 'bookmark', 'quiet', '410'] as const) {
+      expect(shows('resuming after an outage', input), input).toBe(true);
+    }
+    for (const input of ['unreachable', '401', '403', '429', '500', 'credentials', 'stop'] as const) {
+      expect(shows('resuming after an outage', input), input).toBe(false);
+    }
+    for (const input of ['applied', 'quiet', '410'] as const) expect(shows('resuming, silent', input)).toBe(false);
+    const listing: ReflectorState = {
+      type: 'listing',
+      standing: { ...silent, last: 'away' },
+      begun: false,
+      objects: 0,
+    };
+    expect(isBack(listing, step(listing, INPUTS['list-done'], MOMENT).state)).toBe(true);
+  });
+
+  test('when the server is back, each asks at a time of its own, drawn once', () => {
+    const state = STATES['waiting for the server'];
+    const drawn = step(state, INPUTS.back, { now: NOW, chance: 0.5 });
+    expect(drawn.state).toMatchObject({ type: 'waiting', until: NOW + 1_000 });
+    expect(drawn.actions).toEqual([{ type: 'abandon' }, { type: 'wait', ms: 1_000 }]);
+    expect(step(drawn.state, INPUTS.back, { now: NOW + 100, chance: 0 })).toEqual({ state: drawn.state, actions: [] });
+    expect(spreadMs(60)).toBe(1_980);
   });
 
   test('what is denied after doubts was refused since the first of them', () => {

@@ -19,10 +19,13 @@ const UNAUTHORIZED_MS = 30_000;
 /** So many refusals in a row, about a minute of them, are doubted before rights that we had are taken for withdrawn. */
 const DOUBTED_REFUSALS = 6;
 
+/** How long a server was away says little about how soon it is ready: its first answers count as so many failures at most. */
+const FAILURES_WHEN_BACK = 3;
+
 /** What follows from a list or watch that failed. None of it speaks of objects. */
 export function afterFailure(state: ReflectorState, error: KubeError, moment: Moment): Step {
   if (state.type !== 'listing' && state.type !== 'resuming' && state.type !== 'watching') return stay(state);
-  const standing = failedStanding(state, moment);
+  const standing = failedStanding(state, error, moment);
   const again = sameAgain(state);
   const trouble = (next: Next, atLeastMs = 0): Trouble => ({
     next,
@@ -40,7 +43,7 @@ export function afterFailure(state: ReflectorState, error: KubeError, moment: Mo
       // Something was sent that we could not read, so a resume could miss it.
       return toWaiting(standing, trouble({ type: 'list' }), moment);
     case 'unreachable':
-      return toWaiting(standing, trouble(again), moment);
+      return toWaiting({ ...standing, last: 'away' }, trouble(again), moment);
     case 'answered':
       break;
   }
@@ -120,8 +123,10 @@ function isExpired(error: KubeError): boolean {
 }
 
 /** A list that was begun and fails leaves the sink in the middle of it, so its silence is said even if there was one. */
-function failedStanding(state: Listing | Resuming | Watching, moment: Moment): Standing {
-  const standing = failing(state, moment);
+function failedStanding(state: Listing | Resuming | Watching, { type }: KubeError, moment: Moment): Standing {
+  const failed = failing(state, moment);
+  const isBack = type === 'answered' && state.standing.last === 'away';
+  const standing = isBack ? { ...failed, failures: Math.min(failed.failures, FAILURES_WHEN_BACK) } : failed;
   const inside = state.type === 'listing' && state.begun && standing.silent !== 'denied';
   return inside ? { ...standing, silent: undefined } : standing;
 }

@@ -13,7 +13,14 @@ export function backoffMs(failures: number, chance: number): number {
   return Math.round(base * (1 + chance));
 }
 
-/** `ms` lengthened by up to a fifth. */
-export function jittered(ms: number, chance: number): number {
-  return Math.round(ms * (1 + chance / 5));
+const SOONEST_AGAIN_MS = 30_000;
+const LATEST_AGAIN_MS = 150_000;
+
+/**
+ * When one that is denied asks again: after as long as it has been refused, at least half a minute and at most two and a
+ * half. Spread over twice that, so that of sixty kinds one asks every few seconds and finds out for all that rights were given.
+ */
+export function untilAskedAgainMs(refusedForMs: number, chance: number): number {
+  const base = Math.min(Math.max(refusedForMs, SOONEST_AGAIN_MS), LATEST_AGAIN_MS);
+  return Math.round(base * (1 + chance));
 }

@@ -1,10 +1,9 @@
 import type { GapReason } from '@model/gap.ts';
 import type { Problem } from '@model/recording.ts';
 import type { Heard } from '../heard.ts';
-import { CALM_MS, backoffMs, jittered } from './backoff.ts';
+import { CALM_MS, backoffMs, untilAskedAgainMs } from './backoff.ts';
 import type { Moment, Next, ReflectorAction, ReflectorState, Resuming, Standing, Step } from './reflector-state.ts';
 
-const DENIED_MS = 300_000;
 const SHORTEST_WATCH_S = 1_800;
 
 /** The input means nothing here. */
@@ -98,9 +97,9 @@ export function toBlocked(standing: Standing, trouble: Trouble): Step {
 }
 
 export function toDenied(standing: Standing, detail: string, moment: Moment): Step {
-  const ms = jittered(DENIED_MS, moment.chance);
   const known = standing.silent === 'denied';
   const sinceMs = standing.refused === undefined ? 0 : moment.now - standing.refused.since;
+  const ms = untilAskedAgainMs(sinceMs, moment.chance);
   const denied: Heard = { type: 'denied', detail, ...(sinceMs > 0 && { sinceMs }) };
   return {
     state: { type: 'denied', standing: { ...standing, silent: 'denied' }, detail, until: moment.now + ms },

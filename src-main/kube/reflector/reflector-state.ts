@@ -14,8 +14,11 @@ export interface Standing {
   readonly refused: { readonly times: number; readonly since: number } | undefined;
   /** Why we told the sink that we hear nothing, or that we were told we are denied; undefined while nothing is missed. */
   readonly silent: GapReason | 'denied' | undefined;
-  /** The last failure was a 404, or a 410: a second one in a row means more than the first. */
-  readonly last: 'missing' | 'expired' | undefined;
+  /**
+   * The last failure was a 404, or a 410: a second one in a row means more than the first. Or no answer came (`away`):
+   * then it waits for nothing but the server to be reached again.
+   */
+  readonly last: 'missing' | 'expired' | 'away' | undefined;
   /** A bookmark was heard once: from then on a longer silence than bookmarks allow is suspicious. */
   readonly bookmarked: boolean;
   /** Set for a kind that is listed again and again instead of watched, and whether it has been listed. */
@@ -78,6 +81,8 @@ export type ReflectorInput =
   | { readonly type: 'timer' }
   /** A person, or news that things changed, asks for another try at once. */
   | { readonly type: 'retry' }
+  /** The server was away and is back: another reflector was served. */
+  | { readonly type: 'back'; readonly withinMs: number }
   /** Discovery no longer has the kind. */
   | { readonly type: 'vanished' }
   /** Discovery has the kind. */

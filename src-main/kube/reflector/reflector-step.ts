@@ -1,5 +1,6 @@
 import type { Heard } from '../heard.ts';
 import { afterFailure, afterSilence } from './after-failure.ts';
+import { afterBack } from './after-outage.ts';
 import { CALM_MS } from './backoff.ts';
 import {
   failing,
@@ -61,6 +62,8 @@ export function step(state: ReflectorState, input: ReflectorInput, moment: Momen
       return afterTimer(state, moment);
     case 'retry':
       return afterRetry(state, moment);
+    case 'back':
+      return afterBack(state, input.withinMs, moment);
     case 'vanished':
       return state.type === 'gone' ? stay(state) : abandoning(toGone(state.standing));
     case 'returned':
@@ -81,7 +84,13 @@ function afterPage(state: Listing, page: Extract<ReflectorInput, { type: 'page' 
 }
 
 function afterList(state: Listing, resourceVersion: string, moment: Moment): Step {
-  const standing: Standing = { ...state.standing, refused: undefined, silent: undefined };
+  const { last } = state.standing;
+  const standing: Standing = {
+    ...state.standing,
+    refused: undefined,
+    silent: undefined,
+    last: last === 'away' ? undefined : last,
+  };
   const next =
     standing.sampling === undefined
       ? toWatch(standing, resourceVersion, moment)

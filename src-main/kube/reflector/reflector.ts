@@ -23,8 +23,8 @@ export interface ReflectorOptions {
   readonly slots: Slots;
   readonly clock: Clock;
   readonly random: Random;
-  /** The state changed, or a list went on. */
-  readonly onState: (state: ReflectorState) => void;
+  /** The state changed, or a list went on; `before` is what it was. */
+  readonly onState: (state: ReflectorState, before: ReflectorState) => void;
   /** The sink refused: this reflector has stopped. */
   readonly onFault: (cause: unknown) => void;
 }
@@ -68,6 +68,11 @@ export class Reflector {
   /** Tries again at once, if it is waiting for anything. */
   retry(): void {
     void this.#feed({ type: 'retry' });
+  }
+
+  /** Another reflector was served after the server was away: asks again within so long, if it waits for that alone. */
+  back(withinMs: number): void {
+    void this.#feed({ type: 'back', withinMs });
   }
 
   /** Discovery no longer has the kind. */
@@ -126,9 +131,13 @@ export class Reflector {
     return undefined;
   }
 
-  #tell({ type, standing }: ReflectorState): void {
-    const isSame = this.#state.type === type && this.#state.standing.silent === standing.silent;
-    if (!isSame || type === 'listing') this.#options.onState(this.#state);
+  #tell(before: ReflectorState): void {
+    const state = this.#state;
+    const isSame =
+      state.type === before.type &&
+      state.standing.silent === before.standing.silent &&
+      nextTryOf(state) === nextTryOf(before);
+    if (!isSame || state.type === 'listing') this.#options.onState(state, before);
   }
 
   /** One after the other; undefined if none has to be waited for. */
@@ -255,6 +264,10 @@ export class Reflector {
       cancel: () => cancel(),
     };
   }
+}
+
+function nextTryOf(state: ReflectorState): number | undefined {
+  return 'until' in state ? state.until : undefined;
 }
 
 function inputOf(result: WatchResult): ReflectorInput {
