@@ -50,10 +50,14 @@ function withoutLog(file: string): Buffer {
   return bytes;
 }
 
+/** Of so many KiB of pages is there a copy: the system has them too, and more were not quicker at a gigabyte. */
+const PAGES_KEPT_KIB = 2048;
+
 function asked(source: string | Buffer): Connection {
   const connection = new Database(source, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
-    for (const pragma of ['query_only=on', 'trusted_schema=off', 'cell_size_check=on', 'cache_size=-16384']) {
+    const kept = `cache_size=-${PAGES_KEPT_KIB}`;
+    for (const pragma of ['query_only=on', 'trusted_schema=off', 'cell_size_check=on', kept]) {
       connection.pragma(pragma);
     }
     // The first that looks at the file.

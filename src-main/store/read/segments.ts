@@ -11,6 +11,7 @@ import { atOnce, type InPieces } from '../sums/in-pieces.ts';
 import { lookingForDamage, type Summed } from '../sums/page-damage.ts';
 import { isPlainFile } from '../sums/page-sums.ts';
 import { damaged, TapeError } from '../tape-error.ts';
+import { FactRoom } from '../search/kept-facts.ts';
 import { SegmentReader } from '../segment/segment-reader.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
 
@@ -26,6 +27,7 @@ export class Segments {
   readonly #wanted: 'what is whole' | 'what can be read';
   /** By path, the least recently asked first. */
   readonly #open = new Map<string, SegmentSource>();
+  readonly #factRoom = new FactRoom();
   readonly #damage = new Map<string, string>();
   /** Sentences about segments that are asked although not all in them is as it was written, by path. */
   readonly #suspicions = new Map<string, string>();
@@ -137,7 +139,7 @@ export class Segments {
     if (this.#damage.has(entry.path)) throw new SegmentsMoved();
     try {
       this.#compare(entry.path);
-      return openSegment(entry);
+      return openSegment(entry, this.#factRoom);
     } catch (thrown) {
       const later = this.#readable.filter(({ number }) => number > entry.number).map(({ path }) => path);
       const error = unlessFollowed(thrown, entry.path, later);
@@ -242,11 +244,11 @@ function verifySeal(path: string): void {
 }
 
 /** The catalogue may remember another file that lay in this place. */
-function openSegment(entry: SegmentEntry): SegmentSource {
+function openSegment(entry: SegmentEntry, factRoom: FactRoom): SegmentSource {
   const { path } = entry;
   const connection = openForQuestions(path);
   try {
-    const opened = new SegmentReader(path, connection, verifySchema(path, connection));
+    const opened = new SegmentReader(path, connection, { schema: verifySchema(path, connection), factRoom });
     if (!isSameHead(opened.head, entry)) throw damaged(path, `it says that it is segment ${opened.head.segment}`);
     return opened;
   } catch (error) {

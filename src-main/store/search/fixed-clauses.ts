@@ -3,7 +3,8 @@ import { damaged } from '../tape-error.ts';
 import { isAbout, kindMatches } from './clause-match.ts';
 import type { BodyFile } from './body-walk.ts';
 import type { FactFile } from './facts.ts';
-import { type Asked, makeRoom, markPlace, masksOf, type ObjectMarks } from './masks.ts';
+import { type Asked, makeRoom, markPlace, masksOf } from './masks.ts';
+import type { ObjectMarks } from './object-marks.ts';
 import type { Field } from './search-query.ts';
 import type { Truths } from './truth-walk.ts';
 

@@ -1,12 +1,32 @@
 import { readInt32, readRow } from '../file/column-values.ts';
 import { type FactBlock, factBlocks, FACT_COLUMNS, type FactFile, factsOfVersions } from './facts.ts';
 
-/** Facts of blocks that are kept of a file, of 16 bytes each. */
+/** Facts of blocks that are kept of all segments of a recording together, of 16 bytes each. */
 const MAX_KEPT = 4_000_000;
+
+/** How many facts more may be kept: of the segments that are asked first, until they are closed. */
+export class FactRoom {
+  #left: number;
+
+  constructor(most = MAX_KEPT) {
+    this.#left = most;
+  }
+
+  /** True if there is room for `count` facts, which is theirs then. */
+  take(count: number): boolean {
+    if (count > this.#left) return false;
+    this.#left -= count;
+    return true;
+  }
+
+  giveBack(count: number): void {
+    this.#left += count;
+  }
+}
 
 /** All facts of a file as {@link KeptFacts.of} gives them, none of which are kept. */
 export function factsOf(source: FactFile, termsOf: (object: number) => number): Generator<Int32Array, void> {
-  return new KeptFacts(0).of(source, termsOf);
+  return new KeptFacts(new FactRoom(0)).of(source, termsOf);
 }
 
 /**
@@ -14,15 +34,22 @@ export function factsOf(source: FactFile, termsOf: (object: number) => number): 
  * going through them.
  */
 export class KeptFacts {
-  readonly #most: number;
+  #room: FactRoom;
   #carried: { readonly count: number | undefined; readonly facts: readonly Int32Array[] } | undefined;
   readonly #blocks: FactBlock[] = [];
   #count = 0;
   /** Those of the versions since the last block. */
   #latest: { readonly after: number; upTo: number; readonly facts: Int32Array[] } = { after: -1, upTo: -1, facts: [] };
 
-  constructor(most = MAX_KEPT) {
-    this.#most = most;
+  constructor(room: FactRoom) {
+    this.#room = room;
+  }
+
+  /** Forgets them and keeps no more; whoever is going through them goes on from the file. */
+  clear(): void {
+    this.#room.giveBack(this.#count);
+    this.#room = new FactRoom(0);
+    this.#blocks.length = 0;
   }
 
   /**
@@ -62,16 +89,18 @@ export class KeptFacts {
       last = kept.seq;
     }
     for (const block of factBlocks(source, last)) {
-      this.#keep(block);
+      this.#keep(block, last);
       yield block;
+      last = block.seq;
     }
   }
 
-  #keep(block: FactBlock): void {
-    const isNext = block.seq > (this.#blocks.at(-1)?.seq ?? 0);
-    const count = this.#count + block.rows.length / FACT_COLUMNS.stride;
-    if (!isNext || count > this.#most) return;
-    this.#count = count;
+  /** Keeps a block if all before it are kept: `before` is the last change of the one before it. */
+  #keep(block: FactBlock, before: number): void {
+    const isNext = before === (this.#blocks.at(-1)?.seq ?? 0);
+    const count = block.rows.length / FACT_COLUMNS.stride;
+    if (!isNext || !this.#room.take(count)) return;
+    this.#count += count;
     this.#blocks.push(block);
   }
 

@@ -6,6 +6,7 @@ import { likePattern } from '../texts/part-source.ts';
 import { damaged } from '../tape-error.ts';
 import type { BodyFile } from './body-walk.ts';
 import type { FactFile } from './facts.ts';
+import type { ObjectMarks } from './object-marks.ts';
 import type { Clause } from './search-query.ts';
 
 /** Which clauses hold, a bit each: of objects by what they are called, of summaries and sets of terms by their ids. */
@@ -17,13 +18,6 @@ export interface Masks {
 
 /** How well an object's name is what was asked for. */
 export const NAME_QUALITY = { none: 0, within: 1, begins: 2, same: 3 } as const;
-
-/** What is known of objects over all files of a recording; grows as files are looked at. */
-export interface ObjectMarks {
-  masks: Int32Array;
-  /** {@link NAME_QUALITY} by object. */
-  qualities: Uint8Array;
-}
 
 /** A clause, and the bit that stands for it. */
 export interface Asked {
@@ -47,9 +41,7 @@ export function masksOf(source: BodyFile, asked: readonly Asked[], objects: Obje
 
 /** Makes room in `marks` for the objects of a file. */
 export function makeRoom(source: FactFile, marks: ObjectMarks): void {
-  const count = maxOf(source, 'object') + 1;
-  marks.masks = grown(marks.masks, new Int32Array(Math.max(count, marks.masks.length)));
-  marks.qualities = grown(marks.qualities, new Uint8Array(Math.max(count, marks.qualities.length)));
+  marks.makeRoom(maxOf(source, 'object') + 1);
 }
 
 function maxOf({ file, statements }: FactFile, table: 'object' | 'terms'): number {
@@ -65,11 +57,6 @@ const MAX_IDS = 2 ** 26;
 function bounded(file: string, id: number): number {
   if (id < 0 || id > MAX_IDS) throw damaged(file, 'an id is out of bounds');
   return id;
-}
-
-function grown<T extends Int32Array | Uint8Array>(before: T, larger: T): T {
-  larger.set(before);
-  return larger;
 }
 
 interface Marking {

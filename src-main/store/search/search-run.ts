@@ -2,7 +2,8 @@ import { TapeError } from '../tape-error.ts';
 import { type BodyFile, type Progress, withBodies } from './body-walk.ts';
 import { isAbout, kindMatches } from './clause-match.ts';
 import { isFixed, passing } from './fixed-clauses.ts';
-import { type Asked, masksOf, type ObjectMarks } from './masks.ts';
+import { type Asked, makeRoom, masksOf } from './masks.ts';
+import type { ObjectMarks } from './object-marks.ts';
 import { ranked } from './ranking.ts';
 import { type Clause, FIELDS, parseQuery } from './search-query.ts';
 import { heldSince, type Truths, TruthWalk } from './truth-walk.ts';
@@ -20,6 +21,8 @@ export interface RunQuestion {
   readonly since: number;
   /** The last change that counts. */
   readonly upTo: number;
+  /** Empty, and the run's own until it is done. */
+  readonly marks: ObjectMarks;
 }
 
 /** All that was found, best first. */
@@ -47,14 +50,18 @@ export function* searchRun(files: readonly BodyFile[], question: RunQuestion): G
   const isNarrow = indexed.some(({ clause }) => !clause.negated && !isFixed(clause.field));
   const fixed = isNarrow ? indexed.filter(({ clause }) => isFixed(clause.field)) : [];
   const walked = indexed.filter((each) => !fixed.includes(each));
-  const marks: ObjectMarks = { masks: new Int32Array(0), qualities: new Uint8Array(0) };
-  const walk = new TruthWalk({
+  const { marks } = question;
+  const wanted = {
     all: walked.reduce((all, { bit }) => all | bit, 0),
     negated: walked.reduce((bits, { clause, bit }) => (clause.negated ? bits | bit : bits), 0),
-  });
+  };
+  const walk = new TruthWalk(wanted, marks);
+  const newest = files.at(-1);
+  // Ids of objects rise from file to file: room for all of them is made once.
+  if (newest !== undefined) makeRoom(newest, marks);
   for (const [index, file] of files.entries()) {
     const masks = masksOf(file, walked, marks);
-    walk.begin(masks.objects.length, file.tellsOfLost ? file.firstSeq - 1 : 0);
+    walk.begin(file.tellsOfLost ? file.firstSeq - 1 : 0);
     yield (index / files.length) * INDEX_SHARE;
     for (const facts of file.kept.of(file, (object) => walk.termsOf(object))) {
       walk.take(facts, masks, question.upTo);

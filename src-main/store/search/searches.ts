@@ -1,6 +1,7 @@
 import { EVER, MAX_TRUTHS, type SearchAnswer, type SearchHit, type SearchQuestion, type Truth } from '@model/search.ts';
 import type { ObjectEntry } from '@model/scene.ts';
 import type { Timestamp } from '@model/time.ts';
+import { ObjectMarks } from './object-marks.ts';
 import type { Truths } from './truth-walk.ts';
 import type { BodyFile, Progress } from './body-walk.ts';
 import { type Found, searchRun } from './search-run.ts';
@@ -30,7 +31,8 @@ export interface SearchPlace {
 }
 
 interface Run {
-  readonly steps: Generator<Progress, Found>;
+  /** Undefined once it is done: a generator that ended keeps all that it worked with. */
+  work: { readonly steps: Generator<Progress, Found>; readonly marks: ObjectMarks } | undefined;
   progress: Progress;
   found?: Found;
 }
@@ -39,6 +41,8 @@ interface Run {
 export class Searches {
   readonly #place: SearchPlace;
   readonly #runs = new Map<string, Run>();
+  /** What the last search that is done has left. */
+  #marks: ObjectMarks | undefined;
 
   constructor(place: SearchPlace) {
     this.#place = place;
@@ -80,15 +84,23 @@ export class Searches {
 
   #begin(question: SearchQuestion, upTo: number): Run {
     const since = this.#place.seqAt(question.range.from);
-    return { steps: searchRun(this.#place.files(), { query: question.query, since, upTo }), progress: 0 };
+    const marks = this.#marks ?? new ObjectMarks();
+    this.#marks = undefined;
+    marks.clear();
+    const steps = searchRun(this.#place.files(), { query: question.query, since, upTo, marks });
+    return { work: { steps, marks }, progress: 0 };
   }
 
   #work(run: Run): void {
     const until = this.#place.now() + TURN_MS;
-    while (run.found === undefined) {
-      const step = run.steps.next();
-      if (step.done === true) run.found = step.value;
+    while (run.work !== undefined) {
+      const step = run.work.steps.next();
       run.progress = step.done === true ? 1 : step.value;
+      if (step.done === true) {
+        run.found = step.value;
+        this.#marks = run.work.marks;
+        run.work = undefined;
+      }
       if (this.#place.now() >= until) return;
     }
   }

@@ -1,5 +1,6 @@
 import { FACT_COLUMNS } from './facts.ts';
 import type { Masks } from './masks.ts';
+import type { ObjectMarks } from './object-marks.ts';
 
 const STRIDE = FACT_COLUMNS.stride;
 
@@ -16,38 +17,35 @@ export interface Wanted {
 export class TruthWalk {
   readonly truths: Truths = new Map();
   readonly #wanted: Wanted;
-  /** `seq` of the newest fact of each object: older ones that come again say nothing. */
-  #newest = new Int32Array(0);
-  #terms = new Int32Array(0);
-  #isTrue = new Uint8Array(0);
+  readonly #marks: ObjectMarks;
   /** The last change of what is lost before the file at hand, until all is seen that outlived it; 0: nothing is lost. */
   #lost = 0;
   #outlived = new Uint8Array(0);
 
-  constructor(wanted: Wanted) {
+  constructor(wanted: Wanted, marks: ObjectMarks) {
     this.#wanted = wanted;
+    this.#marks = marks;
   }
 
   /**
-   * Makes room before the facts of a file: ids of terms are a file's own. Where what was up to change `lost` is lost, all
-   * that outlived it is carried over, and whatever is not had ended by then.
+   * Before the facts of a file, for whose objects there is room. Where what was up to change `lost` is lost, all that outlived
+   * it is carried over, and whatever is not had ended by then.
    */
-  begin(objects: number, lost: number): void {
-    this.#newest = grown(this.#newest, new Int32Array(Math.max(objects, this.#newest.length)));
-    this.#isTrue = grown(this.#isTrue, new Uint8Array(Math.max(objects, this.#isTrue.length)));
-    this.#terms = new Int32Array(objects);
+  begin(lost: number): void {
+    this.#marks.terms.fill(0);
     this.#lost = lost;
-    this.#outlived = new Uint8Array(lost === 0 ? 0 : this.#isTrue.length);
+    this.#outlived = new Uint8Array(lost === 0 ? 0 : this.#marks.isTrue.length);
   }
 
   /** Which terms an object of the file at hand has by now. */
   termsOf(object: number): number {
-    return this.#terms[object] ?? 0;
+    return this.#marks.terms[object] ?? 0;
   }
 
   /** Takes in facts up to change `upTo`. */
   take(rows: Int32Array, masks: Masks, upTo: number): void {
     const { all, negated } = this.#wanted;
+    const { newest, isTrue, terms: termsOf } = this.#marks;
     for (let at = 0; at < rows.length; at += STRIDE) {
       const object = rows[at] ?? 0;
       const seq = rows[at + FACT_COLUMNS.seq] ?? 0;
@@ -55,13 +53,13 @@ export class TruthWalk {
       const terms = rows[at + FACT_COLUMNS.terms] ?? 0;
       if (seq <= this.#lost) this.#outlived[object] = 1;
       else if (this.#lost !== 0) this.endMissing(upTo);
-      this.#terms[object] = terms;
-      // What was carried over from a file before is known from there.
-      if (seq > upTo || seq <= (this.#newest[object] ?? 0)) continue;
-      this.#newest[object] = seq;
+      termsOf[object] = terms;
+      // What was carried over from a file before is known from there: older facts that come again say nothing.
+      if (seq > upTo || seq <= (newest[object] ?? 0)) continue;
+      newest[object] = seq;
       const found = (masks.objects[object] ?? 0) | (masks.summaries[summary] ?? 0) | (masks.terms[terms] ?? 0);
       const holds = summary !== 0 && ((found ^ negated) & all) === all;
-      if (holds !== (this.#isTrue[object] === 1)) this.#turn(object, holds, seq);
+      if (holds !== (isTrue[object] === 1)) this.#turn(object, holds, seq);
     }
   }
 
@@ -71,23 +69,18 @@ export class TruthWalk {
     this.#lost = 0;
     if (lost === 0 || lost > upTo) return;
     for (const object of this.truths.keys()) {
-      if (this.#isTrue[object] === 1 && this.#outlived[object] !== 1) this.#turn(object, false, lost);
+      if (this.#marks.isTrue[object] === 1 && this.#outlived[object] !== 1) this.#turn(object, false, lost);
     }
   }
 
   #turn(object: number, holds: boolean, seq: number): void {
-    this.#isTrue[object] = holds ? 1 : 0;
+    this.#marks.isTrue[object] = holds ? 1 : 0;
     const known = this.truths.get(object);
     if (holds) {
       if (known === undefined) this.truths.set(object, [seq, 0]);
       else known.push(seq, 0);
     } else if (known !== undefined) known[known.length - 1] = seq;
   }
-}
-
-function grown<T extends Int32Array | Uint8Array>(before: T, larger: T): T {
-  larger.set(before);
-  return larger;
 }
 
 /** Leaves of `truths` those that held at some moment after change `first` or at it. */

@@ -12,7 +12,7 @@ import { StoredTexts } from '../texts/stored-texts.ts';
 import { type Connection, translating } from '../file/sqlite.ts';
 import { linesOf } from '../search/end-terms.ts';
 import { type FactFile, factFile } from '../search/facts.ts';
-import { KeptFacts } from '../search/kept-facts.ts';
+import { type FactRoom, KeptFacts } from '../search/kept-facts.ts';
 import { damaged, TapeError } from '../tape-error.ts';
 import type { Density } from '../tape.ts';
 import { changesIn } from '../versions/changes.ts';
@@ -29,11 +29,18 @@ import { States } from './states.ts';
 /** Texts kept for the next question, in bytes. */
 const TEXT_CACHE_BYTES = 32 * 1024 * 1024;
 
+/** What a segment is opened with. */
+interface OpenedFile {
+  readonly schema: SegmentSchema;
+  /** For what its reader and those of other segments keep for searches. */
+  readonly factRoom: FactRoom;
+}
+
 /** Answers from one segment; see {@link SegmentSource}. */
 export class SegmentReader implements SegmentSource {
   readonly head: SegmentHead;
   readonly facts: FactFile;
-  readonly kept = new KeptFacts();
+  readonly kept: KeptFacts;
   readonly #file: string;
   readonly #connection: Connection;
   readonly #formatVersion: number;
@@ -44,8 +51,9 @@ export class SegmentReader implements SegmentSource {
   readonly #startedAt: Timestamp;
   #kinds: ReadonlyMap<number, KindRow> = new Map();
 
-  constructor(file: string, connection: Connection, schema: SegmentSchema) {
+  constructor(file: string, connection: Connection, { schema, factRoom }: OpenedFile) {
     this.#file = file;
+    this.kept = new KeptFacts(factRoom);
     this.#connection = connection;
     this.#formatVersion = schema.formatVersion;
     this.#statements = new Statements(connection);
@@ -216,6 +224,7 @@ export class SegmentReader implements SegmentSource {
   }
 
   close(): void {
+    this.kept.clear();
     this.#connection.close();
   }
 
