@@ -7,6 +7,7 @@ const samples = (of: (index: number) => Partial<Sample>): readonly Sample[] =>
     heapMb: 40,
     buffersMb: 9,
     descriptors: 30,
+    openSegments: 3,
     ...of(index),
   }));
 
@@ -28,5 +29,13 @@ describe('what a process costs', () => {
   test('is not flat when descriptors leak, one by one', () => {
     const leaking = samples((index) => ({ descriptors: 30 + Math.floor(index / 30) }));
     expect(flatness(leaking, 5).wrong).toEqual(['descriptors grew from 31 to 32']);
+  });
+
+  test('is flat when descriptors come with the segments that are open, and not when they go on after the last of these', () => {
+    const segments = (index: number) => Math.min(3, 1 + Math.floor(index / 25));
+    const opening = samples((index) => ({ openSegments: segments(index), descriptors: 40 + 5 * segments(index) }));
+    expect(flatness(opening, 5).wrong).toEqual([]);
+    const leaking = opening.map((each, index) => ({ ...each, descriptors: each.descriptors + Math.floor(index / 20) }));
+    expect(flatness(leaking, 5).wrong).toEqual([expect.stringMatching(/^descriptors grew/)]);
   });
 });

@@ -144,10 +144,10 @@ async function soak(cluster: RealCluster, scratch: string): Promise<readonly str
   const since = witness.seen;
   const samples: Sample[] = [];
   const sampling = setInterval(() => {
-    samples.push(sampleNow());
+    samples.push(sampleNow(folder));
     if (samples.length % (60 / SAMPLE_SECONDS) === 0) {
       const minute = samples.length / (60 / SAMPLE_SECONDS);
-      console.log(`minute ${minute}: ${sampleText(sampleNow())}; ${recorder.stats().stored} versions`);
+      console.log(`minute ${minute}: ${sampleText(sampleNow(folder))}; ${recorder.stats().stored} versions`);
     }
   }, SAMPLE_SECONDS * 1000);
   await keepChanging(cluster, performance.now() + (lastsMs ?? 0));

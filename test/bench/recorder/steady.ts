@@ -30,7 +30,7 @@ const samples: Sample[] = [];
 const [began, end] = [performance.now(), performance.now() + Number(values.minutes) * 60_000];
 let lookedAt = { at: began, cpu: cpuMs() };
 const sampling = setInterval(() => {
-  samples.push(sampleNow());
+  samples.push(sampleNow(recorded.folder));
   if (samples.length % (60 / SAMPLE_SECONDS) !== 0) return;
   const now = { at: performance.now(), cpu: cpuMs() };
   const share = (now.cpu - lookedAt.cpu) / (now.at - lookedAt.at);
@@ -38,7 +38,7 @@ const sampling = setInterval(() => {
   const minute = samples.length / (60 / SAMPLE_SECONDS);
   const disk = (recorded.bytesOnDisk / 1024 / 1024).toFixed(0);
   console.log(
-    `minute ${minute}: ${sampleText(sampleNow())}, ${share.toFixed(2)} of a core, ${disk} MB on disk, load ${loadavg()[0]?.toFixed(1)}`,
+    `minute ${minute}: ${sampleText(sampleNow(recorded.folder))}, ${share.toFixed(2)} of a core, ${disk} MB on disk, load ${loadavg()[0]?.toFixed(1)}`,
   );
 }, SAMPLE_SECONDS * 1000);
 let sent = 0;
