@@ -87,13 +87,19 @@ describe('the progress line of record', () => {
     versions = 800;
     await vi.advanceTimersByTimeAsync(100_000);
     expect(said.slice(1)).toEqual(Array(2).fill(expect.stringMatching(/^recording; 300 objects, 800 versions/)));
+    for (const kindsReady of [2, 30, 59]) {
+      status = { ...status, state: { type: 'recording', kindsReady, kinds: 60 } };
+      change();
+      await vi.advanceTimersByTimeAsync(10);
+    }
+    expect(said.slice(3)).toEqual([expect.stringMatching(/^hearing 2 of 60 kinds; 300 objects/)]);
     status = { ...status, state: { type: 'paused', since: status.now } };
     change();
     await vi.advanceTimersByTimeAsync(10);
-    expect(said.slice(3)).toEqual([expect.stringMatching(/^paused; 300 objects/)]);
+    expect(said.slice(4)).toEqual([expect.stringMatching(/^paused; 300 objects/)]);
     const problem = { code: 'disk', sentence: 'the disk is full', hint: 'Make room.' } as const;
     status = { ...status, state: { type: 'stopped', problem } };
     stop();
-    expect(said.slice(4)).toEqual(['the disk is full. Make room.']);
+    expect(said.slice(5)).toEqual(['the disk is full. Make room.']);
   });
 });

@@ -34,8 +34,9 @@ export function progressText(status: RecordingStatus, hearing?: HearingProgress,
     case 'connecting':
       return `waiting for ${state.waitingFor}`;
     case 'recording':
+      // Some are listed, and after an outage some only go on where they were.
       return state.kindsReady < state.kinds
-        ? `listing ${state.kindsReady} of ${state.kinds} kinds; ${countsText(status, kept)}`
+        ? `hearing ${state.kindsReady} of ${state.kinds} kinds; ${countsText(status, kept)}`
         : `recording; ${countsText(status, kept)}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
     case 'retrying':
       return `${problemWords(state.problem)} Trying again.`;
@@ -165,5 +166,5 @@ function tellInLines(recording: Told): Telling {
 }
 
 function wordsOf(text: string): string {
-  return text.split(';')[0] ?? '';
+  return (text.split(';')[0] ?? '').replace(/^hearing \d+/, 'hearing');
 }
