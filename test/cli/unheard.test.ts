@@ -180,6 +180,13 @@ test('an inferred change is told with the begin of the silence in which it may h
     expect(JSON.parse((await run(['changes', folder, '-o', 'json'])).stdout)).toMatchObject([{}, told, {}]);
     const step = await run(['step', folder, '--from', iso(20_000), '-o', 'ndjson']);
     expect(JSON.parse(step.stdout)).toMatchObject(told);
+    const [seen, inferred] = (await run(['changes', folder, '-o', 'text'])).stdout.split('\n');
+    expect(seen).not.toContain('inferred');
+    const text = new RegExp(
+      `^${iso(70_000)} .* \\(inferred: after ${iso(10_000)}, unseen: the connection was lost\\)$`,
+    );
+    expect(inferred).toMatch(text);
+    expect((await run(['step', folder, '--from', iso(20_000), '-o', 'text'])).stdout.trim()).toMatch(text);
   }));
 
 test('a sleep is told in words that hold for a process that was stopped, too', () =>

@@ -1,9 +1,10 @@
 import { CHANGE_COLUMNS, CHANGE_FLAGS, type Change, changeTypeOf, type ChangeRows, severityOf } from '@model/change.ts';
 import { apiVersionOf } from '@model/object-ref.ts';
 import type { ObjectEntry } from '@model/scene.ts';
-import { isoFromTimestamp, type TimeRange, type Timestamp, timestampFromMs } from '@model/time.ts';
+import { isoFromTimestamp, type TimeRange, timestampFromMs } from '@model/time.ts';
 import { TapeError } from '../../store/tape-error.ts';
 import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
+import type { Unseen } from './unheard.ts';
 
 const PAGE = 1000;
 
@@ -103,19 +104,19 @@ export function* changesIn(reader: TapeReader, range: TimeRange, filter: ChangeF
 export interface ToldOf {
   /** Put in as it was recorded, byte for byte, or as null with `"lost":true`. */
   readonly body: Uint8Array | 'lost' | undefined;
-  /** An inferred change happened after this, and by `observedAt`. */
-  readonly notBefore: Timestamp | undefined;
+  /** Of an inferred change: when it happened at the earliest, and why it was not seen. */
+  readonly unseen: Unseen | undefined;
 }
 
 /** A change as one line of JSON. */
-export function ndjsonLine(change: Change, { body, notBefore }: ToldOf): string {
+export function ndjsonLine(change: Change, { body, unseen }: ToldOf): string {
   const { seq, observedAt, type, inferred, apiVersion, kind, namespace, name, uid, resourceVersion } = change;
   const fields = JSON.stringify({
     seq,
     observedAt: isoFromTimestamp(observedAt),
     type,
     inferred,
-    ...(notBefore !== undefined && { notBefore: isoFromTimestamp(notBefore) }),
+    ...(unseen !== undefined && { notBefore: isoFromTimestamp(unseen.notBefore) }),
     apiVersion,
     kind,
     namespace,
@@ -133,9 +134,15 @@ function oneLine(body: Uint8Array): string {
   return text.includes('\n') ? JSON.stringify(JSON.parse(text)) : text;
 }
 
-/** A change as a person reads it: when, what, which. */
-export function textLine(change: Change): string {
+/** A change as a person reads it: when, what, which; of an inferred one that it was not seen, and what is known instead. */
+export function textLine(change: Change, unseen: Unseen | undefined): string {
   const name = change.namespace === '' ? change.name : `${change.namespace}/${change.name}`;
-  const inferred = change.inferred ? ' (inferred)' : '';
+  const inferred = change.inferred ? ` (${inferredText(unseen)})` : '';
   return `${isoFromTimestamp(change.observedAt)}  ${change.type.padEnd(9)}  ${change.kind}  ${name}${inferred}`;
+}
+
+/** It happened by the time that its line begins with. */
+function inferredText(unseen: Unseen | undefined): string {
+  if (unseen === undefined) return 'inferred at a relist';
+  return `inferred: after ${isoFromTimestamp(unseen.notBefore)}, unseen: ${unseen.reasons}`;
 }

@@ -3,7 +3,7 @@ import type { ChangeFilter, TapeReader } from '../../store/tape.ts';
 import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
 import { bodyOr, closeTape, kindOption, openTape, rangeOf, sayDamage } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
-import { concerning, damagedWithin, notBeforeIn, unknownWithin } from './unheard.ts';
+import { concerning, damagedWithin, unknownWithin, unseenIn } from './unheard.ts';
 
 export interface ChangesOptions {
   readonly since?: string;
@@ -21,12 +21,14 @@ async function write(
   { options, out }: { readonly options: ChangesOptions; readonly out: ResultOutput },
 ): Promise<void> {
   const isList = options.output === 'json';
-  const notBefore = notBeforeIn(reader);
+  const unseen = unseenIn(reader);
   let lead = isList ? '[\n' : '';
   for (const change of changesIn(reader, range, filter)) {
     const body = options.bodies === true ? (bodyOr(reader, change.seq) ?? 'lost') : undefined;
     const line =
-      options.output === 'text' ? textLine(change) : ndjsonLine(change, { body, notBefore: notBefore(change) });
+      options.output === 'text'
+        ? textLine(change, unseen(change))
+        : ndjsonLine(change, { body, unseen: unseen(change) });
     if (!(await out.text(`${lead}${line}${isList ? '' : '\n'}`))) {
       return;
     }

@@ -4,7 +4,7 @@ import type { StepFilter, TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { changeAt, ndjsonLine, textLine } from './change-lines.ts';
 import { bodyOr, closeTape, instantOption, kindOption, openTape, sayDamage, spanOf } from './open-tape.ts';
-import { concerning, damagedWithin, notBeforeIn } from './unheard.ts';
+import { concerning, damagedWithin, unseenIn } from './unheard.ts';
 
 export interface StepOptions {
   readonly from: string;
@@ -62,8 +62,8 @@ export async function runStep(file: string, options: StepOptions, out: ResultOut
     const body = options.bodies === true ? (bodyOr(reader, change.seq) ?? 'lost') : undefined;
     await out.line(
       options.output === 'text'
-        ? textLine(change)
-        : ndjsonLine(change, { body, notBefore: notBeforeIn(reader)(change) }),
+        ? textLine(change, unseenIn(reader)(change))
+        : ndjsonLine(change, { body, unseen: unseenIn(reader)(change) }),
     );
   } finally {
     closeTape(reader);

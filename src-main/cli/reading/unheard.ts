@@ -52,8 +52,11 @@ function timeText({ from, to }: Silence): string {
 function silenceText(silence: Silence): string {
   const times = timeText(silence);
   const time = isThroughout(silence) ? times : `at times ${silence.to === undefined ? times : `from ${times}`}`;
-  const reasons = [...new Set(silence.gaps.map(({ why }) => GAP_REASONS[why]))];
-  return `${kindsText(silence.gaps)}, ${time} (${reasons.join(', ')})`;
+  return `${kindsText(silence.gaps)}, ${time} (${reasonsText(silence)})`;
+}
+
+function reasonsText({ gaps }: Silence): string {
+  return [...new Set(gaps.map(({ why }) => GAP_REASONS[why]))].join(', ');
 }
 
 /** What a picture of instant `at` says although nobody listened then; undefined if somebody did. */
@@ -118,14 +121,19 @@ export function unknownWithin(reader: TapeReader, range: TimeRange, concerns: Co
   ];
 }
 
-/** When what a relist told may have happened at the earliest; undefined for a change that was seen. */
-export type NotBefore = (change: Change) => Timestamp | undefined;
+/** The silence in which what a relist told happened. */
+export interface Unseen {
+  /** It happened after this, and by the time it was observed. */
+  readonly notBefore: Timestamp;
+  /** Why it was not seen: `the connection was lost`. */
+  readonly reasons: string;
+}
 
 /**
- * What a relist told happened since its kind and namespace was last heard: since the begin of the silence that the relist
- * ended. Undefined where the recording has no such silence, as of a kind that is only sampled.
+ * What a relist told happened since its kind and namespace was last heard: in the silence that the relist ended. Undefined
+ * for a change that was seen, and where the recording has no such silence, as of a kind that is only sampled.
  */
-export function notBeforeIn(reader: TapeReader): NotBefore {
+export function unseenIn(reader: TapeReader): (change: Change) => Unseen | undefined {
   // Read when the first such change comes, and the silences of a place are put together once.
   let all: readonly Gap[] | undefined;
   const known = new Map<string, readonly Silence[]>();
@@ -137,7 +145,8 @@ export function notBeforeIn(reader: TapeReader): NotBefore {
     const place = `${about.kind}@${namespace}`;
     const silences = known.get(place) ?? silencesOf(all.filter(concerning(about)));
     known.set(place, silences);
-    return silences.find(({ from, to }) => from <= observedAt && (to === undefined || observedAt <= to))?.from;
+    const silence = silences.find(({ from, to }) => from <= observedAt && (to === undefined || observedAt <= to));
+    return silence === undefined ? undefined : { notBefore: silence.from, reasons: reasonsText(silence) };
   };
 }
 
