@@ -63,6 +63,33 @@ describe('the progress line of record', () => {
     expect(progressText(RECORDING, slow, KEPT)).toMatch(/disk 2\.1 s behind, 1 kind waits, Pod: connection refused$/);
   });
 
+  test('says when it is tried again, once where lines stay', async () => {
+    vi.useFakeTimers();
+    const said: string[] = [];
+    vi.spyOn(console, 'error').mockImplementation((line: string) => said.push(line));
+    const problem = { code: 'unreachable', sentence: 'refused', hint: 'We keep trying.' } as const;
+    let now = 0;
+    const status = (): RecordingStatus => ({
+      ...RECORDING,
+      now: timestampFromMs(now),
+      state: { type: 'retrying', problem, nextTryAt: timestampFromMs(12_300) },
+    });
+    let change = () => {};
+    const onStatus = (listener: () => void) => {
+      change = listener;
+      return () => undefined;
+    };
+    const report = () => Promise.resolve(KEPT);
+    const stop = tellProgress({ status, progress: () => HEARING, onStatus, folder: '/r', reader: () => ({ report }) });
+    for (; now <= 13_000; now += 1_000) {
+      change();
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    stop();
+    expect(said).toEqual(['refused. We keep trying. Next try in 13 s.']);
+    expect(progressText(status())).toBe('refused. We keep trying. Trying.');
+  });
+
   test('is a line at each change and one a minute where lines stay, and counts what it says', async () => {
     vi.useFakeTimers();
     const said: string[] = [];

@@ -201,3 +201,25 @@ test('a sleep is told in words that hold for a process that was stopped, too', (
     expect((await run(['inspect', folder])).stdout).toContain('all kinds  asleep: the recorder did not run for 46 s');
     expect(await said('changes', folder)).toContain('(the recorder did not run, or the clock jumped)');
   }));
+
+test('a kind that is refused cluster-wide and recorded in a namespace, and one that is only sampled, are recorded in part', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const writer = createRecording(folder, ORIGIN, START);
+    const refused = (kind: string) =>
+      `the API server answered 403: ${kind} is forbidden: User "u" cannot list resource "${kind}" in API group "" at the cluster scope`;
+    for (const kind of ['Pod', 'Service', 'Node', 'Secret']) {
+      writer.setCoverage({ kind, namespace: '', since: after(0), state: 'denied', detail: refused(kind) });
+    }
+    for (const kind of ['Pod', 'Service'])
+      writer.setCoverage({ ...recorded, kind, namespace: 'shop', since: after(1) });
+    const sampled = { namespace: '', state: 'sampled', detail: 'listed every 30 s' } as const;
+    writer.setCoverage({ kind: 'ComponentStatus', since: after(2), ...sampled });
+    writer.close();
+    const { stdout } = await run(['inspect', folder]);
+    const cause = 'forbidden (403): User "u" cannot list at the cluster scope';
+    expect(stdout).toContain(
+      `recorded in part:\n  sampled  ComponentStatus  listed every 30 s\n  in shop only  2 kinds (Pod, Service)  ${cause}\n` +
+        `not recorded:\n  denied  2 kinds (Node, Secret)  ${cause}\n`,
+    );
+  }));

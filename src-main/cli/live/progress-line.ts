@@ -1,7 +1,7 @@
 import type { HearingProgress } from '@model/hearing.ts';
 import { problemWords, type RecordingReport, type RecordingStatus } from '@model/recording.ts';
 import type { LiveRecording } from '../../engine/recordings/live-recording.ts';
-import { byteText } from '../amount-text.ts';
+import { byteText, spanText } from '../amount-text.ts';
 
 const PROGRESS_EVERY_MS = 1000;
 /** What is kept is asked for less often: the answer is counted over the whole recording. */
@@ -39,7 +39,7 @@ export function progressText(status: RecordingStatus, hearing?: HearingProgress,
         ? `hearing ${state.kindsReady} of ${state.kinds} kinds; ${countsText(status, kept)}`
         : `recording; ${countsText(status, kept)}${hearing === undefined ? '' : `; ${ratesText(hearing)}`}`;
     case 'retrying':
-      return `${problemWords(state.problem)} Trying again.`;
+      return `${problemWords(state.problem)} ${nextTryText(state.nextTryAt - status.now)}`;
     case 'paused':
       return `paused; ${countsText(status, kept)}`;
     case 'stopped':
@@ -165,6 +165,10 @@ function tellInLines(recording: Told): Telling {
   return { tell, tick, end };
 }
 
+function nextTryText(ms: number): string {
+  return ms <= 0 ? 'Trying.' : `Next try in ${spanText(Math.ceil(ms / 1000) * 1000)}.`;
+}
+
 function wordsOf(text: string): string {
-  return (text.split(';')[0] ?? '').replace(/^hearing \d+/, 'hearing');
+  return (text.split(';')[0] ?? '').replace(/^hearing \d+/, 'hearing').replace(/ (?:Trying|Next try in [^.]*)\.$/, '');
 }

@@ -1,4 +1,4 @@
-import { causeOf } from '@model/coverage.ts';
+import { causeOf, type Coverage } from '@model/coverage.ts';
 import { isThroughout, partsOf, type Silence, silencesOf } from '@model/gap.ts';
 import { groupKindOf } from '@model/object-ref.ts';
 import type { RecordingReport } from '@model/recording.ts';
@@ -44,16 +44,35 @@ function silenceLine(silence: Silence): string {
   return `${isoFromTimestamp(from)}  ${length}  ${kinds}  ${reasons.join('; ')}`;
 }
 
-/** What is not recorded, kinds of one cause together: sixty kinds that are refused alike are one line. */
-function coverageLines(report: RecordingReport): readonly string[] {
-  const groups = Map.groupBy(
-    report.coverage.filter(({ state }) => state !== 'recorded'),
-    ({ state, detail }) => JSON.stringify([state, causeOf(detail)]),
+/** What is recorded now and then, or in some namespaces since it is refused cluster-wide; and what is not at all. */
+function coverageSections({ coverage }: RecordingReport): readonly string[] {
+  const heard = Map.groupBy(
+    coverage.filter(({ state, namespace }) => state === 'recorded' && namespace !== ''),
+    ({ kind }) => kind,
   );
+  const where = ({ kind, namespace, state }: Coverage): string => {
+    const namespaces = namespace === '' && state === 'denied' ? (heard.get(kind) ?? []) : [];
+    if (namespaces.length > 0) return `in ${namespaces.map((each) => each.namespace).join(', ')} only`;
+    return state === 'sampled' ? 'sampled' : '';
+  };
+  const part = coverage.filter((each) => where(each) !== '');
+  const none = coverage.filter((each) => each.state !== 'recorded' && where(each) === '');
+  return [
+    ...(part.length === 0 ? [] : section('recorded in part', coverageLines(part, where))),
+    ...section(
+      'not recorded',
+      coverageLines(none, ({ state }) => state),
+    ),
+  ];
+}
+
+/** Kinds of one cause together: sixty kinds that are refused alike are one line. */
+function coverageLines(coverage: readonly Coverage[], how: (each: Coverage) => string): readonly string[] {
+  const groups = Map.groupBy(coverage, (each) => JSON.stringify([how(each), causeOf(each.detail)]));
   return [...groups.values()].flatMap((alike) => {
     const names = alike.map(({ kind, namespace }) => `${kind}${namespace === '' ? '' : ` in ${namespace}`}`);
     const named = alike.length === 1 ? names.join('') : `${alike.length} kinds (${names.join(', ')})`;
-    return alike.slice(0, 1).map(({ state, detail }) => `  ${state}  ${named}  ${causeOf(detail)}`);
+    return alike.slice(0, 1).map((each) => `  ${how(each)}  ${named}  ${causeOf(each.detail)}`);
   });
 }
 
@@ -95,7 +114,7 @@ export function reportText(report: RecordingReport): string {
     ...section('kinds', kindLines(report)),
     ...(report.segments.length > 1 ? section('segments', segmentLines(report)) : []),
     ...section('gaps', silenceLines(report)),
-    ...section('not recorded', coverageLines(report)),
+    ...coverageSections(report),
     ...section('redacted', redacted),
   ].join('\n');
 }
