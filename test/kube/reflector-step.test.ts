@@ -287,7 +287,7 @@ const TABLE: { readonly [S in StateName]: { readonly [inputs: string]: string } 
     'malformed 404 422': 'waiting to list: wait 15000',
     credentials: 'blocked to watch 10: ',
     '401': 'waiting to watch 10: wait 30000',
-    '403': 'denied: say denied, wait 50000',
+    '403': 'denied: say denied, wait 30000',
     '410 504': 'listing: say silent expired, list',
     '429': 'waiting to watch 10: wait 15000',
     vanished: 'gone: abandon, say gone',
@@ -505,7 +505,7 @@ describe('what lasts', () => {
     expect(outcome(letIn, INPUTS['403'])).toBe('waiting to watch 20: say silent forbidden, wait 800');
   });
 
-  test('one that is denied asks again after as long as it has been refused: soon, then rarely, and never all together', () => {
+  test('one that is denied asks again soon, then rarely, and never all together', () => {
     const waits: number[] = [];
     let state = walk(['start']);
     let now = NOW;
@@ -517,7 +517,7 @@ describe('what lasts', () => {
       now += wait.ms;
       state = step(denied.state, INPUTS.timer, { now, chance: 0.5 }).state;
     }
-    expect(waits).toEqual([45, 67.5, 168.75, 225, 225, 225, 225, 225]);
+    expect(waits).toEqual([45, 60, 120, 165, 165, 165, 165, 165]);
   });
 
   test('a server is back when a request that follows one without an answer is served, and not when it is refused', () => {

@@ -14,13 +14,14 @@ export function backoffMs(failures: number, chance: number): number {
 }
 
 const SOONEST_AGAIN_MS = 30_000;
-const LATEST_AGAIN_MS = 150_000;
+const LATEST_AGAIN_MS = 300_000;
 
 /**
- * When one that is denied asks again: after as long as it has been refused, at least half a minute and at most two and a
- * half. Spread over twice that, so that of sixty kinds one asks every few seconds and finds out for all that rights were given.
+ * When one that is denied asks again: after half a minute at least, after twice as long as it has been refused or five
+ * minutes at most. Spread over all of that, so that of sixty kinds one asks every few seconds and finds out for all that
+ * rights were given.
  */
 export function untilAskedAgainMs(refusedForMs: number, chance: number): number {
-  const base = Math.min(Math.max(refusedForMs, SOONEST_AGAIN_MS), LATEST_AGAIN_MS);
-  return Math.round(base * (1 + chance));
+  const latest = Math.min(2 * Math.max(refusedForMs, SOONEST_AGAIN_MS), LATEST_AGAIN_MS);
+  return Math.round(SOONEST_AGAIN_MS + chance * (latest - SOONEST_AGAIN_MS));
 }
