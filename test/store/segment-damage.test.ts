@@ -178,9 +178,11 @@ test('an exported file is sealed: a flipped bit anywhere is noticed before anyth
       ),
       { numRuns: 90 },
     );
+    const pages = bytes.readUInt16BE(16) * bytes.readUInt32BE(28);
     for (const [what, changed] of [
       ['a byte was added', Buffer.concat([bytes, Buffer.from('x')])],
       ['the end is gone', bytes.subarray(0, -10)],
+      ...[1, 500, 1500].map((less) => [`${less} of the last page are gone`, bytes.subarray(0, pages - less)] as const),
     ] as const) {
       writeFileSync(file, changed);
       expect(() => openReader(file), what).toThrow(expect.objectContaining({ code: 'damaged' }));

@@ -45,7 +45,8 @@ export function* checkingSeal(file: string): InPieces<boolean> {
     const foot = Buffer.alloc(FOOT_BYTES);
     if (size < FOOT_BYTES || readSync(descriptor, foot, 0, FOOT_BYTES, size - FOOT_BYTES) < FOOT_BYTES) return false;
     if (!foot.subarray(8).equals(MAGIC)) {
-      if (hasMoreThanPages(file, descriptor)) throw damaged(file, 'what stands behind its last page is no seal');
+      const wrong = wrongEnd(file, descriptor);
+      if (wrong !== undefined) throw damaged(file, wrong);
       return false;
     }
     const bytes = foot.readUInt32LE(0) * 4;
@@ -70,15 +71,20 @@ export function* checkingSeal(file: string): InPieces<boolean> {
 /** Of https://sqlite.org/fileformat2.html#the_database_header. */
 const HEADER = { bytes: 100, pageSize: 16, changes: 24, pages: 28, pagesCountedAt: 92 };
 
-/** True if a file that nobody writes is longer than its header says. One with a log is as long as its log says. */
-function hasMoreThanPages(file: string, descriptor: number): boolean {
-  if (hasLog(file)) return false;
+/**
+ * What is wrong with a file that nobody writes and that is not as long as its header says. One with a log is as long as its
+ * log says. Of what is missing of the last page SQLite takes it for zeros, without a word.
+ */
+function wrongEnd(file: string, descriptor: number): string | undefined {
+  if (hasLog(file)) return undefined;
   const header = Buffer.alloc(HEADER.bytes);
-  if (readSync(descriptor, header, 0, HEADER.bytes, 0) < HEADER.bytes) return false;
-  if (header.readUInt32BE(HEADER.changes) !== header.readUInt32BE(HEADER.pagesCountedAt)) return false;
+  if (readSync(descriptor, header, 0, HEADER.bytes, 0) < HEADER.bytes) return undefined;
+  if (header.readUInt32BE(HEADER.changes) !== header.readUInt32BE(HEADER.pagesCountedAt)) return undefined;
   const pageSize = header.readUInt16BE(HEADER.pageSize);
   const pages = header.readUInt32BE(HEADER.pages) * (pageSize === 1 ? 65_536 : pageSize);
-  return pages > 0 && fstatSync(descriptor).size > pages;
+  const { size } = fstatSync(descriptor);
+  if (size < pages) return 'its end is missing';
+  return pages > 0 && size > pages ? 'what stands behind its last page is no seal' : undefined;
 }
 
 function sumsOf(descriptor: number, size: number): Buffer {
