@@ -19,7 +19,10 @@ export interface Truth {
   readonly to?: Timestamp;
   /** The change with which it began. */
   readonly seq: number;
-  /** It began or ended in a silence, or in a part of the recording that is lost: by `from` or `to` at the latest. */
+  /**
+   * It began or ended in a silence, or in a part of the recording that is lost, or began before its kind was first listed or
+   * in what retention removed: by `from` or `to` at the latest.
+   */
   readonly fromInferred?: true;
   readonly toInferred?: true;
 }

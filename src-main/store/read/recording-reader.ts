@@ -53,6 +53,7 @@ export class RecordingReader implements TapeReader {
       lastSeq: () => this.#source(this.#entries.length - 1).lastSeq(),
       seqAt: (at) => this.#seqAt(at),
       edgeAt: (seq) => this.#edgeAt(seq),
+      firstListed: () => this.#silence.firstListed(),
       entries: (objects) => this.lookup({ objects, summaries: [], references: [] }).objects,
       now: () => performance.now(),
     });
@@ -287,7 +288,8 @@ export class RecordingReader implements TapeReader {
 
   /**
    * When change `seq` was, with which something began or ended. Of what a relist told after a silence no more is known
-   * than that it was by then; of what was lost with its segment, that it was before the next segment began.
+   * than that it was by then, nor of what is older than the first segment; of what was lost with its segment, that it was
+   * before the next segment began.
    */
   #edgeAt(seq: number): Edge {
     const index = this.#indexOf(seq, 'firstSeq');
@@ -297,7 +299,8 @@ export class RecordingReader implements TapeReader {
     const holder = isHere ? before : before === undefined ? after : undefined;
     const source = holder === undefined ? undefined : this.#segments.source(holder);
     const at = source?.timeOf(seq);
-    if (source !== undefined && at !== undefined) return source.isInferred(seq) ? { at, inferred: true } : { at };
+    const isInferred = before === undefined || source?.isInferred(seq) === true;
+    if (at !== undefined) return isInferred ? { at, inferred: true } : { at };
     const last = this.#source(this.#entries.length - 1);
     const until = after?.startedAt ?? Math.max(last.endsAt(), last.recordedUntil());
     return { at: timestampFromMs(until), inferred: true };

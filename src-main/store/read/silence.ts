@@ -1,5 +1,7 @@
 import type { Coverage } from '@model/coverage.ts';
 import type { Gap } from '@model/gap.ts';
+import type { ObjectEntry } from '@model/scene.ts';
+import { groupKindOf } from '@model/object-ref.ts';
 import { type Timestamp, timestampFromMs } from '@model/time.ts';
 import type { DamagedSegment, SegmentEntry } from '../catalogue/catalogue.ts';
 import { DISK_FULL } from '../write/full-disk.ts';
@@ -70,6 +72,23 @@ export class Silence {
       if (coverage.since <= at) newest.set(JSON.stringify([coverage.kind, coverage.namespace]), coverage);
     }
     return [...newest.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, coverage]) => coverage);
+  }
+
+  /** When the kind of an object was first listed where it is, as far as the segments that can be read say so. */
+  firstListed(): (object: Pick<ObjectEntry, 'group' | 'kind' | 'namespace'>) => Timestamp | undefined {
+    const first = new Map<string, Timestamp>();
+    for (const entry of this.#segments.readable) {
+      for (const { kind, namespace, state, since } of this.#segments.source(entry).coverage()) {
+        const place = JSON.stringify([kind, namespace]);
+        if (state === 'recorded' && !first.has(place)) first.set(place, since);
+      }
+    }
+    return (object) => {
+      const [everywhere, here] = ['', object.namespace].map((namespace) =>
+        first.get(JSON.stringify([groupKindOf(object), namespace])),
+      );
+      return everywhere === undefined || (here !== undefined && here < everywhere) ? here : everywhere;
+    };
   }
 
   #gapsOf(entry: SegmentEntry, isNewest: boolean): ReadonlyMap<number, Gap> {

@@ -14,7 +14,7 @@ const KEPT = 4;
 /** When an object began or ceased to be as asked. */
 export interface Edge {
   readonly at: Timestamp;
-  /** It was in a silence, or in a part of the recording that is lost: then, or some time before. */
+  /** It was in a silence, or in a part of the recording that is lost or was removed: then, or some time before. */
   readonly inferred?: true;
 }
 
@@ -25,6 +25,8 @@ export interface SearchPlace {
   lastSeq(): number;
   seqAt(at: Timestamp): number;
   edgeAt(seq: number): Edge;
+  /** When the kind of an object was first listed where it is; what was so by then may have been so for long. */
+  firstListed(): (object: ObjectEntry) => Timestamp | undefined;
   entries(objects: readonly number[]): readonly ObjectEntry[];
   /** Milliseconds on a clock that only rises. */
   now(): number;
@@ -111,25 +113,28 @@ export class Searches {
     if (this.#runs.size > KEPT && oldest !== undefined) this.#runs.delete(oldest);
   }
 
-  /** From change `seq` to change `end`; 0: it still was at the end. */
-  #truth(seq: number, end = 0): Truth {
+  /** From change `seq` to change `end` (0: it still was at the end), of an object whose kind was first listed at `listed`. */
+  #truth(seq: number, end: number, listed: Timestamp | undefined): Truth {
     const [from, to] = [this.#place.edgeAt(seq), end === 0 ? undefined : this.#place.edgeAt(end)];
+    const isUnseen = from.inferred === true || (listed !== undefined && from.at <= listed);
     return {
       from: from.at,
       ...(to !== undefined && { to: to.at }),
       seq,
-      ...(from.inferred && { fromInferred: true }),
+      ...(isUnseen && { fromInferred: true }),
       ...(to?.inferred && { toInferred: true }),
     };
   }
 
   #hits({ truths }: Found, objects: readonly number[]): readonly SearchHit[] {
     const entries = new Map(this.#place.entries(objects).map((entry) => [entry.id, entry]));
+    const listedAt = this.#place.firstListed();
     return objects.flatMap((id): SearchHit[] => {
       const [object, pairs] = [entries.get(id), truths.get(id)];
       if (object === undefined || pairs === undefined) return [];
       const shown = pairs.slice(0, MAX_TRUTHS * 2);
-      const held = shown.flatMap((seq, index) => (index % 2 === 1 ? [] : [this.#truth(seq, shown[index + 1])]));
+      const listed = listedAt(object);
+      const held = shown.flatMap((seq, at) => (at % 2 === 1 ? [] : [this.#truth(seq, shown[at + 1] ?? 0, listed)]));
       return [{ object, truths: held, truthCount: pairs.length / 2 }];
     });
   }
