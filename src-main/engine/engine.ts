@@ -218,8 +218,8 @@ export class Engine {
       path,
       ...named,
       readerThread: threads.reader,
-      now: () => clock.now(),
-      onCompared: () => this.#status.tell(),
+      clock,
+      onLooked: () => this.#status.tell(),
     });
     const same = this.#files.find((file) => file.path === opened.path);
     if (same !== undefined) {

@@ -1,6 +1,7 @@
 import { dataFolder } from '../../engine/data-folder.ts';
 import { readSettings } from '../../engine/settings/settings-file.ts';
 import { interrupted } from '../interrupted.ts';
+import { recordingAt } from '../reading/open-tape.ts';
 import { UsageError } from '../usage-error.ts';
 import { logOf, type RecordingOptions, wishesOf } from './recording-options.ts';
 import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
@@ -21,7 +22,7 @@ export async function runServe(file: string | undefined, options: ServeOptions, 
   const engine = engineIn(folder, { kubeconfig: options.kubeconfig ?? [], wishes, log: logOf(options), built });
   try {
     if (file !== undefined) {
-      await engine.services.open(file);
+      await engine.services.open(recordingAt(file));
     }
     if (options.context !== undefined) {
       engine.record(options.context);

@@ -3,11 +3,15 @@ import { basename, resolve } from 'node:path';
 import { deniedIn } from '@model/coverage.ts';
 import { silencesOf } from '@model/gap.ts';
 import type { RecordingReport, RecordingStatus } from '@model/recording.ts';
-import type { Timestamp } from '@model/time.ts';
 import type { OpenRecording } from '../../api/services.ts';
+import type { Clock } from '../../kube/clock.ts';
 import { MarkBook } from '../../store/marks/mark-book.ts';
 import { TapeError } from '../../store/tape-error.ts';
 import { openReaderThread } from '../../store/tape-reader-client.ts';
+
+const UNREDACTED = 'this recording is not redacted: values of Secrets, tokens and passwords lie in it as they are';
+const STILL_RECORDED =
+  'this is still being recorded and shown as it was when it was opened; what came since is there when it is opened again';
 
 /** The totals of a report, as a status shows them. */
 export function totalsOf(report: RecordingReport): Pick<RecordingStatus, 'objects' | 'versions' | 'gaps' | 'denied'> {
@@ -26,20 +30,28 @@ export interface FileOptions {
   readonly title?: string;
   /** Where the built reader thread lies. */
   readonly readerThread: URL;
-  readonly now: () => Timestamp;
-  /** Hears when the recording was compared with what was written, after which its status may say more. */
-  readonly onCompared?: () => void;
+  readonly clock: Pick<Clock, 'now' | 'after'>;
+  /** Hears when the recording was looked at more closely, after which its status may say more. */
+  readonly onLooked?: () => void;
 }
 
-/** A recording that is only read: a session file, or a folder that nobody of us writes to. It never grows. */
+/** Whoever records says each second that it does. */
+const GROWN_AFTER_MS = 3000;
+
+/**
+ * A recording that is only read: a session file, or a folder that nobody of us writes to. Here it never grows; if another
+ * program goes on recording into it, a warning says that it is shown as it was.
+ */
 export class FileRecording implements OpenRecording {
   readonly id: string;
   readonly path: string;
   readonly #title: string;
   readonly #reader: Awaited<ReturnType<typeof openReaderThread>>;
   #report: RecordingReport;
-  readonly #now: () => Timestamp;
+  readonly #clock: FileOptions['clock'];
   readonly #marks: MarkBook;
+  readonly #cancelLook: () => void;
+  #isGrowing = false;
 
   private constructor(
     options: FileOptions,
@@ -51,8 +63,10 @@ export class FileRecording implements OpenRecording {
     this.#title = options.title ?? basename(this.path).replace(/\.khrono$/, '');
     this.#reader = reader;
     this.#report = report;
-    this.#now = options.now;
+    this.#clock = options.clock;
     this.#marks = new MarkBook(this.path, randomUUID);
+    const { last = 0 } = report.span ?? {};
+    this.#cancelLook = this.#clock.after(GROWN_AFTER_MS, () => void this.#lookForGrowth(last, options.onLooked));
   }
 
   /** Opens it; rejects with the tape's error when it is none, is damaged, or is newer than this program. */
@@ -60,7 +74,7 @@ export class FileRecording implements OpenRecording {
     const reader = await openReaderThread(options.readerThread, options.path);
     try {
       const opened = new FileRecording(options, reader, await reader.report({ asItSays: true }));
-      void opened.#compare(options.onCompared);
+      void opened.#compare(options.onLooked);
       return opened;
     } catch (error) {
       await reader.close();
@@ -69,12 +83,23 @@ export class FileRecording implements OpenRecording {
   }
 
   /** Looks for damage that is not known yet: of a large recording that takes longer than whoever opens it should wait. */
-  async #compare(onCompared: FileOptions['onCompared']): Promise<void> {
+  async #compare(onLooked: FileOptions['onLooked']): Promise<void> {
     try {
       this.#report = await this.#reader.report();
-      onCompared?.();
+      onLooked?.();
     } catch (error) {
       // It was closed meanwhile, or refuses, and then it refuses whoever asks it.
+      if (!(error instanceof TapeError)) throw error;
+    }
+  }
+
+  /** Whether it goes on after `end`, when it was opened. */
+  async #lookForGrowth(end: number, onLooked: FileOptions['onLooked']): Promise<void> {
+    try {
+      const span = await this.#reader.span();
+      this.#isGrowing = span !== undefined && span.last > end;
+      if (this.#isGrowing) onLooked?.();
+    } catch (error) {
       if (!(error instanceof TapeError)) throw error;
     }
   }
@@ -89,17 +114,19 @@ export class FileRecording implements OpenRecording {
 
   status(): RecordingStatus {
     const { origin, span } = this.#report;
+    const warnings = [
+      ...(origin.unredacted === true ? [UNREDACTED] : []),
+      ...(this.#isGrowing ? [STILL_RECORDED] : []),
+    ];
     return {
       id: this.id,
       title: this.#title,
       origin,
       state: { type: 'file' },
       ...(span !== undefined && { span }),
-      now: this.#now(),
+      now: this.#clock.now(),
       ...totalsOf(this.#report),
-      ...(origin.unredacted === true && {
-        warnings: ['this recording is not redacted: values of Secrets, tokens and passwords lie in it as they are'],
-      }),
+      ...(warnings.length > 0 && { warnings }),
     };
   }
 
@@ -108,6 +135,7 @@ export class FileRecording implements OpenRecording {
   }
 
   async close(): Promise<void> {
+    this.#cancelLook();
     await this.#reader.close();
   }
 }
