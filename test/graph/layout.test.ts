@@ -169,7 +169,7 @@ describe('when the record grows', () => {
     expect(moved).toEqual([]);
     deployments.forEach(({ set }, index) => {
       const [old, added] = [set, fresh[index]].map((life) => next.places.get(life?.object.id ?? 0));
-      expect(added).toMatchObject({ x: old?.x, y: (old?.y ?? 0) + (old?.height ?? 0) + 12 });
+      expect(added).toMatchObject({ x: old?.x, y: (old?.y ?? 0) + (old?.height ?? 0) + 8 });
     });
     expect(next.bounds).toEqual(layout.bounds);
   });
@@ -185,7 +185,7 @@ describe('when the record grows', () => {
     const next = writer.revision(deployment, 3).set;
     const later = layoutLives(writer.lives(), { ...AS_USUAL, listed: writer.now() - 4 }).places;
     const [lane, chip] = [later.get(next.object.id), later.get(idle[0]?.object.id ?? 0)];
-    expect(lane?.y).toBe((places.get(set.object.id)?.y ?? 0) + 58);
+    expect(lane?.y).toBe((places.get(set.object.id)?.y ?? 0) + 54);
     expect(chip?.y).toBeGreaterThan(lane?.y ?? Infinity);
   });
 

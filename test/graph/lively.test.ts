@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AS_USUAL, layoutLives } from '../../src-renderer/graph/layout/layout-lives.ts';
-import { CARD_SIZES, type Layout, type Place, placeAt } from '../../src-renderer/graph/layout/places.ts';
+import { CARD_SIZES, GAPS, type Layout, type Place, placeAt } from '../../src-renderer/graph/layout/places.ts';
 import type { Life } from '../../src-renderer/playback/player.ts';
 import { demoLives } from './demo-lives.ts';
 import { isAlive, LifeWriter, seeded } from './lives.ts';
@@ -124,5 +124,27 @@ describe('after hours of rollouts', () => {
     expect(all.length).toBeGreaterThan(300);
     expect(all.filter((one) => isFar(one)).map(told)).toEqual([]);
     expect(layout.groups.filter(({ title }) => title.includes('continued'))).toEqual([]);
+    // At its beginning the picture is as wide as it is read, and what its operator makes leaves it so.
+    const { width, height } = layout.bounds;
+    expect(width / height).toBeLessThan(1.6);
   }, 60_000);
+
+  test('what an operator makes when it is needed finds room at the foot of its box, which grows by no more than a pod', () => {
+    const writer = new LifeWriter();
+    writer.deployment('gateway', 3);
+    const canary = writer.born('Canary', 'gateway');
+    for (const name of ['key', 'password']) writer.born('Secret', name);
+    writer.deployment('coredns', 2, 'kube-system');
+    const listed = writer.now();
+    const before = layoutLives(writer.lives(), { ...AS_USUAL, listed });
+    for (let round = 0; round < 3; round++) {
+      const deployment = writer.born('Deployment', 'gateway-canary', { owner: canary });
+      const { set, pods } = writer.revision(deployment, 1);
+      for (const life of [...pods, set, deployment]) writer.gone(life);
+    }
+    const after = layoutLives(writer.lives(), { ...AS_USUAL, listed });
+    const grown = CARD_SIZES.pod.width + GAPS.column;
+    expect(after.bounds.width).toBeLessThanOrEqual(before.bounds.width + grown);
+    expect(after.bounds.height).toBe(before.bounds.height);
+  });
 });

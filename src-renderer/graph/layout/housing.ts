@@ -1,7 +1,15 @@
 import type { Life } from '../../playback/player.ts';
 import { isLandmark, isWorkload } from '../shown-kinds.ts';
 import { isCompanion } from './space/companions.ts';
-import { type Expected, expectedOf, isBranch, revisionAfter, usualFor } from './space/expected-size.ts';
+import {
+  besideCard,
+  type Expected,
+  expectedOf,
+  isBranch,
+  leanFor,
+  revisionAfter,
+  usualFor,
+} from './space/expected-size.ts';
 import type { TreeNode } from './forest.ts';
 import type { Group } from './space/group.ts';
 import { type Heading, headingOf, type Grouping } from './grouping.ts';
@@ -205,6 +213,9 @@ function owns(member: Member): boolean {
 function expectedFor(member: Member): Expected {
   const { kind, node, parent } = member;
   if (node) return expectedOf([node]);
+  const [first] = member.children;
+  if (first && !isWorkload(kind)) return { ...besideCard(leanFor(first.kind)), pods: 1, others: 1 };
+  if (parent && (!isWorkload(parent.kind) || parent.parent)) return leanFor(kind);
   if (!parent || !isRevision(member)) return usualFor(kind);
   const revisions = parent.children.filter((other) => other !== member && isRevision(other));
   return revisionAfter(revisions.reduce((pods, { living }) => Math.max(pods, living - 1), 0));

@@ -212,12 +212,18 @@ class Fold {
     return group;
   }
 
-  /** Puts the boxes of the first list to their places: large ones first, which packs well, and they most likely matter. */
+  /**
+   * Puts the boxes of the first list to their places: large ones first, which packs well, and they most likely matter. Those
+   * without a workload take little room, and stand last, where nothing is in the way of what comes into them.
+   */
   private arrange(): void {
     for (const group of this.groups.values()) group.arrange();
     const bySize = [...this.groups.values()].sort(
       (a, b) =>
-        a.heading.rank - b.heading.rank || heightOf(b) - heightOf(a) || (a.heading.key < b.heading.key ? -1 : 1),
+        Number(b.hasWorkloads) - Number(a.hasWorkloads) ||
+        a.heading.rank - b.heading.rank ||
+        heightOf(b) - heightOf(a) ||
+        (a.heading.key < b.heading.key ? -1 : 1),
     );
     const boxes = bySize.flatMap(({ heading, areas: [area] }): Sized[] =>
       area ? [{ key: heading.key, width: area.width, height: area.height }] : [],

@@ -17,9 +17,9 @@ export const GAPS = {
   /** Between a card and the column of what it owns: room for the trunk and the bracket. */
   column: 48,
   /** Between two lanes of one block, and between a block's parts. */
-  lane: 12,
+  lane: 8,
   /** Between two blocks of a namespace. */
-  block: 24,
+  block: 20,
   /** Inside the box of a namespace. */
   padding: 16,
   /** The strip that holds the namespace's title. */

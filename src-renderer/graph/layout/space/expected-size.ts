@@ -78,6 +78,15 @@ export function usualFor(kind: string): Expected {
   }
 }
 
+/**
+ * The room for what an operator makes when it needs it, a Deployment say: one of each in a row, which finds room where three
+ * revisions with all their pods would not, and grows from there.
+ */
+export function leanFor(kind: string): Expected {
+  const made = kind === 'Deployment' ? 'ReplicaSet' : kind === 'CronJob' ? 'Job' : undefined;
+  return { ...(made === undefined ? CARD_SIZES.pod : besideCard(leanFor(made))), pods: 1, others: 1 };
+}
+
 export function isBranch(node: TreeNode): boolean {
   return node.children.length > 0 || isWorkload(node.life.object.kind);
 }
@@ -112,7 +121,7 @@ function withRollout(lanes: readonly Size[], branches: readonly TreeNode[] = [],
   const first = lanes[0] ?? besideCard(usualFor('ReplicaSet'));
   const width = widest([first, ...lanes]);
   const second = lanes.length > 1 ? [] : [first];
-  const third = { width, height: Math.min(first.height, besideCard(gridSize('pod', 2, 1)).height) };
+  const third = { width, height: Math.min(first.height, besideCard(gridSize('pod', 3, 1)).height) };
   const more = isScaled ? [first] : [];
   return stacked([...lanes, ...second, third, ...more, gridSize('chip', chips, chipColumns(width))]);
 }

@@ -96,6 +96,11 @@ export class Group {
     return shelf.take();
   }
 
+  /** Whether anything stands in it that owns or runs something. */
+  get hasWorkloads(): boolean {
+    return this.landmarks.size > 0 || this.shared.size > 0;
+  }
+
   /** Puts everything that is in the box to its place, at last. Later nothing in it moves. */
   arrange(): void {
     const [area] = this.areas;
@@ -111,8 +116,9 @@ export class Group {
     );
     area.floats = false;
     const { used } = area;
-    area.width = Math.max(area.width, used.width);
-    area.height = Math.max(area.height, used.height + RESERVE);
+    const least = this.hasWorkloads ? area : { width: 0, height: 0 };
+    area.width = Math.max(least.width, used.width);
+    area.height = Math.max(least.height, used.height + RESERVE);
     this.loose.clear();
   }
 

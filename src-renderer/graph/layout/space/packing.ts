@@ -23,19 +23,19 @@ const MAX_COLUMNS = 24;
 
 /**
  * Packs boxes, in the order given, into columns: each goes to the column that is shortest so far, into its last row if
- * there is room beside, else into a new row. The number of columns is the one that comes nearest to `aspect`
- * (width / height).
+ * there is room beside, else into a new row. The number of columns is the one at which all of them are largest in a view
+ * of `aspect` (width / height).
  */
 export function pack(boxes: readonly Sized[], spacing: Spacing & { readonly aspect: number }): Packing {
   let best: Packing = [];
-  let bestError = Infinity;
+  let largest = 0;
   for (let count = 1; count <= Math.min(Math.max(boxes.length, 1), MAX_COLUMNS); count++) {
     const packing = packInto(count, boxes, spacing);
     const { width, height } = positionsOf(packing, boxes, spacing);
-    const error = Math.abs(Math.log(width / height / spacing.aspect));
-    if (error >= bestError) continue;
+    const scale = 1 / Math.max(width / spacing.aspect, height, 1);
+    if (scale <= largest) continue;
     best = packing;
-    bestError = error;
+    largest = scale;
   }
   return best;
 }
