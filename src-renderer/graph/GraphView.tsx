@@ -126,8 +126,8 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
           <RelationPills arrangement={arrangement} />
         </div>
         <div className={styles.corner}>
-          <ViewControls stage={stage} actions={actions} arrangement={arrangement} />
           <Minimap canvas={setMinimap} stage={stage} actions={actions} />
+          <ViewControls stage={stage} actions={actions} arrangement={arrangement} />
         </div>
       </div>
     </div>

@@ -4,7 +4,7 @@ import type { Player } from '../playback/player.ts';
 import { onThemeChange, readTokenColors } from '../theme/token-colors.ts';
 import { BlockSheet } from './canvas/blocks/block-sheet.ts';
 import type { CanvasStyle, Painting } from './canvas/paint.ts';
-import { paintMinimap } from './canvas/paint-minimap.ts';
+import { isAllIn, paintMinimap } from './canvas/paint-minimap.ts';
 import { EDGE_ZOOM } from './canvas/paint-edges.ts';
 import { paintScene } from './canvas/paint-scene.ts';
 import { GHOST_ZOOM } from './picture/scene-picture.ts';
@@ -84,7 +84,9 @@ function connect(player: Player, lens: SceneLens): { readonly stage: Stage; read
       style ??= readStyle();
       const small = canvases.minimap && fitSurface(canvases.minimap, { ...MINIMAP, isCoarse: false });
       const { layout, picture, eye: view } = stage;
-      if (small) paintMinimap({ ...small, layout, drawn: picture.drawn, view, style, ...MINIMAP });
+      if (!canvases.minimap || !small) return;
+      canvases.minimap.dataset['isIdle'] = String(isAllIn(view, layout.bounds));
+      paintMinimap({ ...small, layout, drawn: picture.drawn, view, style, ...MINIMAP });
     },
   };
   const stage: Stage = new Stage(player, stagePage, lens);

@@ -3,7 +3,18 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
-import { type Attracting, around, broughtIn, firstView, fitView, focusView, keptOn } from './picture/detail.ts';
+import {
+  type Attracting,
+  around,
+  broughtIn,
+  firstView,
+  fitView,
+  focusView,
+  heldOn,
+  keptOn,
+  viewRect,
+  within,
+} from './picture/detail.ts';
 import { ancestryOf, descendsFrom } from './picture/relations.ts';
 import type { Drawn } from './picture/scene-picture.ts';
 import { isBare, type Tally } from './picture/tally.ts';
@@ -35,7 +46,7 @@ export interface ViewActions {
   readonly jumpTo: (viewport: Viewport) => void;
   readonly fitAll: () => void;
   readonly fitGroup: (group: Rect | undefined) => void;
-  /** The picture is about to be arranged in another way: the eye may go with it. */
+  /** The picture is about to be arranged in another way: the eye goes with what is selected, else with what it looks at. */
   readonly letGo: () => void;
   /** Fits an object with its owners and what it owns, and what it has to do with nearby. */
   readonly focusOn: (id: number) => void;
@@ -75,6 +86,7 @@ type Camera = Pick<ViewActions, 'jumpTo' | 'moveTo'>;
 function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActions; readonly fitUntaken: () => void } {
   let isTaken = false;
   let beforeFocus: Viewport | undefined;
+  let anchor: { readonly id: number; readonly from: Rect } | undefined;
   const take = (move: () => void) => {
     isTaken = true;
     move();
@@ -100,6 +112,8 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
         if (group) camera.moveTo(keptOn(stage.layout.bounds, fitView(group, stage.eye, FOCUS), FOCUS));
       }),
     letGo: () => {
+      const held = anchorOf(stage, isTaken);
+      anchor = held && { id: held.id, from: held.place };
       isTaken = false;
       beforeFocus = undefined;
     },
@@ -120,9 +134,25 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };
   const fitUntaken = () => {
-    if (!isTaken) camera.jumpTo(firstView(attractingOn(stage), stage.eye, READ));
+    if (isTaken) return;
+    const held = anchor;
+    anchor = undefined;
+    const to = held && stage.picture.drawn.get(held.id)?.place;
+    if (held && to) {
+      take(() => camera.jumpTo(heldOn({ from: held.from, to, whole: stage.layout.bounds }, stage.eye, READ)));
+    } else camera.jumpTo(firstView(attractingOn(stage), stage.eye, READ));
   };
   return { actions, fitUntaken };
+}
+
+/** What is not to be lost from sight: the selection, else of a view that somebody has taken what is in its middle. */
+function anchorOf({ picture, related, eye }: Stage, isTaken: boolean): Drawn | undefined {
+  if (related) return picture.drawn.get(related.selection);
+  if (!isTaken) return undefined;
+  const [x, y] = [(eye.width / 2 - eye.x) / eye.zoom, (eye.height / 2 - eye.y) / eye.zoom];
+  const away = ({ place }: Drawn) => Math.hypot(place.x + place.width / 2 - x, place.y + place.height / 2 - y);
+  const inView = within(picture.drawn.values(), viewRect(eye));
+  return inView.reduce<Drawn | undefined>((best, one) => (best && away(best) <= away(one) ? best : one), undefined);
 }
 
 /** All boxes in which something stands at the instant shown. */

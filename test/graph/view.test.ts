@@ -9,6 +9,7 @@ import {
   firstView,
   fitView,
   focusView,
+  heldOn,
   isNear,
   isWithin,
   MAX_CARDS,
@@ -235,6 +236,23 @@ describe('what is followed', () => {
     const huge = { x: 3000, y: 2000, width: 5000, height: 4000 };
     const view = broughtIn({ card: huge, whole: huge }, { ...VIEW, x: -9000, y: -9000 }, fitting);
     expect([view.x, view.y]).toEqual([16 - huge.x, 16 - huge.y]);
+  });
+});
+
+describe('when the picture is arranged anew', () => {
+  const fitting = { margin: 16, foot: 112, maxZoom: 1 };
+  const whole = { x: 0, y: 0, width: 5000, height: 4000 };
+  const card = { x: 2100, y: 1300, width: 176, height: 46 };
+  const to = { ...card, x: 3900, y: 2700 };
+
+  test('what is held stands on the screen where it stood', () => {
+    const view = heldOn({ from: card, to, whole }, { ...VIEW, x: -2000, y: -1200 }, fitting);
+    expect(view).toEqual({ ...VIEW, x: -3800, y: -2600 });
+  });
+
+  test('what was not in view comes into view', () => {
+    const view = heldOn({ from: card, to, whole }, VIEW, fitting);
+    expect(contains(seenIn(view, fitting), to)).toBe(true);
   });
 });
 

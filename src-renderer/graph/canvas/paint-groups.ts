@@ -31,6 +31,11 @@ export function paintGroupTitles(painting: Painting): void {
     plain: { context, font: `450 ${size}px ${style.sans}` },
   };
   const titles = groupsInView(painting).flatMap((group) => titleOf(group, painting, fonts) ?? []);
+  // Lines of relations run from box to box, and under the words.
+  context.fillStyle = colors.pane;
+  if (painting.links.length > 0) {
+    for (const { left, right, y } of titles) context.fillRect(left - 3, y - size / 2 - 2, right - left + 6, size + 4);
+  }
   context.textBaseline = 'middle';
   context.textAlign = 'left';
   context.font = fonts.strong.font;
@@ -60,6 +65,8 @@ interface Title {
   /** What stands beside the name, as far as there is room. */
   readonly rest: string;
   readonly restLeft: number;
+  /** Where name and rest end. */
+  readonly right: number;
   /** How many are worst, where the rest does not say it. */
   readonly badge?: { readonly health: Health; readonly text: string; readonly left: number };
 }
@@ -78,12 +85,14 @@ function titleOf({ box, tally }: GroupInView, { view }: Painting, { strong, plai
   const rest = [full, countText(tally.total), ''].find(
     (text) => nameWidth + 8 + textWidth(plain, text) + (text === full ? 0 : badgeWidth + 6) <= room,
   );
+  const restLeft = left + nameWidth + 8;
   return {
     name: fitText(strong, box.title, worst && rest === undefined ? room - badgeWidth - 4 : room),
     left,
+    right: Math.min(rest ? restLeft + textWidth(plain, rest) : left + nameWidth, left + room),
     y: box.y * view.zoom + view.y + Math.max((34 * view.zoom) / 2, 9.5),
     rest: rest ?? '',
-    restLeft: left + nameWidth + 8,
+    restLeft,
     ...(worst && rest !== full && { badge: { health: worst, text: badge, left: boxRight - badgeWidth - 4 } }),
   };
 }

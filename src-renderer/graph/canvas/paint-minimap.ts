@@ -32,6 +32,12 @@ export function minimapScale(bounds: Rect, size: { readonly width: number; reado
   };
 }
 
+/** Whether all is in view anyway, so that the minimap would only lie over some of it. */
+export function isAllIn(view: View, { x, y, width, height }: Rect): boolean {
+  const seen = viewRect(view);
+  return x >= seen.x && y >= seen.y && x + width <= seen.x + seen.width && y + height <= seen.y + seen.height;
+}
+
 /** The namespaces, what is unwell in them, and the part in view. */
 export function paintMinimap({ context, ratio, layout, drawn, view, style, ...size }: MinimapPainting): void {
   const { scale, x, y } = minimapScale(layout.bounds, size);

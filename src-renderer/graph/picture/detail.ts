@@ -139,6 +139,21 @@ export function broughtIn(
   return [whole, card, corner].reduce<View>((now, rect) => keptOn(rect, now, fitting), view);
 }
 
+/** Something that stood at one place and stands at another, since the picture was arranged anew. */
+export interface Moved {
+  readonly from: Rect;
+  readonly to: Rect;
+  /** All boxes, as they stand now. */
+  readonly whole: Rect;
+}
+
+/** The view in which something that has moved is where it was on the screen, or comes into view if it was not. */
+export function heldOn({ from, to, whole }: Moved, view: View, fitting: Fitting): View {
+  const { x, y, zoom } = view;
+  const held = { ...view, x: x + (from.x - to.x) * zoom, y: y + (from.y - to.y) * zoom };
+  return keptOn(to, keptOn(whole, held, fitting), fitting);
+}
+
 /** The view that shows a tree of owners, and of what it has to do with only what does not make it too small to read. */
 export function focusView(
   { tree, others }: { readonly tree: Rect; readonly others: readonly Rect[] },

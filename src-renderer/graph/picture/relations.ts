@@ -5,6 +5,7 @@ import type { Link } from './links.ts';
 
 /** What the selection has to do with. */
 export interface Related {
+  readonly selection: number;
   /** The selection, its owners up, its dependents down, and what names it or is named by it. */
   readonly ids: ReadonlySet<number>;
   /** The selection and its owners: the way down to it. */
@@ -65,7 +66,7 @@ function looksTheSame(one: SceneObject | undefined, other: SceneObject | undefin
 
 function opened(selection: number, selected: SceneObject | undefined, layout: Layout): Held {
   const ancestry = ancestryOf(selection, layout);
-  const related: Related = { ids: ancestry, ancestry, links: [] };
+  const related: Related = { selection, ids: ancestry, ancestry, links: [] };
   return {
     selection,
     selected,
@@ -97,9 +98,9 @@ function forget({ judged, descendants, links }: Held, id: number): void {
   links.delete(id);
 }
 
-function relatedIn({ ancestry, descendants, links }: Held): Related {
+function relatedIn({ selection, ancestry, descendants, links }: Held): Related {
   const ids = new Set([...ancestry, ...descendants, ...links.keys()]);
-  return { ids, ancestry, links: [...links.values()].slice(0, MAX_LINKS) };
+  return { selection, ids, ancestry, links: [...links.values()].slice(0, MAX_LINKS) };
 }
 
 /** An object and its owners, upwards. */

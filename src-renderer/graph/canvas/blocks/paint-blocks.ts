@@ -2,20 +2,17 @@ import { type Health, HEALTHS } from '@model/summary.ts';
 import type { Difference } from '../../cards/card-node.ts';
 import { CARD_SIZES, overlaps, type Rect } from '../../layout/places.ts';
 import { viewRect } from '../../picture/detail.ts';
-import { poseAt, progress, wordsAt } from '../../picture/motion.ts';
+import { progress } from '../../picture/motion.ts';
 import type { Drawn } from '../../picture/scene-picture.ts';
 import { type DrawnRect, drawnRect } from '../drawn-rect.ts';
 import { hairline, type Painting, strengthOf } from '../paint.ts';
-import { fitText } from '../text-fit.ts';
+import { paintNames } from './paint-names.ts';
 import { edgesOf, type RowsByHealth, STRENGTH } from './block-book.ts';
 import type { Point } from './pixels.ts';
 import { type Edges, outlineOf } from './rect-rows.ts';
 
 /** From this height on the screen a block is a small card with a bar; below, it is filled with its status. */
 const FRAMED_PIXELS = 9;
-/** From here on it carries its name. */
-export const NAMED_PIXELS = 13;
-
 /** How strong the wash over the hottest is: as on its card. */
 const HOTTEST = 0.4;
 
@@ -26,7 +23,7 @@ const DIFFERENCES: readonly Difference[] = ['changed', 'removed', 'added'];
 
 const TALLEST = Math.max(...Object.values(CARD_SIZES).map(({ height }) => height));
 
-interface Block {
+export interface Block {
   readonly drawn: Drawn;
   readonly rect: DrawnRect;
   readonly dim: number;
@@ -61,6 +58,7 @@ function paintEach(painting: Painting, filled: FilledBlocks): void {
   filled.paint();
   // What arrived last lies beneath.
   for (const block of framed.sort((a, b) => b.drawn.arrival - a.drawn.arrival)) paintFramed(painting, block);
+  paintNames(painting, framed);
 }
 
 function framedBlock(drawn: Drawn, painting: Painting, seen: Rect): readonly Block[] {
@@ -161,8 +159,6 @@ function paintFramed(painting: Painting, { drawn, rect, dim }: Block): void {
   context.restore();
   const difference = painting.differenceOf?.(drawn.id);
   if (difference) paintOutline(painting, { drawn, rect, dim }, difference);
-  if (rect.height * view.zoom >= NAMED_PIXELS && drawn.place.size === 'workload')
-    paintName(painting, { drawn, rect, dim });
 }
 
 function paintOutline({ context, view, style }: Painting, { rect, dim }: Block, difference: Difference): void {
@@ -176,20 +172,6 @@ function paintOutline({ context, view, style }: Painting, { rect, dim }: Block, 
   if (isRemoved) context.setLineDash(REMOVED.dash.map((pixels) => hairline(view, pixels)));
   context.stroke();
   context.restore();
-}
-
-function paintName({ context, view, style, now }: Painting, { drawn, rect, dim }: Block): void {
-  const size = hairline(view, 10);
-  const pen = { context, font: `450 ${size}px ${style.mono}` };
-  context.textBaseline = 'middle';
-  context.textAlign = 'left';
-  context.globalAlpha = rect.opacity * dim * wordsAt(poseAt(drawn.motion, now).scale);
-  context.fillStyle = style.colors.text;
-  const left = rect.x + Math.max(10, hairline(view, 6));
-  const name = fitText(pen, drawn.object.name, rect.x + rect.width - left - 4);
-  context.font = pen.font;
-  context.fillText(name, left, rect.y + rect.height / 2);
-  context.globalAlpha = 1;
 }
 
 /** The ring of the selection, for when it has no card to carry it. */

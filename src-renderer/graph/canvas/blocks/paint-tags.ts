@@ -5,7 +5,7 @@ import type { Drawn } from '../../picture/scene-picture.ts';
 import { type DrawnRect, drawnRect } from '../drawn-rect.ts';
 import { hairline, type Painting, strengthOf } from '../paint.ts';
 import { fitText, type Pen, textWidth } from '../text-fit.ts';
-import { NAMED_PIXELS } from './paint-blocks.ts';
+import { endingOf, isNamed } from './paint-names.ts';
 
 /** Below this zoom a name would have room for three letters. */
 const TAG_ZOOM = 0.14;
@@ -16,7 +16,7 @@ const BAR_PIXELS = 3;
 /** A name may lie over as much of what its workload owns: half of a card. */
 const REACH = TO_OWNED + CARD_SIZES.workload.width / 2;
 
-/** A workload whose name stands over its block. */
+/** Something whose name stands over its block. */
 export interface Tagged {
   readonly drawn: Drawn;
   readonly rect: DrawnRect;
@@ -24,8 +24,8 @@ export interface Tagged {
 }
 
 /**
- * The names of the workloads that people name, where their blocks are too small to carry them: each over its own block, and
- * only where no other name is.
+ * The names of the workloads that people name, and of pods that are not well, where their blocks are too small to carry them:
+ * each over its own block, and only where no other name is.
  */
 export function paintTags(painting: Painting): void {
   const { context, view, style } = painting;
@@ -37,35 +37,50 @@ export function paintTags(painting: Painting): void {
   context.restore();
 }
 
-/** Which workloads have room for their names. */
+/** Which have room for their names: workloads before what is not well. */
 export function tagsIn(painting: Pick<Painting, 'view' | 'mounted' | 'near' | 'squeezes' | 'now'>): readonly Tagged[] {
   const { view, mounted, near } = painting;
   if (mounted.size > 0 || view.zoom < TAG_ZOOM) return [];
   const height = hairline(view, TAG_PIXELS);
-  const tags: Tagged[] = [];
+  const [workloads, unwell]: readonly [Tagged[], Tagged[]] = [[], []];
   for (const drawn of near()) {
-    if (drawn.place.size !== 'workload' || !isLandmark(drawn.object.kind)) continue;
+    const { object, place } = drawn;
+    const isHead = place.size === 'workload' && isLandmark(object.kind);
+    if (!isHead && !isTroubled(drawn)) continue;
     const rect = drawnRect(drawn, painting);
-    if (rect.height * view.zoom < NAMED_PIXELS) tags.push({ drawn, rect, top: rect.y + (rect.height - height) / 2 });
+    if (isNamed(place.size, rect.height * view.zoom)) continue;
+    (isHead ? workloads : unwell).push({ drawn, rect, top: rect.y + (rect.height - height) / 2 });
   }
-  tags.sort((a, b) => a.top - b.top || a.rect.x - b.rect.x);
   const line = hairline(view, LINE_PIXELS);
   const free: Tagged[] = [];
-  for (const tag of tags) {
-    const isFree = free.every(({ rect, top }) => top + line <= tag.top || Math.abs(rect.x - tag.rect.x) >= REACH);
+  for (const tag of [...workloads.sort(inReadingOrder), ...unwell.sort(inReadingOrder)]) {
+    const isFree = free.every(
+      ({ rect, top }) => Math.abs(top - tag.top) >= line || Math.abs(rect.x - tag.rect.x) >= REACH,
+    );
     if (isFree) free.push(tag);
   }
   return free;
 }
 
+function inReadingOrder(a: Tagged, b: Tagged): number {
+  return a.top - b.top || a.rect.x - b.rect.x;
+}
+
+function isTroubled({ object, place }: Drawn): boolean {
+  const { health } = object.summary;
+  return place.size === 'pod' && (health === 'failing' || health === 'degraded');
+}
+
 function paintTag(painting: Painting, pen: Pen, { drawn, rect, top }: Tagged): void {
   const { context, view, style } = painting;
   const [height, bar] = [hairline(view, TAG_PIXELS), hairline(view, BAR_PIXELS)];
-  const name = fitText(pen, drawn.object.name, REACH - 3 * bar);
+  const { place, object } = drawn;
+  const owner = place.parent === undefined ? undefined : painting.drawn.get(place.parent)?.object;
+  const name = fitText(pen, endingOf(object.name, owner), REACH - 3 * bar);
   context.globalAlpha = rect.opacity * strengthOf(painting, drawn);
   context.fillStyle = style.colors.raised;
   context.fillRect(rect.x, top, Math.max(rect.width, textWidth(pen, name) + 3 * bar), height);
-  context.fillStyle = style.colors.health[drawn.object.summary.health];
+  context.fillStyle = style.colors.health[object.summary.health];
   context.fillRect(rect.x, top, bar, height);
   context.font = pen.font;
   context.fillStyle = style.colors.text;
