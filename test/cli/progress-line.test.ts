@@ -87,7 +87,7 @@ describe('the progress line of record', () => {
     }
     stop();
     expect(said).toEqual(['refused. We keep trying. Next try in 13 s.']);
-    expect(progressText(status())).toBe('refused. We keep trying. Trying.');
+    expect(progressText(status())).toBe('refused. We keep trying. Next try now.');
   });
 
   test('is a line at each change and one a minute where lines stay, and counts what it says', async () => {

@@ -166,9 +166,9 @@ function tellInLines(recording: Told): Telling {
 }
 
 function nextTryText(ms: number): string {
-  return ms <= 0 ? 'Trying.' : `Next try in ${spanText(Math.ceil(ms / 1000) * 1000)}.`;
+  return ms <= 0 ? 'Next try now.' : `Next try in ${spanText(Math.ceil(ms / 1000) * 1000)}.`;
 }
 
 function wordsOf(text: string): string {
-  return (text.split(';')[0] ?? '').replace(/^hearing \d+/, 'hearing').replace(/ (?:Trying|Next try in [^.]*)\.$/, '');
+  return (text.split(';')[0] ?? '').replace(/^hearing \d+/, 'hearing').replace(/ Next try (?:now|in [^.]*)\.$/, '');
 }

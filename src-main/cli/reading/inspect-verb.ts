@@ -72,7 +72,7 @@ function coverageLines(coverage: readonly Coverage[], how: (each: Coverage) => s
   return [...groups.values()].flatMap((alike) => {
     const names = alike.map(({ kind, namespace }) => `${kind}${namespace === '' ? '' : ` in ${namespace}`}`);
     const named = alike.length === 1 ? names.join('') : `${alike.length} kinds (${names.join(', ')})`;
-    return alike.slice(0, 1).map((each) => `  ${how(each)}  ${named}  ${causeOf(each.detail)}`);
+    return alike.slice(0, 1).map((each) => `  ${how(each)}  ${named}  ${causeOf(each.detail)}`.trimEnd());
   });
 }
 
