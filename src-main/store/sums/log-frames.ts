@@ -20,11 +20,8 @@ interface LogHead {
 }
 
 interface Frame {
-  /** What its sums begin with. */
-  readonly start: Buffer;
   readonly page: number;
   readonly endsTransaction: boolean;
-  readonly content: Buffer;
   /** As written in it. */
   readonly sums: Sums;
 }
@@ -38,6 +35,11 @@ export class LogFrames {
   #head: LogHead | undefined;
   #frames = 0;
   #sums: Sums = [0, 0];
+  /** Of the frame read last. One for all: the collector would have to count 8 KB for each page that is written. */
+  readonly #bytes = Buffer.allocUnsafeSlow(FRAME_BYTES);
+  /** What its sums begin with. */
+  readonly #start = this.#bytes.subarray(0, 8);
+  readonly #content = this.#bytes.subarray(FRAME_HEAD_BYTES);
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
@@ -66,9 +68,9 @@ export class LogFrames {
     let uncommitted: (readonly [number, number])[] = [];
     for (let index = this.#frames; ; index++) {
       const frame = this.#frame(head, index);
-      if (frame === undefined || !isSame(sumsAfter(sums, frame, head.isLittle), frame.sums)) return;
+      if (frame === undefined || !isSame(this.#sumsAfter(sums, head.isLittle), frame.sums)) return;
       sums = frame.sums;
-      uncommitted.push([frame.page, crc32(frame.content)]);
+      uncommitted.push([frame.page, crc32(this.#content)]);
       if (!frame.endsTransaction) continue;
       for (const [page, sum] of uncommitted) onPage(page, sum);
       uncommitted = [];
@@ -88,34 +90,35 @@ export class LogFrames {
     return { salts: bytes.subarray(16, 24), isLittle, sums };
   }
 
-  /** Undefined where the log ends or what follows is left from before. */
+  /** Reads a frame; undefined where the log ends or what follows is left from before. */
   #frame(head: LogHead, index: number): Frame | undefined {
-    const bytes = Buffer.allocUnsafe(FRAME_BYTES);
+    const bytes = this.#bytes;
     const at = HEAD_BYTES + index * FRAME_BYTES;
     if (readSync(this.#descriptor, bytes, 0, FRAME_BYTES, at) < FRAME_BYTES) return undefined;
     if (!bytes.subarray(8, 16).equals(head.salts)) return undefined;
     return {
       page: bytes.readUInt32BE(0),
       endsTransaction: bytes.readUInt32BE(4) !== 0,
-      start: bytes.subarray(0, 8),
-      content: bytes.subarray(FRAME_HEAD_BYTES),
       sums: [bytes.readUInt32BE(16), bytes.readUInt32BE(20)],
     };
   }
-}
 
-function sumsAfter(sums: Sums, frame: Frame, isLittle: boolean): Sums {
-  return sumsOver(sumsOver(sums, frame.start, isLittle), frame.content, isLittle);
-}
-
-/** SQLite's own sums over pairs of 32-bit words. */
-function sumsOver([one, other]: Sums, bytes: Buffer, isLittle: boolean): Sums {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  for (let at = 0; at < bytes.length; at += 8) {
-    one = (one + view.getUint32(at, isLittle) + other) >>> 0;
-    other = (other + view.getUint32(at + 4, isLittle) + one) >>> 0;
+  /** The sums that go on over the frame read last. */
+  #sumsAfter(sums: Sums, isLittle: boolean): Sums {
+    return sumsOver(sumsOver(sums, this.#start, isLittle), this.#content, isLittle);
   }
-  return [one, other];
+}
+
+/** SQLite's own sums over pairs of 32-bit words; signed on the way, since unsigned ones would be added as doubles. */
+function sumsOver(sums: Sums, bytes: Buffer, isLittle: boolean): Sums {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  let one = sums[0] | 0;
+  let other = sums[1] | 0;
+  for (let at = 0; at < bytes.length; at += 8) {
+    one = (one + view.getInt32(at, isLittle) + other) | 0;
+    other = (other + view.getInt32(at + 4, isLittle) + one) | 0;
+  }
+  return [one >>> 0, other >>> 0];
 }
 
 function isSame([a, b]: Sums, [c, d]: Sums): boolean {
