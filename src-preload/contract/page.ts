@@ -46,6 +46,7 @@ const Playback: z.ZodType<PlaybackCommand> = z.discriminatedUnion('type', [
 const ShownMoment: z.ZodType<Moment> = z.strictObject({
   context: z.string().min(1).max(1000),
   at: Time.exactOptional(),
+  unreadTime: z.string().max(60).exactOptional(),
   uid: z.string().max(200).exactOptional(),
   rate: Rate.exactOptional(),
   loop: z.strictObject({ from: Time, to: Time }).exactOptional(),

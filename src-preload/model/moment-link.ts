@@ -8,13 +8,15 @@ const PLACE = 'moment';
 const MOST_CHARACTERS = 4000;
 const MOST_NAME = 1000;
 const MOST_UID = 200;
+const MOST_TIME = 60;
 const FASTEST = 600;
 
 /** `khronoscope://moment?context=prod&t=2026-11-23T14:03:21.482Z&sel=…&rate=…&loop=…..…`. */
-export function linkOfMoment({ context, at, uid, rate, loop }: Moment): string {
+export function linkOfMoment({ context, at, unreadTime, uid, rate, loop }: Moment): string {
   const fields = [
     ['context', context],
     ...(at === undefined ? [] : [['t', isoFromTimestamp(at)]]),
+    ...(at !== undefined || unreadTime === undefined ? [] : [['t', unreadTime]]),
     ...(uid === undefined ? [] : [['sel', uid]]),
     ...(rate === undefined ? [] : [['rate', String(rate)]]),
     ...(loop === undefined ? [] : [['loop', `${isoFromTimestamp(loop.from)}..${isoFromTimestamp(loop.to)}`]]),
@@ -31,13 +33,15 @@ export function momentOfLink(link: string): Moment | undefined {
   const fields = fieldsOf(match[1] ?? '');
   const context = fields.get('context');
   if (context === undefined || context === '' || context.length > MOST_NAME) return undefined;
-  const at = instantFrom(fields.get('t'));
+  const time = fields.get('t') ?? '';
+  const at = instantFrom(time);
   const uid = fields.get('sel');
   const rate = Number(fields.get('rate') ?? '');
   const loop = loopFrom(fields.get('loop'));
   return {
     context,
     ...(at === undefined ? {} : { at }),
+    ...(at !== undefined || time === '' ? {} : { unreadTime: time.slice(0, MOST_TIME) }),
     ...(uid === undefined || uid === '' || uid.length > MOST_UID ? {} : { uid }),
     ...(Number.isFinite(rate) && rate !== 0 && Math.abs(rate) <= FASTEST ? { rate } : {}),
     ...(loop === undefined ? {} : { loop }),

@@ -52,6 +52,8 @@ export interface Moment {
   readonly context: string;
   /** Absent at the live edge. */
   readonly at?: Timestamp;
+  /** What stands in a link where the instant should, if it is none: it is told rather than passed over. */
+  readonly unreadTime?: string;
   /** The selected object. */
   readonly uid?: string;
   readonly rate?: number;

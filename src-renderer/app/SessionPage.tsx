@@ -61,7 +61,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
   });
   const { player, problem, contexts } = state;
   const title = typeof state.shown === 'string' ? 'Khronoscope' : `${state.shown.title} – Khronoscope`;
-  usePageAddress(player);
+  usePageAddress(player, { zone, session });
   const shortcuts = useMemo(() => mappedShortcuts(keys), [keys]);
   const keyNames = useMemo(() => keyName(shortcuts, isMac()), [shortcuts]);
   useShortcuts(perform, shortcuts);

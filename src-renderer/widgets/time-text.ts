@@ -22,11 +22,21 @@ const DAY_FORMATS = {
   utc: new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' }),
   local: new Intl.DateTimeFormat('en-GB', DAY),
 } as const;
+const WHOLE_DAY = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+const WHOLE_DAY_FORMATS = {
+  utc: new Intl.DateTimeFormat('en-GB', { ...WHOLE_DAY, timeZone: 'UTC' }),
+  local: new Intl.DateTimeFormat('en-GB', WHOLE_DAY),
+} as const;
 const ZONE_FORMAT = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' });
 
 /** `23 Nov 14:03:21`: the clock with its day, for instants that may lie on another day. */
 export function dayClockText(at: Timestamp, zone: Zone): string {
   return `${DAY_FORMATS[zone].format(at)} ${clockText(at, zone)}`;
+}
+
+/** `Mon 23 Nov 2026`. */
+export function dayText(at: Timestamp, zone: Zone): string {
+  return WHOLE_DAY_FORMATS[zone].format(at).replace(',', '');
 }
 
 /** `14:03:21` on the same day as `reference`, else with the day. */

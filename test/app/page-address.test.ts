@@ -12,9 +12,11 @@ describe('the address of the page', () => {
     expect(hashOf({})).toBe('#');
   });
 
-  it('leaves out what it cannot read', () => {
+  it('leaves out what it cannot read, but keeps what is no time, for that is told', () => {
     expect(addressFrom('')).toEqual({});
-    expect(addressFrom('#r=&t=yesterday&sel=')).toEqual({});
+    expect(addressFrom('#r=&t=&sel=')).toEqual({});
+    expect(addressFrom('#r=&t=yesterday&sel=')).toEqual({ unreadTime: 'yesterday' });
+    expect(addressFrom(hashOf({ unreadTime: 'a & b' }))).toEqual({ unreadTime: 'a & b' });
     expect(addressFrom('#rate=fast&loop=2026-11-23T14:03:21Z..')).toEqual({});
     expect(addressFrom('#rate=601&loop=2026-11-23T14:03:21Z..2026-11-23T14:03:20Z')).toEqual({});
     expect(addressFrom('#r=a%ZZ')).toEqual({ recording: 'a%ZZ' });

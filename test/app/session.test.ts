@@ -57,6 +57,13 @@ describe('what a session shows', () => {
     expect(shown()).toBe('old');
   });
 
+  it('says so where the address asks for what is not open, and nothing is', async () => {
+    const { say, shown, session } = aSession({ asked: 'old' });
+    await say();
+    expect(shown()).toBe('start');
+    expect(session.state.getState().problem).toMatch(/^The link leads to a recording that is not open here\./);
+  });
+
   it('is the context of the last visit, recorded again', async () => {
     const { say, shown, calls, players } = aSession({ remembered: 'staging' });
     await say();

@@ -25,10 +25,13 @@ test.each([
   expect(momentOfLink(link)).toBeUndefined();
 });
 
-test('what is wrong in a link is left out', () => {
+test('what is wrong in a link is left out, but for a time that is none: that is told', () => {
   const link = 'khronoscope://moment/?context=a+b&t=soon&rate=9999&loop=2026-11-23T14:03Z..2026-11-23T14:02Z&sel=&x=1';
-  expect(momentOfLink(link)).toEqual({ context: 'a b' });
-  expect(momentOfLink('khronoscope://moment?context=p&t=1960-01-01T00:00Z')).toEqual({ context: 'p' });
+  expect(momentOfLink(link)).toEqual({ context: 'a b', unreadTime: 'soon' });
+  expect(momentOfLink('khronoscope://moment?context=p&t=1960-01-01T00:00Z')).toEqual({
+    context: 'p',
+    unreadTime: '1960-01-01T00:00Z',
+  });
 });
 
 test('what is written is read again', () => {
@@ -45,6 +48,10 @@ test('what is written is read again', () => {
     },
     { requiredKeys: ['context'] },
   );
+  expect(momentOfLink(linkOfMoment({ context: 'p', unreadTime: 'half past' }))).toEqual({
+    context: 'p',
+    unreadTime: 'half past',
+  });
   fc.assert(
     fc.property(moment, (given) => {
       expect(momentOfLink(linkOfMoment(given))).toEqual({ ...given });

@@ -10,6 +10,8 @@ export interface PageAddress {
   readonly at?: Timestamp;
   /** Instead of an instant, how many ms before the newest one it is; read, never written. */
   readonly ago?: number;
+  /** What stands where the instant should, if it is none. */
+  readonly unreadTime?: string;
   /** The selected object. */
   readonly uid?: string;
   /** Absent at single speed. */
@@ -17,12 +19,13 @@ export interface PageAddress {
   readonly loop?: Loop;
 }
 
-/** Reads `#r=…&t=…&sel=…&rate=…&loop=…..…`; `t` is an instant, or `-60s`. What cannot be read is left out. */
+/** Reads `#r=…&t=…&sel=…&rate=…&loop=…..…`; `t` is an instant, or `-60s`. What cannot be read is left out, but for a time: that is kept to be told. */
 export function addressFrom(hash: string): PageAddress {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   const recording = fields.get('r');
-  const at = timestampFromIso(fields.get('t') ?? '');
-  const ago = parseAgo(fields.get('t') ?? '');
+  const time = fields.get('t') ?? '';
+  const at = timestampFromIso(time);
+  const ago = parseAgo(time);
   const uid = fields.get('sel');
   const rate = rateFrom(fields.get('rate'));
   const loop = loopFrom(fields.get('loop'));
@@ -30,6 +33,7 @@ export function addressFrom(hash: string): PageAddress {
     ...(recording === null || recording === '' ? {} : { recording }),
     ...(at === undefined ? {} : { at }),
     ...(ago === undefined ? {} : { ago }),
+    ...(time === '' || at !== undefined || ago !== undefined ? {} : { unreadTime: time }),
     ...(uid === null || uid === '' ? {} : { uid }),
     ...(rate === undefined ? {} : { rate }),
     ...(loop === undefined ? {} : { loop }),
@@ -47,13 +51,15 @@ function loopFrom(text: string | null): Loop | undefined {
 }
 
 /** The hash of an address; the inverse of {@link addressFrom}. */
-export function hashOf({ recording, at, uid, rate, loop }: PageAddress): string {
+export function hashOf({ recording, at, unreadTime, uid, rate, loop }: PageAddress): string {
   const fields = new URLSearchParams();
   if (recording !== undefined) {
     fields.set('r', recording);
   }
   if (at !== undefined) {
     fields.set('t', isoFromTimestamp(at));
+  } else if (unreadTime !== undefined) {
+    fields.set('t', unreadTime);
   }
   if (uid !== undefined) {
     fields.set('sel', uid);

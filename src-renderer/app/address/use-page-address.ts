@@ -1,37 +1,73 @@
 import { timestampFromMs } from '@model/time.ts';
-import { useEffect } from 'react';
-import type { Player } from '../../playback/player.ts';
+import { useEffect, useEffectEvent, useRef } from 'react';
+import type { PlaybackState, Player } from '../../playback/player.ts';
+import type { Zone } from '../../widgets/time-text.ts';
+import type { Session } from '../session/session.ts';
+import { otherRecording, unhonoured } from './link-words.ts';
 import { addressFrom, hashOf, type PageAddress } from './page-address.ts';
 
 /** Browsers refuse more than about seven changes of the address a second. */
 const WRITE_MS = 400;
 
-/**
- * Keeps the address of the page and a player in step: what the address says is done when the player opens and when the
- * user edits it; what the player does is written there without making history.
- */
-export function usePageAddress(player: Player | undefined): void {
-  useEffect(() => (player === undefined ? undefined : keepInStep(player)), [player]);
+/** What the page does about an address besides bringing the player there. */
+export interface Surroundings {
+  readonly zone: Zone;
+  readonly session: Pick<Session, 'state' | 'show' | 'tell'>;
 }
 
-function keepInStep(player: Player): () => void {
+/**
+ * Keeps the address of the page and a player in step: what the address says is done when the player opens and when the
+ * user edits it; what the player does is written there without making history. What a link asks for in vain is told.
+ */
+export function usePageAddress(player: Player | undefined, surroundings: Surroundings): void {
+  // What the page wrote itself is no link: after the engine was away it is followed without a word.
+  const written = useRef('');
+  const arrive = useEffectEvent((to: Player, hash: string) => {
+    arriveAt(to, hash, { ...surroundings, isOwn: hash === written.current });
+  });
+  useEffect(() => {
+    const onWritten = (hash: string) => {
+      written.current = hash;
+    };
+    return player === undefined ? undefined : keepInStep(player, { arrive: (hash) => arrive(player, hash), onWritten });
+  }, [player]);
+}
+
+interface Steps {
+  readonly arrive: (hash: string) => void;
+  readonly onWritten: (hash: string) => void;
+}
+
+function keepInStep(player: Player, { arrive, onWritten }: Steps): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isApplied = false;
   const applyOnce = () => {
-    if (!isApplied && player.state.getState().phase === 'ready') {
+    if (!isApplied && canArrive(player.state.getState(), addressFrom(location.hash))) {
       isApplied = true;
-      applyAddress(player, addressFrom(location.hash));
+      arrive(location.hash);
     }
   };
   const write = () => {
     timer = undefined;
     const hash = hashOf(addressOf(player));
+    onWritten(hash);
     if (hash !== location.hash) {
       history.replaceState(null, '', hash);
     }
   };
-  // The event comes a little later, when the player may have written its own instant over what the user asked for.
-  const onHashChange = ({ newURL }: HashChangeEvent) => applyAddress(player, addressFrom(new URL(newURL).hash));
+  const onHashChange = ({ newURL }: HashChangeEvent) => {
+    // Before the player is ready the address is only read, and it stays as it is.
+    if (!isApplied) return;
+    // The event comes a little later, when the player may have written its own instant over what the user asked for.
+    const { hash } = new URL(newURL);
+    const { recording = player.recording } = addressFrom(hash);
+    if (recording !== player.recording) {
+      clearTimeout(timer);
+      timer = undefined;
+      history.replaceState(null, '', hash);
+    }
+    arrive(hash);
+  };
   const stop = player.state.subscribe(() => {
     applyOnce();
     if (isApplied) {
@@ -45,6 +81,28 @@ function keepInStep(player: Player): () => void {
     clearTimeout(timer);
     window.removeEventListener('hashchange', onHashChange);
   };
+}
+
+/** A link that was made at the live edge is ahead of what is known, until the feed is heard. */
+function canArrive({ phase, isLive, isHearing, edges }: PlaybackState, { at }: PageAddress): boolean {
+  const isAhead = isLive && !isHearing && at !== undefined && edges !== undefined && at > edges.last;
+  return phase === 'ready' && !isAhead;
+}
+
+/** Goes where an address says, also to another recording that is open, and tells what of it could not be had. */
+function arriveAt(player: Player, hash: string, given: Surroundings & { readonly isOwn: boolean }): void {
+  const { zone, session, isOwn } = given;
+  const address = addressFrom(hash);
+  const { recording = player.recording } = address;
+  if (recording === player.recording) {
+    applyAddress(player, address);
+    const words = unhonoured(address, player, zone);
+    if (words !== '' && !isOwn) session.tell(words, player.state.getState());
+    return;
+  }
+  const { statuses, shown } = session.state.getState();
+  if (statuses.some(({ id }) => id === recording)) session.show(recording);
+  else if (!isOwn) session.tell(otherRecording(recording, typeof shown === 'string' ? shown : shown.title));
 }
 
 /**

@@ -159,8 +159,9 @@ function markPlayhead({ client, session, showSheet }: Means, player: Player | un
     showSheet({ mark: here.id });
     return;
   }
+  const marked = player.state.getState();
   setMark(client, player).then(
-    () => session.tell('Marked. Press the key again to name it.'),
+    () => session.tell(marked.playState === 'paused' ? 'Marked. Press the key again to name it.' : 'Marked.', marked),
     (error: unknown) => session.state.setState({ problem: sentenceOf(error) }),
   );
 }

@@ -3,7 +3,7 @@ import type { ContextList } from '@contract/recordings.ts';
 import type { Moment } from '@model/playback.ts';
 import type { RecordingStatus } from '@model/recording.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Player } from '../../playback/player.ts';
+import type { PlaybackState, Player } from '../../playback/player.ts';
 import { sentenceOf } from '../../playback/problem.ts';
 import type { RecordWishes } from '../../recordings/scope/ScopeDialog.tsx';
 import { type FirstChoice, firstChoice } from '../../recordings/start/first-choice.ts';
@@ -24,7 +24,13 @@ export interface SessionState {
   /** The last thing that was asked for and failed, in one sentence. */
   readonly problem?: string;
   /** The last thing that was done and cannot be seen, in one sentence; told again when it is another object. */
-  readonly word?: { readonly sentence: string };
+  readonly word?: Word;
+}
+
+/** What is said for a moment; with `of`, only as long as the player stands there. */
+export interface Word {
+  readonly sentence: string;
+  readonly of?: Pick<PlaybackState, 'at' | 'playState'>;
 }
 
 /** One connection's worth of showing recordings. */
@@ -41,8 +47,8 @@ export interface Session {
   readonly pause: (recording: string) => void;
   readonly resume: (recording: string) => void;
   readonly dismissProblem: () => void;
-  /** Says for a moment what was done. */
-  readonly tell: (sentence: string) => void;
+  /** Says for a moment what was done; with `of`, only as long as the player stands there. */
+  readonly tell: (sentence: string, of?: Word['of']) => void;
   readonly close: () => void;
 }
 
@@ -141,6 +147,9 @@ export function openSession(options: SessionOptions): Session {
       record(choice.context);
     } else {
       choose(choice);
+      if (asked !== undefined && choice.type === 'start-screen') {
+        set({ problem: 'The link leads to a recording that is not open here. Open it, or choose what to record.' });
+      }
     }
   }
 
@@ -183,7 +192,7 @@ export function openSession(options: SessionOptions): Session {
     resume: (recording) => void attempt(async () => void (await client.recordings.resume({ recording }))),
     open: (path) => void attempt(async () => choose({ type: 'show', ...(await client.recordings.open({ path })) })),
     dismissProblem,
-    tell: (sentence) => set({ word: { sentence } }),
+    tell: (sentence, of) => set({ word: { sentence, ...(of && { of }) } }),
     close() {
       end.abort();
       state.getState().player?.close();

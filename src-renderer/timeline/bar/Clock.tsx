@@ -2,7 +2,7 @@ import { type KeyboardEvent, useState } from 'react';
 import type { Timestamp } from '@model/time.ts';
 import type { PlaybackState, Player } from '../../playback/player.ts';
 import { usePlayback, useSlowPlayback } from '../../playback/use-playback.ts';
-import { clockText, spanText, type Zone, zoneName } from '../../widgets/time-text.ts';
+import { clockText, dayText, spanText, type Zone, zoneName } from '../../widgets/time-text.ts';
 import styles from '../PlaybackBar.module.css';
 import { parseTimeEntry } from './parse-time-entry.ts';
 
@@ -123,16 +123,4 @@ export function distanceText({
   const length = behind < 1000 ? 'less than 1 s' : spanText(behind);
   if (isLive) return `${length} behind live`;
   return behind === 0 ? 'end of the recording' : `${length} before the end`;
-}
-
-// Making a format costs more than a hundred uses of it, and the clock is written with every seek.
-const DAY = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
-const DAY_FORMATS = {
-  utc: new Intl.DateTimeFormat('en-GB', { ...DAY, timeZone: 'UTC' }),
-  local: new Intl.DateTimeFormat('en-GB', DAY),
-} as const;
-
-/** `Mon 23 Nov 2026`. */
-function dayText(at: Timestamp, zone: Zone): string {
-  return DAY_FORMATS[zone].format(at).replace(',', '');
 }
