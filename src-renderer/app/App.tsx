@@ -21,8 +21,10 @@ interface AppProps {
 
 /** The page: a session with the engine, and a word when there is none. */
 export function App({ connection, sessions, settings, isSupervised }: AppProps) {
-  const { state } = useStore(connection);
+  const { state, client } = useStore(connection);
   const { current } = useStore(sessions);
+  // Back again, the engine is still awaited until what was shown can be shown by it.
+  const isLost = state.type !== 'connected' || client !== current?.client;
   const theme = useStore(settings, ({ theme }) => theme);
   useEffect(() => applyTheme(theme), [theme]);
   return (
@@ -30,13 +32,13 @@ export function App({ connection, sessions, settings, isSupervised }: AppProps) 
     <CSPProvider disableStyleElements>
       <Tooltip.Provider>
         <div className="app">
-          {current !== undefined && state.type !== 'connected' ? (
-            <Notice tone="degraded">{lossText(state.failures, isSupervised)}</Notice>
+          {current !== undefined && isLost ? (
+            <Notice tone="degraded">{lossText(state.type === 'connected' ? 0 : state.failures, isSupervised)}</Notice>
           ) : undefined}
           {current === undefined ? (
             <FirstConnection hasFailed={state.type === 'lost' || (state.type === 'connecting' && state.failures > 0)} />
           ) : (
-            <SessionPage {...current} settings={settings} isLost={state.type !== 'connected'} />
+            <SessionPage {...current} settings={settings} isLost={isLost} />
           )}
         </div>
       </Tooltip.Provider>

@@ -28,6 +28,7 @@ import { performWith, type Sheet } from './session/perform.ts';
 import type { Settings } from './session/settings.ts';
 import { useFocusReturn } from './session/use-focus-return.ts';
 import { useMediaSession } from './session/use-media-session.ts';
+import { useStandstill } from './session/use-standstill.ts';
 import { usePageCommands } from './session/use-page-commands.ts';
 import type { Session, SessionState } from './session/session.ts';
 import { keyName } from './shortcuts.ts';
@@ -69,6 +70,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
   usePageCommands(client, perform);
   const body = useRef<HTMLDivElement>(null);
   useFocusReturn(body, isLost);
+  useStandstill(player, isLost);
   useEffect(() => {
     document.title = title;
   }, [title]);
@@ -89,7 +91,7 @@ export function SessionPage({ client, session, settings, isLost }: SessionPagePr
           {problem}
         </Notice>
       )}
-      <div ref={body} className="app-body" inert={isLost}>
+      <div ref={body} className="app-body" inert={isLost && player === undefined}>
         <Shown
           {...{ client, session, modes, state, zone, tab, perform, isLost }}
           onTab={setTab}

@@ -39,5 +39,27 @@ export type PageAction =
   | { readonly type: 'show-recording'; readonly recording: string }
   | { readonly type: 'record'; readonly context: string; readonly wishes?: RecordWishes };
 
+/** Whether an action has to ask the engine for something. What is only looked at in another way does not. */
+export function needsEngine({ type }: PageAction): boolean {
+  switch (type) {
+    case 'select':
+    case 'clear-selection':
+    case 'inspector-tab':
+    case 'focus-selection':
+    case 'choose-namespaces':
+    case 'only-unwell':
+    case 'copy-link':
+    case 'find':
+    case 'find-kind':
+    case 'go-to-time':
+    case 'show-keys':
+    case 'switch-zone':
+    case 'switch-theme':
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** Does page actions. */
 export type Perform = (action: PageAction) => void;

@@ -1,6 +1,6 @@
 import type { Health } from '@model/summary.ts';
 import { useReactFlow } from '@xyflow/react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Rect } from './layout/places.ts';
 import {
@@ -37,6 +37,12 @@ interface Viewport {
   readonly zoom: number;
 }
 
+/** What a person did with the view: it is kept where the player is another one, after the engine was away. */
+interface Held {
+  isTaken: boolean;
+  beforeFocus?: Viewport | undefined;
+}
+
 /** What moves the viewport on command. It never moves by itself once somebody has taken it. */
 export interface ViewActions {
   /** The person has taken the view: it is no longer fitted when the picture is arranged anew. */
@@ -64,14 +70,15 @@ export interface ViewActions {
 export function useViewActions(stage: Stage): ViewActions {
   const { setViewport } = useReactFlow();
   const arranged = useStore(stage.view, (view) => view.arranged);
+  const [held] = useState((): Held => ({ isTaken: false }));
 
   const { actions, fitUntaken } = useMemo(() => {
     const jumpTo = ({ x, y, zoom }: Viewport) => void setViewport({ x, y, zoom });
     const moveTo = ({ x, y, zoom }: Viewport) =>
       // Its usual flight draws back on the way, also where the zoom is to stay.
       void setViewport({ x, y, zoom }, { duration: prefersStillness() ? 0 : CAMERA_MS, interpolate: 'linear' });
-    return viewActions(stage, { jumpTo, moveTo });
-  }, [stage, setViewport]);
+    return viewActions(stage, { jumpTo, moveTo }, held);
+  }, [stage, setViewport, held]);
 
   // Places may be known before what stands on them.
   const isFilled = useStore(stage.view, ({ tally }) => tally !== undefined && !isBare(tally));
@@ -83,12 +90,14 @@ export function useViewActions(stage: Stage): ViewActions {
 
 type Camera = Pick<ViewActions, 'jumpTo' | 'moveTo'>;
 
-function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActions; readonly fitUntaken: () => void } {
-  let isTaken = false;
-  let beforeFocus: Viewport | undefined;
+function viewActions(
+  stage: Stage,
+  camera: Camera,
+  held: Held,
+): { readonly actions: ViewActions; readonly fitUntaken: () => void } {
   let anchor: { readonly id: number; readonly from: Rect } | undefined;
   const take = (move: () => void) => {
-    isTaken = true;
+    held.isTaken = true;
     move();
   };
   const bring = (what: Parameters<typeof broughtIn>[0]) => {
@@ -112,19 +121,19 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
         if (group) camera.moveTo(keptOn(stage.layout.bounds, fitView(group, stage.eye, FOCUS), FOCUS));
       }),
     letGo: () => {
-      const held = anchorOf(stage, isTaken);
-      anchor = held && { id: held.id, from: held.place };
-      isTaken = false;
-      beforeFocus = undefined;
+      const kept = anchorOf(stage, held.isTaken);
+      anchor = kept && { id: kept.id, from: kept.place };
+      held.isTaken = false;
+      held.beforeFocus = undefined;
     },
     focusOn,
     focus: (id) => {
-      beforeFocus ??= stage.eye;
+      held.beforeFocus ??= stage.eye;
       focusOn(id);
     },
     unfocus: () => {
-      if (beforeFocus) camera.moveTo(beforeFocus);
-      beforeFocus = undefined;
+      if (held.beforeFocus) camera.moveTo(held.beforeFocus);
+      held.beforeFocus = undefined;
     },
     bringIntoView: (place) => bring({ card: place, whole: place }),
     follow: (id) => {
@@ -134,12 +143,12 @@ function viewActions(stage: Stage, camera: Camera): { readonly actions: ViewActi
     zoomBy: (factor) => take(() => camera.moveTo(zoomed(stage.eye, factor))),
   };
   const fitUntaken = () => {
-    if (isTaken) return;
-    const held = anchor;
+    if (held.isTaken) return;
+    const kept = anchor;
     anchor = undefined;
-    const to = held && stage.picture.drawn.get(held.id)?.place;
-    if (held && to) {
-      take(() => camera.jumpTo(heldOn({ from: held.from, to, whole: stage.layout.bounds }, stage.eye, READ)));
+    const to = kept && stage.picture.drawn.get(kept.id)?.place;
+    if (kept && to) {
+      take(() => camera.jumpTo(heldOn({ from: kept.from, to, whole: stage.layout.bounds }, stage.eye, READ)));
     } else camera.jumpTo(firstView(attractingOn(stage), stage.eye, READ));
   };
   return { actions, fitUntaken };

@@ -6,6 +6,7 @@ import { usePlayback } from '../playback/use-playback.ts';
 import { IconButton } from '../widgets/button.tsx';
 import { useKeyName } from '../widgets/key-names.ts';
 import { clockText, type Zone } from '../widgets/time-text.ts';
+import { type Away, stillButton } from './bar/away.ts';
 import { Clock } from './bar/Clock.tsx';
 import { RateMenu } from './bar/RateMenu.tsx';
 import { StepMenu } from './bar/StepMenu.tsx';
@@ -16,6 +17,8 @@ export interface PlaybackBarProps {
   readonly zone: Zone;
   /** The cluster is heard: what is live is known. */
   readonly isHeard: boolean;
+  /** Given while the engine is away. */
+  readonly away?: Away | undefined;
   /** Sets a mark at the playhead. */
   readonly onMark: () => void;
   /** With it, the day and zone beside the clock become a button that switches. */
@@ -23,37 +26,39 @@ export interface PlaybackBarProps {
 }
 
 /** Buttons, speed, clock and LIVE. Its root carries `data-past` while the instant shown is not the live edge. */
-export function PlaybackBar({ player, zone, isHeard, onMark, onZoneChange }: PlaybackBarProps) {
+export function PlaybackBar({ player, zone, isHeard, away, onMark, onZoneChange }: PlaybackBarProps) {
   const past = usePlayback(player, isPast);
   const isLive = usePlayback(player, (state) => state.isLive);
   return (
     <div className={styles.frame}>
       <div className={styles.bar} data-past={past}>
-        <Deck player={player} />
-        <Clock player={player} zone={zone} isHeard={isHeard} {...(onZoneChange ? { onZoneChange } : {})} />
+        <Deck player={player} away={away} />
+        <Clock player={player} zone={zone} isHeard={isHeard} away={away} {...(onZoneChange ? { onZoneChange } : {})} />
         <div className={styles.right}>
-          {isLive && <BackButton player={player} zone={zone} />}
-          <MarkButton onMark={onMark} />
-          {isLive && <LiveButton player={player} isHeard={isHeard} />}
+          {isLive && <BackButton player={player} zone={zone} away={away} />}
+          <MarkButton onMark={onMark} away={away} />
+          {isLive && <LiveButton player={player} isHeard={isHeard} away={away} />}
         </div>
       </div>
     </div>
   );
 }
 
-function Deck({ player }: { readonly player: Player }) {
+function Deck({ player, away }: Pick<PlaybackBarProps, 'player' | 'away'>) {
   const runs = usePlayback(player, isRunning);
   const isLive = usePlayback(player, (state) => state.isLive);
   const isEmpty = usePlayback(player, (state) => state.edges === undefined);
   const isLooping = usePlayback(player, (state) => state.loop !== undefined);
   const keyName = useKeyName();
+  const send = (command: PlaybackCommand) => (away === undefined ? player.send(command) : away.onAsked());
   const button = (label: string, shortcut: string, act: { icon: React.ReactNode; command: PlaybackCommand }) => (
     <IconButton
       label={label}
       shortcut={keyName(shortcut)}
       icon={act.icon}
       disabled={isEmpty}
-      onClick={() => player.send(act.command)}
+      stillBecause={away?.reason}
+      onClick={() => send(act.command)}
     />
   );
   const step = (direction: 1 | -1): PlaybackCommand => ({ type: 'step', direction });
@@ -67,14 +72,15 @@ function Deck({ player }: { readonly player: Player }) {
         shortcut={keyName('Space')}
         icon={runs ? <Pause size={15} fill="currentColor" /> : <Play size={15} fill="currentColor" />}
         disabled={isEmpty}
-        onClick={() => player.send({ type: runs ? 'pause' : 'play' })}
+        stillBecause={away?.reason}
+        onClick={() => send({ type: runs ? 'pause' : 'play' })}
       />
       {button('Next change', 'ArrowRight', { icon: <StepForward size={15} />, command: step(1) })}
       {button(isLive ? 'Live edge' : 'End of the recording', 'End', {
         icon: <SkipForward size={15} />,
         command: { type: 'follow' },
       })}
-      <RateMenu player={player} />
+      <RateMenu player={player} away={away} />
       <IconButton
         className={styles.loop}
         label={isLooping ? 'End the loop' : 'Loop the last ten seconds'}
@@ -82,15 +88,16 @@ function Deck({ player }: { readonly player: Player }) {
         isPressed={isLooping}
         icon={<Repeat size={14} />}
         disabled={isEmpty}
-        onClick={() => player.send({ type: 'toggle-loop' })}
+        stillBecause={away?.reason}
+        onClick={() => send({ type: 'toggle-loop' })}
       />
-      <StepMenu player={player} />
+      <StepMenu player={player} away={away} />
     </div>
   );
 }
 
 /** Leads back to where the live edge was left, while that is not where we are. */
-function BackButton({ player, zone }: { readonly player: Player; readonly zone: Zone }) {
+function BackButton({ player, zone, away }: Pick<PlaybackBarProps, 'player' | 'zone' | 'away'>) {
   const leftAt = usePlayback(player, ({ leftLiveAt, at }) => (leftLiveAt === at ? undefined : leftLiveAt));
   const keyName = useKeyName();
   return leftAt === undefined ? undefined : (
@@ -98,15 +105,22 @@ function BackButton({ player, zone }: { readonly player: Player; readonly zone: 
       label={`Back to ${clockText(leftAt, zone)}, where live was left`}
       shortcut={keyName('b')}
       icon={<Undo2 size={14} />}
-      onClick={() => player.send({ type: 'to-left-live' })}
+      stillBecause={away?.reason}
+      onClick={away?.onAsked ?? (() => player.send({ type: 'to-left-live' }))}
     />
   );
 }
 
-function MarkButton({ onMark }: { readonly onMark: () => void }) {
+function MarkButton({ onMark, away }: Pick<PlaybackBarProps, 'onMark' | 'away'>) {
   const keyName = useKeyName();
   return (
-    <button type="button" className={styles.mark} title="Set a mark at the playhead" onClick={onMark}>
+    <button
+      type="button"
+      className={styles.mark}
+      title="Set a mark at the playhead"
+      onClick={onMark}
+      {...stillButton(away)}
+    >
       <Flag size={12} aria-hidden="true" />
       Mark
       <kbd>{keyName('m')}</kbd>
@@ -115,7 +129,7 @@ function MarkButton({ onMark }: { readonly onMark: () => void }) {
 }
 
 /** Lit while following an edge that is heard; a press goes to the live edge and stays on it. */
-function LiveButton({ player, isHeard }: Pick<PlaybackBarProps, 'player' | 'isHeard'>) {
+function LiveButton({ player, isHeard, away }: Pick<PlaybackBarProps, 'player' | 'isHeard' | 'away'>) {
   const isFollowing = usePlayback(player, (state) => state.playState === 'following');
   const isHearing = usePlayback(player, (state) => state.isHearing);
   const keyName = useKeyName();
@@ -128,7 +142,8 @@ function LiveButton({ player, isHeard }: Pick<PlaybackBarProps, 'player' | 'isHe
             type="button"
             className={styles.live}
             aria-pressed={isFollowing && isHearing && isHeard}
-            onClick={() => player.send({ type: 'follow' })}
+            aria-disabled={away !== undefined}
+            onClick={away?.onAsked ?? (() => player.send({ type: 'follow' }))}
           >
             <i className={styles.liveDot} aria-hidden="true" />
             LIVE
@@ -137,8 +152,10 @@ function LiveButton({ player, isHeard }: Pick<PlaybackBarProps, 'player' | 'isHe
         }
       />
       <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6}>
-          <Tooltip.Popup className="tooltip">{liveHint({ isFollowing, isHearing, isHeard })}</Tooltip.Popup>
+        <Tooltip.Positioner sideOffset={6} className="tooltip-place">
+          <Tooltip.Popup className="tooltip">
+            {away?.reason ?? liveHint({ isFollowing, isHearing, isHeard })}
+          </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>
     </Tooltip.Root>

@@ -17,10 +17,12 @@ interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   readonly shortcut?: string;
   readonly icon: ReactNode;
   readonly isPressed?: boolean;
+  /** Why it does nothing for now; said in place of the key. */
+  readonly stillBecause?: string | undefined;
 }
 
 /** A square button with an icon; its label is its tooltip. */
-export function IconButton({ label, shortcut, icon, isPressed, ...rest }: IconButtonProps) {
+export function IconButton({ label, shortcut, icon, isPressed, stillBecause, ...rest }: IconButtonProps) {
   const pressed = isPressed === undefined ? {} : { 'aria-pressed': isPressed };
   return (
     <Tooltip.Root>
@@ -31,6 +33,7 @@ export function IconButton({ label, shortcut, icon, isPressed, ...rest }: IconBu
             type="button"
             {...rest}
             {...pressed}
+            {...(stillBecause === undefined ? {} : { 'aria-disabled': true, 'aria-description': stillBecause })}
             aria-label={label}
             className={`icon-button ${rest.className ?? ''}`}
           >
@@ -39,10 +42,10 @@ export function IconButton({ label, shortcut, icon, isPressed, ...rest }: IconBu
         }
       />
       <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6}>
+        <Tooltip.Positioner sideOffset={6} className="tooltip-place">
           <Tooltip.Popup className="tooltip">
-            {label}
-            {shortcut === undefined ? undefined : <kbd>{shortcut}</kbd>}
+            {stillBecause ?? label}
+            {shortcut === undefined || stillBecause !== undefined ? undefined : <kbd>{shortcut}</kbd>}
           </Tooltip.Popup>
         </Tooltip.Positioner>
       </Tooltip.Portal>

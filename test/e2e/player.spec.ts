@@ -36,7 +36,7 @@ const word = (page: Page) => page.locator('.time-word');
 
 async function open(page: Page, hash = ''): Promise<readonly string[]> {
   const heard = complaints(page);
-  await page.goto(hash === '' ? host.url : `${new URL(host.url).origin}/${hash}`);
+  await page.goto(`${host.url}${hash}`);
   await expect(cards(page, 'Deployment web,')).toBeVisible();
   return heard;
 }
@@ -136,7 +136,10 @@ test('playing stops at the first failure, and skips what is idle when told to', 
   const option = async (words: string) => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type(words);
+    await expect(page.getByRole('option', { name: words }).first()).toBeVisible();
     await page.keyboard.press('Enter');
+    // As long as it is there, the next keys are written into it.
+    await expect(page.getByRole('dialog')).toHaveCount(0);
   };
   await option('Stop at failures');
   await option('Speed 16 times');
@@ -180,6 +183,23 @@ test('a link that leaves out instant, speed and loop is obeyed in an open page t
   await expect(page.getByRole('slider', { name: 'End of the loop' })).toHaveCount(0);
   await page.evaluate((r) => (location.hash = `#r=${r}`), recording);
   await expect.poll(() => where(page)).toBe(end);
+  expect(heard).toEqual([]);
+});
+
+test('what a link asks for in vain is told, until one goes elsewhere', async ({ page }) => {
+  const heard = await open(page, '#t=2020-01-01T00:00:00Z&sel=nobody');
+  await expect(word(page)).toHaveText(
+    'The link leads to Wed 1 Jan 2020, 00:00:00 UTC, before this recording begins: shown is its beginning. ' +
+      'The object that the link selects is not in this recording, so nothing is selected.',
+  );
+  await page.keyboard.press('ArrowRight');
+  await expect(word(page)).toHaveText('');
+  await page.evaluate(() => (location.hash = '#t=half+past'));
+  await expect(word(page)).toHaveText('The time of the link, “half past”, cannot be read: shown is its end.');
+  await page.evaluate(() => (location.hash = '#r=elsewhere'));
+  await expect(word(page)).toHaveText(
+    'The link is of another recording, “elsewhere”, which is not open here: shown is story.',
+  );
   expect(heard).toEqual([]);
 });
 

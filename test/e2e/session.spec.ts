@@ -102,8 +102,62 @@ test('while the engine is away the picture and the clock stand still together, a
   await expect(page.locator('.notice')).toHaveText(/^The engine does not answer/);
   const playhead = page.getByRole('slider', { name: 'Playhead', includeHidden: true });
   const before = await playhead.getAttribute('aria-valuenow');
+  // Whoever wants to move time all the same is told why it does not.
+  const word = page.locator('.time-word');
   await page.keyboard.press('Home');
-  await page.keyboard.press('ArrowLeft');
-  await page.waitForTimeout(500);
-  expect(Number(await playhead.getAttribute('aria-valuenow'))).toBeGreaterThanOrEqual(Number(before));
+  await expect(word).toHaveText('The engine does not answer. Nothing moves until it does.');
+  const next = page.getByRole('button', { name: 'Next change' });
+  await expect(next).toHaveAttribute('aria-disabled', 'true');
+  await expect(next).toHaveAttribute('aria-description', /^The engine does not answer/);
+  await next.click({ force: true });
+  await page.getByRole('button', { name: /^Speed/ }).click({ force: true });
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  expect(await playhead.getAttribute('aria-valuenow')).toBe(before);
+  // What is known can still be looked at.
+  await cards(page, 'Deployment web,').first().click();
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('heading', { name: 'web' })).toBeVisible();
+});
+
+test('after the engine was away the page is as it was: the tab, the view, the selection, and it plays on', async ({
+  page,
+}) => {
+  const sockets: { close: (options: { code: number }) => Promise<void> }[] = [];
+  let isCut = false;
+  await page.routeWebSocket(/./, async (socket) => {
+    if (isCut) {
+      await socket.close({ code: 1012 });
+      return;
+    }
+    socket.connectToServer();
+    sockets.push(socket);
+  });
+  await page.goto(demo.url);
+  await cards(page, 'Deployment web,').first().click();
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await page.getByRole('button', { name: 'Zoom in' }).click();
+  await page.getByRole('button', { name: 'Start of the recording' }).click();
+  await page.keyboard.press(',');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  const playhead = page.getByRole('slider', { name: 'Playhead', includeHidden: true });
+  const where = async () => Number(await playhead.getAttribute('aria-valuenow'));
+  const zoom = () =>
+    page.locator('.react-flow__viewport').evaluate((viewport) => new DOMMatrix(getComputedStyle(viewport).transform).a);
+  await expect.poll(zoom).toBeGreaterThan(1);
+  const seen = await zoom();
+  isCut = true;
+  for (const socket of sockets.splice(0)) await socket.close({ code: 1012 });
+  await expect(page.getByText(/^The engine does not answer/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
+  const stood = await where();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.time-word')).toHaveText(/Nothing moves until it does/);
+  expect(await where()).toBe(stood);
+  isCut = false;
+  await expect(page.getByText(/^The engine does not answer/)).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  await expect.poll(where).toBeGreaterThan(stood);
+  await expect(page.getByRole('tab', { name: 'Table' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByRole('region', { name: 'Inspector' }).getByRole('heading', { name: 'web' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Speed ½×' })).toBeVisible();
+  expect(await zoom()).toBeCloseTo(seen, 3);
 });

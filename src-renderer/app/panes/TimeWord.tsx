@@ -49,7 +49,7 @@ export function TimeWord({ session, player, zone }: TimeWordProps) {
       }),
     ];
     return () => {
-      clearTimeout(timer);
+      hush();
       for (const stop of stops) stop();
     };
   }, [session, player, zone]);

@@ -24,7 +24,9 @@ import { Timeline } from '../../timeline/Timeline.tsx';
 import { Notice } from '../../widgets/notice.tsx';
 import { IconButton } from '../../widgets/button.tsx';
 import type { Zone } from '../../widgets/time-text.ts';
+import type { Away } from '../../timeline/bar/away.ts';
 import type { Perform } from '../page-action.ts';
+import { AWAY } from '../session/perform.ts';
 import type { Session } from '../session/session.ts';
 import { PaneBoundary } from './PaneBoundary.tsx';
 import { TimeWord } from './TimeWord.tsx';
@@ -57,6 +59,7 @@ export function Workspace(props: WorkspaceProps) {
   const phase = usePlayback(player, (state) => state.phase);
   const problem = usePlayback(player, (state) => state.problem);
   const markProblem = usePlayback(player, (state) => state.markProblem);
+  const away = isLost ? { reason: AWAY, onAsked: () => session.tell(AWAY) } : undefined;
   return (
     <main className="workspace">
       <RecordingNotices {...{ status, heardAt, client, onRetry, onResume }} />
@@ -116,10 +119,11 @@ export function Workspace(props: WorkspaceProps) {
                 player={player}
                 zone={zone}
                 isHeard={status.state.type === 'recording'}
+                away={away}
                 onMark={() => perform({ type: 'set-mark' })}
               />
             </PaneBoundary>
-            <Pane name="The timeline" after={1}>
+            <Pane name="The timeline" after={1} away={away}>
               <Timeline
                 player={player}
                 client={client}
@@ -142,14 +146,18 @@ interface PaneProps {
   readonly name: string;
   /** How many frames after the graph it is filled: all panes at once would be felt. */
   readonly after: number;
+  /** Given where it can do nothing while the engine is away: a press is then answered with the reason. */
+  readonly away?: Away | undefined;
   readonly children: ReactNode;
 }
 
-function Pane({ name, after, children }: PaneProps) {
+function Pane({ name, after, away, children }: PaneProps) {
   const isDue = useFramesLater(after);
   return (
-    <section className="pane" aria-label={name}>
-      <PaneBoundary pane={name}>{isDue ? children : undefined}</PaneBoundary>
+    <section className="pane" aria-label={name} title={away?.reason} onPointerDown={away?.onAsked}>
+      <div className="pane-body" inert={away !== undefined}>
+        <PaneBoundary pane={name}>{isDue ? children : undefined}</PaneBoundary>
+      </div>
     </section>
   );
 }

@@ -12,19 +12,39 @@ export interface PageSessions {
   readonly current?: { readonly client: Client; readonly session: Session };
 }
 
-/** Opens a session for each client that the connection brings; what was shown is found again by the page's address. */
+/**
+ * Opens a session for each client that the connection brings; what was shown is found again by the page's address. The
+ * session before stays on the page until the next one knows what to show, so that nothing on it is taken down in between.
+ */
 export function pageSessions(connection: StoreApi<Connection>, settings: StoreApi<Settings>): StoreApi<PageSessions> {
   const store = createStore<PageSessions>(() => ({}));
+  let coming: PageSessions['current'];
   const follow = ({ client }: Connection) => {
     const { current: before } = store.getState();
-    if (client !== undefined && client !== before?.client) {
-      store.setState({ current: { client, session: openPageSession(client, settings) } });
+    if (client === undefined || client === (coming ?? before)?.client) return;
+    coming?.session.close();
+    const next = { client, session: openPageSession(client, settings) };
+    coming = next;
+    const show = () => {
+      coming = undefined;
+      store.setState({ current: next });
       before?.session.close();
-    }
+    };
+    if (before === undefined) show();
+    else whenDecided(next.session, () => coming === next && show());
   };
   connection.subscribe(follow);
   follow(connection.getState());
   return store;
+}
+
+/** Acts once a session knows what to show. */
+function whenDecided({ state }: Session, act: () => void): void {
+  const stop = state.subscribe(({ shown }) => {
+    if (shown === 'opening') return;
+    stop();
+    act();
+  });
 }
 
 function openPageSession(client: Client, settings: StoreApi<Settings>): Session {

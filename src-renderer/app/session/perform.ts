@@ -12,9 +12,12 @@ import { THEME_CHOICES } from '../../theme/theme-choice.ts';
 import { copyText } from '../link/copy-text.ts';
 import { linkToMoment } from '../link/moment-link.ts';
 import { markHere, setMark } from '../marks/set-mark.ts';
-import type { Perform } from '../page-action.ts';
+import { needsEngine, type Perform } from '../page-action.ts';
 import type { Settings } from './settings.ts';
 import type { Session } from './session.ts';
+
+/** Why nothing happens while the engine is away. */
+export const AWAY = 'The engine does not answer. Nothing moves until it does.';
 
 /** What is laid over the page. */
 export type Sheet =
@@ -31,7 +34,7 @@ interface Means {
   readonly settings: StoreApi<Settings>;
   readonly modes: StoreApi<Modes>;
   readonly transfer: Transfer;
-  /** Nothing can be fetched: what moves time is left undone. */
+  /** Nothing can be asked of the engine: what needs it is left undone, and said to be. */
   readonly isLost: boolean;
   readonly showSheet: (sheet: Sheet) => void;
   readonly showTab: (tab: InspectorTab) => void;
@@ -42,16 +45,17 @@ export function performWith(means: Means): Perform {
   const { session, settings, modes, transfer, isLost, showSheet, showTab } = means;
   return (action) => {
     const { player, shown } = session.state.getState();
+    if (isLost && needsEngine(action)) return session.tell(AWAY);
     switch (action.type) {
       case 'playback':
-        return isLost ? undefined : player?.send(action.command);
+        return player?.send(action.command);
       case 'shuttle':
-        return isLost ? undefined : shuttle(player, action.key);
+        return shuttle(player, action.key);
       case 'select':
         player?.select(action.object);
         return;
       case 'go-to':
-        return isLost ? undefined : goTo(player, action);
+        return goTo(player, action);
       case 'clear-selection':
         return goBack(modes, player);
       case 'inspector-tab': {
@@ -61,7 +65,7 @@ export function performWith(means: Means): Perform {
       case 'compare':
         return compare(modes, action.with, player?.state.getState().at);
       case 'compare-loop':
-        if (!isLost && !compareLoop(modes, player)) session.tell('There is no loop whose ends could be compared.');
+        if (!compareLoop(modes, player)) session.tell('There is no loop whose ends could be compared.');
         return;
       case 'focus-selection':
         return focusSelection(means, player);
@@ -70,7 +74,7 @@ export function performWith(means: Means): Perform {
       case 'only-unwell':
         return modes.setState(({ standout }) => ({ standout: standout === 'unwell' ? 'all' : 'unwell' }));
       case 'set-mark':
-        return isLost ? undefined : markPlayhead(means, player);
+        return markPlayhead(means, player);
       case 'edit-mark':
         return showSheet({ mark: action.mark });
       case 'copy-link':

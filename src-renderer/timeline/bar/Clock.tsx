@@ -4,6 +4,7 @@ import type { PlaybackState, Player } from '../../playback/player.ts';
 import { usePlayback, useSlowPlayback } from '../../playback/use-playback.ts';
 import { clockText, dayText, spanText, type Zone, zoneName } from '../../widgets/time-text.ts';
 import styles from '../PlaybackBar.module.css';
+import { type Away, stillButton } from './away.ts';
 import { parseTimeEntry } from './parse-time-entry.ts';
 
 interface ClockProps {
@@ -11,18 +12,20 @@ interface ClockProps {
   readonly zone: Zone;
   /** The cluster is heard. */
   readonly isHeard: boolean;
+  /** Given while the engine is away. */
+  readonly away?: Away | undefined;
   readonly onZoneChange?: (zone: Zone) => void;
 }
 
 /** The instant shown, its day and zone, and how far behind it is. Click the clock to type a time. */
-export function Clock({ player, zone, isHeard, onZoneChange }: ClockProps) {
+export function Clock({ player, zone, isHeard, away, onZoneChange }: ClockProps) {
   const isEmpty = usePlayback(player, (state) => state.edges === undefined);
   const day = usePlayback(player, ({ at }) => `${dayText(at, zone)} ${zoneName(zone, at)}`);
   const [isTyping, setIsTyping] = useState(false);
   if (isEmpty) return <div className={styles.clock} />;
   return (
     <div className={styles.clock}>
-      {isTyping ? (
+      {isTyping && away === undefined ? (
         <ClockEntry player={player} zone={zone} onDone={() => setIsTyping(false)} />
       ) : (
         <button
@@ -30,6 +33,7 @@ export function Clock({ player, zone, isHeard, onZoneChange }: ClockProps) {
           className={styles.time}
           title="The instant shown. Click to type a time."
           onClick={() => setIsTyping(true)}
+          {...stillButton(away)}
         >
           <Time player={player} zone={zone} />
         </button>

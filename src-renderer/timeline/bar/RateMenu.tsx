@@ -5,6 +5,7 @@ import { RATES, rateLabel } from '../../playback/rates.ts';
 import { usePlayback } from '../../playback/use-playback.ts';
 import { Menu, MenuCheck, MenuGroup, MenuItem } from '../../widgets/menu.tsx';
 import styles from '../PlaybackBar.module.css';
+import { type Away, stillButton } from './away.ts';
 
 const OPTIONS: readonly { readonly option: PlayOption; readonly words: string }[] = [
   { option: 'skip-idle', words: 'Skip idle stretches' },
@@ -13,7 +14,7 @@ const OPTIONS: readonly { readonly option: PlayOption; readonly words: string }[
 ];
 
 /** The speed, from a ladder, and what playing does on its way. */
-export function RateMenu({ player }: { readonly player: Player }) {
+export function RateMenu({ player, away }: { readonly player: Player; readonly away: Away | undefined }) {
   const rate = usePlayback(player, (state) => state.rate);
   const options = usePlayback(player, (state) => state.options);
   const isOn = OPTIONS.some(({ option }) => options[option]);
@@ -27,21 +28,22 @@ export function RateMenu({ player }: { readonly player: Player }) {
         {rateLabel(each)}
       </MenuItem>
     ));
-  return (
-    <Menu
-      trigger={
-        <button
-          type="button"
-          className={styles.rate}
-          data-options={isOn}
-          aria-label={`Speed ${rateLabel(rate)}${isOn ? ', with stops or skips' : ''}`}
-          title="Speed, stops and skips"
-        >
-          {rateLabel(rate)}
-          <ChevronDown size={11} aria-hidden="true" />
-        </button>
-      }
+  const trigger = (
+    <button
+      type="button"
+      className={styles.rate}
+      data-options={isOn}
+      aria-label={`Speed ${rateLabel(rate)}${isOn ? ', with stops or skips' : ''}`}
+      title="Speed, stops and skips"
+      {...stillButton(away)}
     >
+      {rateLabel(rate)}
+      <ChevronDown size={11} aria-hidden="true" />
+    </button>
+  );
+  if (away !== undefined) return trigger;
+  return (
+    <Menu trigger={trigger}>
       <MenuGroup title="While playing">
         {OPTIONS.map(({ option, words }) => (
           <MenuCheck

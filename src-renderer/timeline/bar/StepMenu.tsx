@@ -4,11 +4,12 @@ import type { Player } from '../../playback/player.ts';
 import { usePlayback } from '../../playback/use-playback.ts';
 import { Menu, MenuCheck, MenuGroup, MenuItem } from '../../widgets/menu.tsx';
 import styles from '../PlaybackBar.module.css';
+import { type Away, stillButton } from './away.ts';
 
 const SCOPES: readonly StepScope[] = ['everything', 'kind', 'namespace', 'selection'];
 
 /** Which changes a step goes to. */
-export function StepMenu({ player }: { readonly player: Player }) {
+export function StepMenu({ player, away }: { readonly player: Player; readonly away: Away | undefined }) {
   const stepScope = usePlayback(player, (state) => state.stepScope);
   const options = usePlayback(player, (state) => state.options);
   const selection = usePlayback(player, (state) => state.selection);
@@ -21,15 +22,21 @@ export function StepMenu({ player }: { readonly player: Player }) {
   };
   // Without a selection its kind and namespace restrict nothing.
   const shown = entry === undefined ? 'every change' : words[stepScope];
-  return (
-    <Menu
-      trigger={
-        <button type="button" className={styles.step} aria-label={`step: ${shown}`} title="What a step goes to">
-          <span className={styles.stepWords}>step: {shown}</span>
-          <ChevronDown size={11} aria-hidden="true" />
-        </button>
-      }
+  const trigger = (
+    <button
+      type="button"
+      className={styles.step}
+      aria-label={`step: ${shown}`}
+      title="What a step goes to"
+      {...stillButton(away)}
     >
+      <span className={styles.stepWords}>step: {shown}</span>
+      <ChevronDown size={11} aria-hidden="true" />
+    </button>
+  );
+  if (away !== undefined) return trigger;
+  return (
+    <Menu trigger={trigger}>
       <MenuGroup title="A step goes to">
         {SCOPES.map((scope) => (
           <MenuItem
