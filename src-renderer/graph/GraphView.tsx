@@ -93,9 +93,12 @@ function Graph({ player, client, modes, zone = 'utc' }: GraphViewProps) {
   );
   const onMoveStart = useCallback<OnMoveStart>((event) => event && actions.keepView(), [actions]);
   const onNodeDoubleClick = useCallback<NodeMouseHandler<GraphNode>>(
-    (_, node) =>
-      node.type === 'card' ? actions.focusOn(node.data.object.id) : actions.fitGroup(stage.groupOf(node.id)),
-    [actions, stage],
+    (_, node) => {
+      // The first of the two clicks has selected it.
+      if (node.type === 'card') modes.setState({ isFocused: true });
+      else actions.fitGroup(stage.groupOf(node.id));
+    },
+    [actions, stage, modes],
   );
 
   return (

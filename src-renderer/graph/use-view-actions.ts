@@ -54,9 +54,10 @@ export interface ViewActions {
   readonly fitGroup: (group: Rect | undefined) => void;
   /** The picture is about to be arranged in another way: the eye goes with what is selected, else with what it looks at. */
   readonly letGo: () => void;
-  /** Fits an object with its owners and what it owns, and what it has to do with nearby. */
-  readonly focusOn: (id: number) => void;
-  /** Focuses until {@link unfocus}, which goes back to where the view was before the first of these. */
+  /**
+   * Fits an object with its owners and what it owns, and what it has to do with nearby, until {@link unfocus} goes back to
+   * where the view was before the first of these.
+   */
   readonly focus: (id: number) => void;
   readonly unfocus: () => void;
   readonly zoomBy: (factor: number) => void;
@@ -126,7 +127,6 @@ function viewActions(
       held.isTaken = false;
       held.beforeFocus = undefined;
     },
-    focusOn,
     focus: (id) => {
       held.beforeFocus ??= stage.eye;
       focusOn(id);

@@ -38,6 +38,16 @@ test('F leaves the selection and its relations, Escape brings back the rest and 
   expect(heard).toEqual([]);
 });
 
+test('a double click on a card focuses on it as F does, and Escape goes back', async ({ page }) => {
+  const heard = await open(page);
+  await cards(page, 'Deployment web,').first().dblclick();
+  await expect(emphasis(page, 'Deployment web,')).toHaveAttribute('data-emphasis', 'selected');
+  await expect(emphasis(page, 'StatefulSet db,')).toHaveAttribute('data-emphasis', 'faded');
+  await page.keyboard.press('Escape');
+  await expect(emphasis(page, 'StatefulSet db,')).toHaveAttribute('data-emphasis', 'dimmed');
+  expect(heard).toEqual([]);
+});
+
 test('the explorer is heard in whole words, and leaves one-letter commands to the page', async ({ page }) => {
   const heard = await open(page);
   const tree = page.getByRole('tree');
