@@ -22,7 +22,7 @@ export function Unwell({ player, frame }: { readonly player: Player; readonly fr
                     <MiddleCut text={object.name} />
                   </code>
                   <span className="tone unwell-status" data-health={object.summary.health}>
-                    {object.summary.status}
+                    {whatIsWrong(object)}
                   </span>
                 </button>
               </li>
@@ -33,6 +33,11 @@ export function Unwell({ player, frame }: { readonly player: Player; readonly fr
       )}
     </div>
   );
+}
+
+/** A pod whose containers all run says no more than that: what it lacks is that they are ready. */
+function whatIsWrong({ summary: { status, ready } }: SceneObject): string {
+  return status === 'Running' && ready !== undefined ? `${ready.current}/${ready.wanted} ready` : status;
 }
 
 /** Failing and degraded objects, the failing ones first, each group by name. */

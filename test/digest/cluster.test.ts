@@ -14,6 +14,9 @@ const custom = (status: unknown, generation = 1) =>
 const ready = (status: string, reason = '') => custom({ conditions: [condition('Ready', status, reason)] });
 const service = (spec: unknown, status: unknown = {}) => object('v1', 'Service', { spec, status });
 
+const slice = (...endpoints: readonly unknown[]) =>
+  object('discovery.k8s.io/v1', 'EndpointSlice', { endpoints: endpoints.map((conditions) => ({ conditions })) });
+
 const STATES: readonly (readonly [what: string, input: unknown, status: string, health: string, note?: string])[] = [
   ['Node ready', node({}, condition('Ready', 'True')), 'Ready', 'healthy'],
   ['Node not ready', node({}, condition('Ready', 'False')), 'NotReady', 'failing'],
@@ -27,6 +30,10 @@ const STATES: readonly (readonly [what: string, input: unknown, status: string, 
     'degraded',
     'DiskPressure',
   ],
+  ['slice', slice({ ready: true }, {}, { ready: false }), '2 of 3', 'progressing'],
+  ['slice with a pod that leaves', slice({ ready: true }, { ready: false, terminating: true }), '1 of 1', 'healthy'],
+  ['slice whose pods all leave', slice({ ready: false, serving: true, terminating: true }), '0 of 1', 'progressing'],
+  ['slice without endpoints', slice(), 'no endpoints', 'healthy'],
   ['Namespace', object('v1', 'Namespace', { status: { phase: 'Active' } }), 'Active', 'healthy'],
   ['Namespace going', object('v1', 'Namespace', { status: { phase: 'Terminating' } }), 'Terminating', 'progressing'],
   ['claim bound', claim('Bound'), 'Bound', 'healthy', '5Gi · fast'],
