@@ -206,10 +206,11 @@ export class FaultyFront {
   #listRefusal(fault: ListFault | undefined, path: string): UpstreamAnswer | undefined {
     if (fault === 'login-page') return loginPage();
     if (fault !== 'expire-continue' && fault !== 'repeat-page') return undefined;
+    const token = continueOf(path);
+    if (token !== null && fault === 'expire-continue') return expiredContinue();
     const before = this.#pages.get(collectionOf(path));
-    if (path.includes('continue=') && before !== undefined) {
-      return fault === 'repeat-page' ? answer(200, [before]) : expiredContinue();
-    }
+    // A page is asked for ahead: what was relayed whole last may be of an earlier list, and is not the one before this.
+    if (token !== null && before?.includes(`"continue":${JSON.stringify(token)}`)) return answer(200, [before]);
     this.#lists.push(fault);
     return undefined;
   }
@@ -286,6 +287,10 @@ const REASONS: { readonly [Code in RefusalFault['code']]: string } = {
 
 function collectionOf(path: string): string {
   return new URL(path, 'http://front').pathname;
+}
+
+function continueOf(path: string): string | null {
+  return new URL(path, 'http://front').searchParams.get('continue');
 }
 
 function bytesOf(socket: Socket): number {
