@@ -86,7 +86,10 @@ export function readingVerbs(program: Command, out: ResultOutput): void {
     .argument('<file>', RECORDING_FILE)
     .argument('<query...>', QUERY_HELP)
     .option('--since <time>', 'what was so at this instant or later')
-    .option('--until <time>', 'up to this instant')
+    .option(
+      '--until <time>',
+      'up to this instant; what was so then, and may end later, has `soAtUntil` in JSON and no `to`',
+    )
     .option('--limit <n>', 'at most so many objects', count)
     .addOption(output('table', 'json', 'ndjson', 'name'))
     // `-ns:shop` is a word of the query.

@@ -6,7 +6,7 @@ import { parseQuery } from '../../store/search/search-query.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { UsageError } from '../usage-error.ts';
-import { closeTape, openTape, rangeOf, sayDamage } from './open-tape.ts';
+import { closeTape, openTape, rangeOf, sayDamage, spanOf } from './open-tape.ts';
 import { objectName } from './state-verb.ts';
 import { type Concerns, damagedWithin, unknownWithin } from './unheard.ts';
 
@@ -49,7 +49,8 @@ function searched(
   }
 }
 
-function jsonOf({ object, truths, truthCount }: SearchHit): object {
+/** A search that stops before the end of the recording cannot tell whether what was so then is still so at the end. */
+function jsonOf({ object, truths, truthCount }: SearchHit, stopsEarly: boolean): object {
   const { kind, namespace, name, uid } = object;
   return {
     apiVersion: apiVersionOf(object),
@@ -60,6 +61,7 @@ function jsonOf({ object, truths, truthCount }: SearchHit): object {
     truths: truths.map(({ from, to, seq, fromInferred, toInferred }) => ({
       from: isoFromTimestamp(from),
       ...(to !== undefined && { to: isoFromTimestamp(to) }),
+      ...(to === undefined && stopsEarly && { soAtUntil: true }),
       seq,
       ...(fromInferred && { fromInferred }),
       ...(toInferred && { toInferred }),
@@ -73,11 +75,12 @@ function edgeText(at: Timestamp, inferred = false): string {
 }
 
 /** A line a time in which an object was as asked, in columns. */
-function tableOf(hits: readonly SearchHit[]): readonly string[] {
+function tableOf(hits: readonly SearchHit[], stopsEarly: boolean): readonly string[] {
+  const stillSo = stopsEarly ? 'so at --until' : 'still so';
   const rows = hits.flatMap(({ object, truths }) =>
     truths.map(({ from, to, fromInferred, toInferred }) => [
       edgeText(from, fromInferred),
-      to === undefined ? 'still so' : edgeText(to, toInferred),
+      to === undefined ? stillSo : edgeText(to, toInferred),
       object.namespace === '' ? '-' : object.namespace,
       objectName(object),
     ]),
@@ -104,11 +107,12 @@ export async function runSearch(
   try {
     const limit = options.limit ?? Number.POSITIVE_INFINITY;
     const range = rangeOf(reader, options);
+    const stopsEarly = options.until !== undefined && range.to < spanOf(reader).to;
     const { hits, total, notes } = searched(reader, query, { range, limit });
     for (const note of notes) console.error(note);
     if (options.output === 'table' && hits.length === 0) console.error('Nothing in this recording was ever like that.');
     if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
-    for (const line of linesOf(hits, options.output)) if (!(await out.line(line))) break;
+    for (const line of linesOf(hits, options.output, stopsEarly)) if (!(await out.line(line))) break;
     const clauses = parseQuery(query);
     const concerns: Concerns = (gap) => mayConcern(clauses, gap);
     for (const sentence of unknownWithin(reader, range, concerns)) console.error(sentence);
@@ -118,14 +122,20 @@ export async function runSearch(
   }
 }
 
-function linesOf(hits: readonly SearchHit[], form: SearchOptions['output']): readonly string[] {
+function linesOf(hits: readonly SearchHit[], form: SearchOptions['output'], stopsEarly: boolean): readonly string[] {
   switch (form) {
     case 'table':
-      return hits.length === 0 ? [] : tableOf(hits);
+      return hits.length === 0 ? [] : tableOf(hits, stopsEarly);
     case 'json':
-      return [JSON.stringify(hits.map(jsonOf), undefined, 2)];
+      return [
+        JSON.stringify(
+          hits.map((hit) => jsonOf(hit, stopsEarly)),
+          undefined,
+          2,
+        ),
+      ];
     case 'ndjson':
-      return hits.map((hit) => JSON.stringify(jsonOf(hit)));
+      return hits.map((hit) => JSON.stringify(jsonOf(hit, stopsEarly)));
     case 'name':
       return hits.map(({ object }) => objectName(object));
   }

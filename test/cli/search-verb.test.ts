@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { createRecording } from '../../src-main/store/tape-writer.ts';
+import { ensureBuilt, run } from '../fakes/command-line.ts';
+import { inScratchFolder, ORIGIN } from '../store/scratch-folder.ts';
+import { podVersion, START } from '../store/versions.ts';
+
+beforeAll(ensureBuilt);
+
+const iso = (nth: number): string => new Date(START + nth * 100).toISOString();
+
+/** Two Pods that wait: `web` until the sixth change, `other` to the end. */
+function recordingIn(scratch: string): string {
+  const folder = join(scratch, 'recording');
+  const waiting = '{"health":"healthy","status":"Waiting"}';
+  const writer = createRecording(folder, ORIGIN, START);
+  writer.append([
+    podVersion(1),
+    podVersion(2, { summary: waiting }),
+    podVersion(3, { uid: 'other', name: 'other', summary: waiting }),
+    podVersion(6),
+    podVersion(9),
+  ]);
+  writer.close();
+  return folder;
+}
+
+test('what was so at --until is told apart from what is still so at the end', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = recordingIn(scratch);
+    const edges = async (...words: readonly string[]) => {
+      const { stdout } = await run(['search', folder, 'status:waiting', ...words]);
+      return stdout
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.replace(/^\S+( \(inferred\))? +(.*?)  +shop +/, '$2 ').split(/ (?=pod)/))
+        .toSorted(([, a = ''], [, b = '']) => a.localeCompare(b));
+    };
+    const ends = async (...words: readonly string[]) => {
+      const { stdout } = await run(['search', folder, 'status:waiting', '-o', 'ndjson', ...words]);
+      const hits: readonly { name: string; truths: readonly object[] }[] = stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line));
+      return Object.fromEntries(
+        hits.map(({ name, truths }) => [
+          name,
+          truths.map((truth) => ({
+            ...('to' in truth && { to: truth.to }),
+            ...('soAtUntil' in truth && { soAtUntil: truth.soAtUntil }),
+          })),
+        ]),
+      );
+    };
+    expect(await edges('--until', iso(4))).toEqual([
+      ['so at --until', 'pod/other'],
+      ['so at --until', 'pod/web'],
+    ]);
+    expect(await ends('--until', iso(4))).toEqual({ web: [{ soAtUntil: true }], other: [{ soAtUntil: true }] });
+    for (const words of [[], ['--until', '-0s'], ['--until', iso(20)]]) {
+      expect(await edges(...words)).toEqual([
+        ['still so', 'pod/other'],
+        [iso(6), 'pod/web'],
+      ]);
+      expect(await ends(...words)).toEqual({ web: [{ to: iso(6) }], other: [{}] });
+    }
+    expect(await ends('--until', iso(7))).toEqual({ web: [{ to: iso(6) }], other: [{ soAtUntil: true }] });
+  }));
