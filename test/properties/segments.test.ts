@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SEVERITIES } from '@model/change.ts';
-import { timestampFromMs } from '@model/time.ts';
+import type { Gap } from '@model/gap.ts';
+import { addMs, timestampFromMs } from '@model/time.ts';
 import * as fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { exportRecording } from '../../src-main/session/export-recording.ts';
@@ -20,6 +21,7 @@ import { expectRows, expectSameDictionary, expectStepsBackRestore, instants } fr
 vi.setConfig({ testTimeout: 180_000 });
 
 const START = timestampFromMs(1_700_000_000_000);
+const DAY = 24 * 3_600_000;
 const ALL = Number.MAX_SAFE_INTEGER;
 const RUNS = 12;
 
@@ -29,8 +31,8 @@ interface Recorded {
 }
 
 /**
- * Records a history in which each append begins a new segment once the one before is whole, closing and reopening now
- * and then. `carried` objects go over with each append.
+ * Records a history in which each append begins a new segment once the one before is whole, closing and a day later
+ * reopening now and then. `carried` objects go over with each append.
  */
 function recorded(
   batches: readonly (readonly VersionInput[])[],
@@ -45,8 +47,9 @@ function recorded(
     let writer = openForWriting(folder, START, limits);
     batches.forEach((batch, index) => {
       if (index % 4 === 3) {
+        const until = writer.recordedUntil();
         writer.close();
-        writer = openForWriting(folder, timestampFromMs(START + index), limits);
+        writer = openForWriting(folder, addMs(until, DAY), limits);
       }
       const before = segmentsIn(folder).length;
       const appended = writer.append(batch);
@@ -148,6 +151,12 @@ async function expectWhole(path: string, naive: NaiveTape): Promise<void> {
   });
 }
 
+/** The gaps that are not over at `instant`. */
+function gapsBehind(tape: TapeReader, instant: number): readonly Gap[] {
+  const ever = { from: timestampFromMs(-1e15), to: timestampFromMs(1e15) };
+  return tape.gaps(ever).filter(({ to }) => to === undefined || to > instant);
+}
+
 describe('many segments answer like one, and like a naive replay', () => {
   test('while they are recorded, and without the catalogue', async () => {
     await fc.assert(
@@ -171,12 +180,17 @@ describe('many segments answer like one, and like a naive replay', () => {
     await fc.assert(
       fc.asyncProperty(histories, asked, (batches, { picks, filter }) =>
         recorded(batches, 1000, ({ folder, naive }) => {
+          const whole = openReader(folder);
+          const gaps = gapsBehind(whole, Number.NEGATIVE_INFINITY);
+          whole.close();
           const segments = segmentsIn(folder);
           const gone = (picks[0] ?? 0) % segments.length;
           for (const { path } of segments.slice(0, gone)) rmSync(path);
           const from = naive.starts[gone] ?? 1;
           const tape = openReader(folder);
           if (naive.kept.length > 0) expect(tape.span()).toMatchObject({ firstSeq: from, lastSeq: naive.kept.length });
+          const { first = START } = tape.span() ?? {};
+          expect(gapsBehind(tape, first)).toEqual(gaps.filter(({ to }) => to === undefined || to > first));
           expectSameAnswers(tape, naive, { picks, filter, from });
           for (const kept of naive.living(from - 1)) {
             expect(kept.body.equals(tape.body(kept.seq))).toBe(true);

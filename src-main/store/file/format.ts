@@ -154,6 +154,7 @@ export type MetaKey =
   | 'first_gap'
   | 'whole'
   | 'redacted_before'
+  | 'gaps_carried'
   | 'recording';
 /** Of what format a segment is, and how its bodies lie. */
 export interface SegmentSchema {

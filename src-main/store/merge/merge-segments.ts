@@ -6,6 +6,7 @@ import { headRows } from '../file/segment-head.ts';
 import { type Connection, openPlain } from '../file/sqlite.ts';
 import { countedOver } from '../segment/redaction-counts.ts';
 import type { SegmentSource } from '../segment/segment-source.ts';
+import { GAPS_CARRIED } from '../segment/silence-rows.ts';
 import { Segments } from '../read/segments.ts';
 import { Silence } from '../read/silence.ts';
 import type { Catalogue } from '../catalogue/catalogue.ts';
@@ -143,6 +144,7 @@ function writeAround(
   meta.run('recorded_until', BigInt(source(last).recordedUntil()));
   meta.run('raw_bytes', BigInt(known.rawBytes));
   meta.run('whole', 1n);
+  if (source(first).carriesGaps()) meta.run(GAPS_CARRIED, 1n);
   const complete = source(last).completeAt();
   if (complete !== undefined) meta.run('complete_at', BigInt(complete));
   const redaction = connection.prepare('insert into redaction values (?, ?)');

@@ -311,8 +311,7 @@ export class RecordingReader implements TapeReader {
     if (begins === undefined) return undefined;
     const newest = this.#source(this.#entries.length - 1);
     const lastSeq = newest.lastSeq();
-    const began = begins.firstSeq > 1 ? undefined : this.#segments.source(begins).timeOf(begins.firstSeq);
-    const first = began ?? timestampFromMs(begins.startedAt);
+    const first = this.#segments.source(begins).knownFrom();
     const last = timestampFromMs(Math.max(newest.endsAt(), newest.recordedUntil()));
     const complete = newest.completeAt();
     const span = { firstSeq: begins.firstSeq, lastSeq, first, last };

@@ -112,7 +112,7 @@ export class Silence {
   #gapOf({ number, damage }: DamagedSegment): Gap {
     const before = this.#segments.readable.findLast((entry) => entry.number < number);
     const after = this.#segments.readable.find((entry) => entry.number > number);
-    const to = after === undefined ? {} : { to: timestampFromMs(after.startedAt) };
+    const to = after === undefined ? {} : { to: this.#segments.source(after).knownFrom() };
     const from = before === undefined ? timestampFromMs(after?.startedAt ?? 0) : this.#segments.source(before).endsAt();
     return { from, ...to, kind: '', namespace: '', why: 'damaged', detail: damage };
   }

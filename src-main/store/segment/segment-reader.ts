@@ -22,7 +22,7 @@ import { objectDetails, objectEntries } from './object-rows.ts';
 import { livesBetween, objectsAt } from './objects-at.ts';
 import { totalsOf } from './segment-totals.ts';
 import type { ChangesAsked, DictionaryIds, ObjectDetails, SegmentSource, SegmentTotals } from './segment-source.ts';
-import { COVERAGE_COLUMNS, GAP_COLUMNS, readCoverage, readGap } from './silence-rows.ts';
+import { COVERAGE_COLUMNS, GAP_COLUMNS, GAPS_CARRIED, readCoverage, readGap } from './silence-rows.ts';
 import { Statements } from './statements.ts';
 import { States } from './states.ts';
 
@@ -96,6 +96,15 @@ export class SegmentReader implements SegmentSource {
   endsAt(): Timestamp {
     const last = this.lastSeq();
     return (last < this.head.firstSeq ? undefined : this.timeOf(last)) ?? this.#startedAt;
+  }
+
+  knownFrom(): Timestamp {
+    const began = this.carriesGaps() ? undefined : this.timeOf(this.head.firstSeq);
+    return began ?? this.#startedAt;
+  }
+
+  carriesGaps(): boolean {
+    return this.#asked(() => this.#meta(GAPS_CARRIED)) !== undefined;
   }
 
   seqAt(at: Timestamp): number {

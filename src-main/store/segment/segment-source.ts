@@ -67,6 +67,10 @@ export interface SegmentSource {
   endsAt(): Timestamp;
   /** The last change at or before `at`; the one before `head.firstSeq` if none. */
   seqAt(at: Timestamp): number;
+  /** From when on it knows itself what was heard and what was not: from its beginning, or from its first change. */
+  knownFrom(): Timestamp;
+  /** True if all gaps that reach into it from the segment before stand in it. */
+  carriesGaps(): boolean;
   recordedUntil(): Timestamp;
   completeAt(): Timestamp | undefined;
   /** The living objects after change `seq`, as rows of a scene. With `pointInTime` it must be whole. */

@@ -2,6 +2,7 @@ import type { Coverage, CoverageState } from '@model/coverage.ts';
 import type { Gap, GapReason } from '@model/gap.ts';
 import { timestampFromMs } from '@model/time.ts';
 import { readInteger, readRow, readText } from '../file/column-values.ts';
+import type { MetaKey } from '../file/format.ts';
 import { damaged } from '../tape-error.ts';
 
 const REASONS: readonly GapReason[] = [
@@ -20,6 +21,9 @@ const STATES: readonly CoverageState[] = ['recorded', 'sampled', 'denied', 'excl
 
 export const GAP_COLUMNS = 't0, t1, kind, ns, why, detail';
 export const COVERAGE_COLUMNS = 'kind, ns, state, since, detail';
+
+/** Where a segment says that all gaps that reach into it stand in it; those of earlier programs knew of the open ones. */
+export const GAPS_CARRIED: MetaKey = 'gaps_carried';
 
 /** A gap from a row of {@link GAP_COLUMNS}. */
 export function readGap(file: string, row: unknown): Gap {

@@ -16,34 +16,36 @@ import {
   REDACTED_BEFORE,
   type RedactionCounts,
 } from '../segment/redaction-counts.ts';
+import { COVERAGE_COLUMNS, GAP_COLUMNS, GAPS_CARRIED } from '../segment/silence-rows.ts';
 import { Statements } from '../segment/statements.ts';
 import { SUMS_SUFFIX } from '../sums/page-sums.ts';
 import { readOrigin } from '../segment/json-cells.ts';
 import { sceneOf } from './checkpoint-writer.ts';
 import type { Life } from './known-lives.ts';
 
-/** The gaps that are open at the end of a segment and the newest coverage of each kind, as rows. */
+/** What a segment knows of silences from the instant on with which the next one begins, as rows: gaps and coverage. */
 class Silences {
   readonly #gaps: readonly (readonly Cell[])[];
   readonly #coverage: readonly (readonly Cell[])[];
 
-  constructor(file: string, connection: Connection) {
+  constructor(file: string, connection: Connection, startedAt: number) {
     const rows = (sql: string) =>
       connection
         .prepare(sql)
         .raw()
-        .all()
+        .all({ startedAt })
         .map((row) => readRow(file, row));
-    this.#gaps = rows('select id, t0, kind, ns, why, detail from gap where t1 is null order by id');
-    this.#coverage = rows(`select kind, ns, state, since, detail from coverage
- where id in (select max(id) from coverage group by kind, ns) order by id`);
+    // The next one begins with the last change, which a silence may have followed that is over.
+    this.#gaps = rows(`select id, ${GAP_COLUMNS} from gap where t1 is null or t1 > @startedAt order by id`);
+    this.#coverage = rows(`select ${COVERAGE_COLUMNS} from coverage where since > @startedAt
+ or id in (select max(id) from coverage where since <= @startedAt group by kind, ns) order by id`);
   }
 
-  /** Writes them into the segment that follows; gaps keep their ids, so that it can be said when they end. */
+  /** Writes them into the segment that follows; gaps keep their ids, so that each is one and can be said to end. */
   copyInto(connection: Connection): void {
-    const gap = connection.prepare('insert into gap(id, t0, kind, ns, why, detail) values (?, ?, ?, ?, ?, ?)');
+    const gap = connection.prepare(`insert into gap(id, ${GAP_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?)`);
     for (const row of this.#gaps) gap.run(...row);
-    const coverage = connection.prepare('insert into coverage(kind, ns, state, since, detail) values (?, ?, ?, ?, ?)');
+    const coverage = connection.prepare(`insert into coverage(${COVERAGE_COLUMNS}) values (?, ?, ?, ?, ?)`);
     for (const row of this.#coverage) coverage.run(...row);
   }
 }
@@ -64,7 +66,7 @@ export interface Beginning {
     readonly scene: Int32Array;
     /** False if no object is to be carried over. */
     readonly living: boolean;
-    /** Gaps still open and the newest coverage. */
+    /** Gaps and coverage that reach into it. */
     readonly silences: Silences;
   };
 }
@@ -83,13 +85,14 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
   const [lastObject, lastGap] = numbers('select (select max(id) from object), (select max(id) from gap)');
   const texts = new StoredTexts(file, connection, schema);
   const lives = [...living];
+  const startedAt = Math.max(lastTime ?? head.startedAt, head.firstSeq > 1 ? head.startedAt : -Infinity);
   const [complete, recording] = [meta('complete_at'), meta('recording')];
   return {
     origin: readOrigin(file, readText(file, meta('origin'))),
     ...(recording === undefined ? {} : { recording: readText(file, recording) }),
     head: {
       segment: head.segment + 1,
-      startedAt: Math.max(lastTime ?? head.startedAt, head.firstSeq > 1 ? head.startedAt : -Infinity),
+      startedAt,
       firstSeq: Math.max(lastSeq + 1, head.firstSeq),
       firstObject: after(head.firstObject, lastObject),
       firstSummary: after(head.firstSummary, texts.last('summary')),
@@ -102,7 +105,7 @@ export function beginningAfter(file: string, connection: Connection, living: Ite
       redactions: countedOver([readRedactions(file, statements)]),
       scene: sceneOf(lives),
       living: lives.length > 0,
-      silences: new Silences(file, connection),
+      silences: new Silences(file, connection, startedAt),
     },
   };
 }
@@ -148,6 +151,7 @@ function fill(connection: Connection, beginning: Beginning): void {
   const checkpoint = connection.prepare('insert into ckpt(seq, n, body) values (?, ?, ?)');
   checkpoint.run(head.firstSeq - 1, before.scene.length / SCENE_COLUMNS.stride, encodeCheckpoint(before.scene));
   before.silences.copyInto(connection);
+  meta.run(GAPS_CARRIED, 1n);
 }
 
 /** Makes a new name in `folder` survive a power loss; Windows has no such call and needs none. */

@@ -7,6 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { writeMarks } from '../../../src-main/store/marks/mark-files.ts';
 import { segmentsIn } from '../../../src-main/store/recording-path.ts';
 import { openReader } from '../../../src-main/store/tape-reader.ts';
+import { openPlain } from '../../../src-main/store/file/sqlite.ts';
 import { exportRecording } from '../../../src-main/session/export-recording.ts';
 import { createRecording, openForWriting } from '../../../src-main/store/tape-writer.ts';
 import { TapeError } from '../../../src-main/store/tape-error.ts';
@@ -74,6 +75,91 @@ test('what is left answers from its beginning, and goes on', () =>
     expect(writer.append([podVersion(500, { uid: 'uid-1', name: 'web-1' })])).toEqual({ lastSeq: 181, stored: 1 });
     writer.close();
     expect(await verifyRecording(folder)).toMatchObject({ versions: 61, problems: [] });
+  }));
+
+const DAY = 24 * 3_600_000;
+
+/** Three runs, a day after each other, each later one in a new segment; in each the Nodes are heard last. */
+function threeDays(folder: string): void {
+  const limits = { bytes: 1e9, ageMs: 6 * 3_600_000, carried: 100, freeBytes: 0 };
+  createRecording(folder, ORIGIN, START).close();
+  for (const day of [0, 1, 2]) {
+    const writer = openForWriting(folder, at(day * DAY), limits);
+    const late = { kind: 'Node', namespace: '', why: 'engine-stopped', detail: 'not listed again' } as const;
+    const gap = writer.openGap({ ...late, from: at(day * DAY) });
+    writer.setCoverage({
+      kind: 'Pod',
+      namespace: '',
+      state: 'recorded',
+      since: at(day * DAY + 10),
+      detail: `run ${day}`,
+    });
+    writer.closeGap(gap, at(day * DAY + 500));
+    writer.append([podVersion(day + 1, { observedAt: at(day * DAY + 100) })]);
+    writer.touch(at(day * DAY + 1000));
+    writer.close();
+  }
+}
+
+test('a day when nothing ran is a gap also where the segment before it is gone, packed and exported', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    threeDays(folder);
+    expect(numbersIn(folder)).toEqual([1, 2, 3]);
+    const afterFirst = { from: at(101), to: at(9 * DAY) };
+    const about = (path: string) => {
+      const tape = openReader(path);
+      const night = { from: at(DAY / 2), to: at(DAY / 2) };
+      const known = {
+        first: tape.span()?.first,
+        gaps: tape.gaps(afterFirst),
+        night: tape.gaps(night).map(({ why }) => why),
+        coverage: [DAY / 2, DAY + 50, 2 * DAY].map((ms) => tape.coverageAt(at(ms)).map(({ detail }) => detail)),
+      };
+      tape.close();
+      return known;
+    };
+    const { gaps } = about(folder);
+    while ((await packNext(folder, async () => undefined)) !== undefined);
+    const gone = applyRetention(folder, { maxAgeMs: DAY }, at(2 * DAY + 1000));
+    expect(gone.map(({ number }) => number)).toEqual([1]);
+    const left = {
+      first: at(100),
+      gaps,
+      night: ['engine-stopped'],
+      coverage: [['run 0'], ['run 1'], ['run 1']],
+    };
+    expect(gaps.map(({ from, to }) => [from - START, (to ?? 0) - START])).toEqual([
+      [0, 500],
+      [1000, DAY],
+      [DAY, DAY + 500],
+      [DAY + 1000, 2 * DAY],
+      [2 * DAY, 2 * DAY + 500],
+    ]);
+    expect(about(folder)).toEqual(left);
+    const file = join(scratch, 'copy.khrono');
+    await exportRecording(folder, file);
+    expect(about(file)).toEqual(left);
+    expect((await verifyRecording(folder)).problems).toEqual([]);
+  }));
+
+test('of an earlier program, which did not carry that gap over, what is left is believed from its first change on', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    threeDays(folder);
+    const second = segmentsIn(folder)[1]?.path ?? '';
+    const connection = openPlain(second);
+    connection.exec(`delete from meta where k = 'gaps_carried'; delete from gap where t0 < ${at(DAY)}`);
+    connection.close();
+    applyRetention(folder, { maxAgeMs: DAY }, at(2 * DAY + 1000));
+    expect(numbersIn(folder)).toEqual([2, 3]);
+    const file = join(scratch, 'copy.khrono');
+    await exportRecording(folder, file);
+    for (const path of [folder, file]) {
+      const tape = openReader(path);
+      expect(tape.span()).toMatchObject({ firstSeq: 2, lastSeq: 3, first: at(DAY + 100) });
+      tape.close();
+    }
   }));
 
 test('what was redacted is counted also where the segment that counted it is gone, packed and exported', () =>
