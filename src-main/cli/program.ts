@@ -11,6 +11,7 @@ import { markVerbs } from './marks/mark-verbs.ts';
 import { readingVerbs } from './reading/reading-verbs.ts';
 import { ResultOutput } from './result-output.ts';
 import { UsageError } from './usage-error.ts';
+import { say } from './say.ts';
 
 const FAILED = 1;
 const BAD_INPUT = 2;
@@ -31,21 +32,21 @@ function version(built: BuiltFolder): string {
   return typeof parsed === 'object' && parsed !== null && 'version' in parsed ? String(parsed.version) : 'unknown';
 }
 
-/** The exit code that an error stands for, and the sentence for stderr (none when commander has spoken already). */
-function verdictOn(error: unknown): { readonly code: number; readonly sentence?: string } {
+/** The exit code that an error stands for, and the words for stderr (none when commander has spoken already). */
+function verdictOn(error: unknown): { readonly code: number; readonly lines: readonly string[] } {
   if (error instanceof CommanderError) {
-    return { code: error.exitCode === 0 ? 0 : BAD_INPUT };
+    return { code: error.exitCode === 0 ? 0 : BAD_INPUT, lines: [] };
   }
   if (error instanceof UsageError) {
-    return { code: BAD_INPUT, sentence: error.message };
+    return { code: BAD_INPUT, lines: [error.message] };
   }
   if (error instanceof Refusal || error instanceof KubeconfigError) {
-    return { code: BAD_INPUT, sentence: problemWords({ sentence: error.message, hint: error.hint }) };
+    return { code: BAD_INPUT, lines: [problemWords({ sentence: error.message, hint: error.hint })] };
   }
   if (error instanceof TapeError) {
-    return { code: WRONG_RECORDING.includes(error.code) ? BAD_INPUT : FAILED, sentence: error.message };
+    return { code: WRONG_RECORDING.includes(error.code) ? BAD_INPUT : FAILED, lines: [error.message] };
   }
-  return { code: FAILED, sentence: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return { code: FAILED, lines: (error instanceof Error ? (error.stack ?? error.message) : String(error)).split('\n') };
 }
 
 /**
@@ -74,9 +75,9 @@ export async function runProgram(words: readonly string[], built: BuiltFolder): 
   try {
     await program.parseAsync([...words], { from: 'user' });
   } catch (error) {
-    const { code, sentence } = verdictOn(error);
-    if (sentence !== undefined) {
-      console.error(`khronoscope: ${sentence}`);
+    const { code, lines } = verdictOn(error);
+    for (const [index, line] of lines.entries()) {
+      say(index === 0 ? `khronoscope: ${line}` : line);
     }
     process.exitCode = code;
   }

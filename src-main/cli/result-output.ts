@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { printable } from './printable.ts';
 
 /** Writes results line by line, waiting when the reader is slow; a reader that left (`| head`) ends the writing quietly. */
 export class ResultOutput {
@@ -18,11 +19,17 @@ export class ResultOutput {
     });
   }
 
-  /** False once nobody reads any more. */
+  /** One line for a person, {@link printable}. False once nobody reads any more. */
   async line(text: string): Promise<boolean> {
-    return this.text(`${text}\n`);
+    return this.text(`${printable(text)}\n`);
   }
 
+  /** A value for a script, as it is. */
+  async json(value: unknown): Promise<boolean> {
+    return this.text(`${JSON.stringify(value, undefined, 2)}\n`);
+  }
+
+  /** As it is: JSON, in which strings are escaped. */
   async text(text: string): Promise<boolean> {
     if (!this.#isGone && !this.#out.write(text)) {
       await new Promise<void>((resolve) => {

@@ -4,6 +4,7 @@ import { byteText } from '../amount-text.ts';
 import { recordingAt } from '../reading/open-tape.ts';
 import { interrupted } from '../interrupted.ts';
 import { UsageError } from '../usage-error.ts';
+import { say } from '../say.ts';
 
 export interface ExportOptions {
   readonly out: string;
@@ -29,7 +30,8 @@ export async function runExport(file: string, options: ExportOptions): Promise<v
     },
     signal: abort.signal,
   });
-  console.error(`${process.stderr.isTTY ? '\n' : ''}exported ${byteText(bytes)} to ${options.out}`);
-  for (const sentence of leftOut) console.error(sentence);
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  say(`exported ${byteText(bytes)} to ${options.out}`);
+  for (const sentence of leftOut) say(sentence);
   if (leftOut.length > 0) process.exitCode = INCOMPLETE;
 }

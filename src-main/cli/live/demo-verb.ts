@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { startDemoCluster } from '../../demo/demo-cluster.ts';
 import { interrupted } from '../interrupted.ts';
 import { type BuiltFolder, engineIn, openInBrowser, servePage } from './serving.ts';
+import { say } from '../say.ts';
 
 export interface DemoOptions {
   readonly port: number;
@@ -20,7 +21,7 @@ export async function runDemo(options: DemoOptions, built: BuiltFolder): Promise
   try {
     engine.record('demo');
     const host = await servePage(engine, options.port, built);
-    console.error(`The demo cluster answers kubectl too: kubectl --kubeconfig ${kubeconfig} get pods -A`);
+    say(`The demo cluster answers kubectl too: kubectl --kubeconfig ${kubeconfig} get pods -A`);
     openInBrowser(host.url);
     await interrupted();
     await host.close();

@@ -2,6 +2,8 @@ import type { HearingProgress } from '@model/hearing.ts';
 import { problemWords, type RecordingReport, type RecordingStatus } from '@model/recording.ts';
 import type { LiveRecording } from '../../engine/recordings/live-recording.ts';
 import { byteText, spanText } from '../amount-text.ts';
+import { printable } from '../printable.ts';
+import { say } from '../say.ts';
 
 const PROGRESS_EVERY_MS = 1000;
 /** What is kept is asked for less often: the answer is counted over the whole recording. */
@@ -91,7 +93,7 @@ export function tellProgress(recording: Told): () => void {
   const warned = new Set<string>();
   const warn = () => {
     for (const warning of recording.status().warnings ?? []) {
-      if (!warned.has(warning)) console.error(`warning: ${warning}`);
+      if (!warned.has(warning)) say(`warning: ${warning}`);
       warned.add(warning);
     }
   };
@@ -124,7 +126,7 @@ function tellInPlace(recording: Told): Telling {
   let kept: Kept | undefined;
   let ticks = 0;
   const tell = () =>
-    void process.stderr.write(`\r\u001b[K${progressText(recording.status(), recording.progress(), kept)}`);
+    void process.stderr.write(`\r\u001b[K${printable(progressText(recording.status(), recording.progress(), kept))}`);
   const tick = () => {
     tell();
     if (ticks++ % KEPT_EVERY === 0) void keptIn(recording).then((now) => (kept = now));
@@ -138,11 +140,11 @@ function tellInLines(recording: Told): Telling {
   let ticks = 0;
   let isCounting = false;
   let hasEnded = false;
-  const say = (kept: Kept | undefined) => {
+  const tellNow = (kept: Kept | undefined) => {
     const text = progressText(recording.status(), recording.progress(), kept);
     last = wordsOf(text);
     ticks = 0;
-    console.error(text);
+    say(text);
   };
   const hasChanged = () => wordsOf(progressText(recording.status())) !== last;
   const tell = () => {
@@ -150,7 +152,7 @@ function tellInLines(recording: Told): Telling {
     isCounting = true;
     void keptIn(recording).then((kept) => {
       isCounting = false;
-      if (!hasEnded) say(kept);
+      if (!hasEnded) tellNow(kept);
     });
   };
   const tick = () => {
@@ -160,7 +162,7 @@ function tellInLines(recording: Told): Telling {
   const end = () => {
     hasEnded = true;
     // Why it ended may have come while something was counted.
-    if (recording.status().state.type === 'stopped' && hasChanged()) say(undefined);
+    if (recording.status().state.type === 'stopped' && hasChanged()) tellNow(undefined);
   };
   return { tell, tick, end };
 }

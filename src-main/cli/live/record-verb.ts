@@ -20,11 +20,13 @@ import { isRecordingFolder } from '../../store/recording-path.ts';
 import { dataFolder } from '../../engine/data-folder.ts';
 import { spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
+import { printable } from '../printable.ts';
 import { unfinishedFolder } from '../reading/open-tape.ts';
 import type { BuiltFolder } from './serving.ts';
 import { countsText, keptIn, tellProgress } from './progress-line.ts';
 import { type RecordingOptions, wishesOf } from './recording-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { say } from '../say.ts';
 
 export interface RecordOptions extends RecordingOptions {
   readonly context?: string;
@@ -122,7 +124,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
       file: options.logFile ?? logFileIn(data),
       level: options.logLevel ?? settings.logLevel,
       clock: systemClock,
-      onTrouble: (why) => console.error(why),
+      onTrouble: (why) => say(why),
     }),
     clock: systemClock,
     random: Math.random,
@@ -145,22 +147,20 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   await recording.close();
   if (target.file !== undefined && folder !== undefined) {
     const { leftOut } = await exportRecording(folder, target.file);
-    for (const sentence of leftOut) console.error(sentence);
+    for (const sentence of leftOut) say(sentence);
     if (leftOut.length === 0) await rm(folder, { recursive: true });
-    else console.error(`What was recorded is kept in ${folder} too.`);
+    else say(`What was recorded is kept in ${folder} too.`);
   }
   const seconds = spanText(Math.round((systemClock.monotonic() - startedAt) / 1000) * 1000);
   // Without a folder there was nothing to make the file of.
   const where = folder === undefined ? undefined : (target.file ?? folder);
-  console.log(
-    `recorded ${countsText(status, kept)} in ${seconds}` +
-      (where === undefined ? '; nothing was written' : ` into ${where}`),
-  );
+  const written = where === undefined ? '; nothing was written' : ` into ${where}`;
+  console.log(printable(`recorded ${countsText(status, kept)} in ${seconds}${written}`));
   // Of a recording without a single change the span says nothing: it is complete when all lists were empty.
   const isComplete = status.span === undefined ? recording.isComplete : status.span.complete !== undefined;
   const isPartial = folder !== undefined && !isComplete;
   if (isPartial) {
-    console.error('The recording ended before every kind had been listed: what is absent from it may be unknown.');
+    say('The recording ended before every kind had been listed: what is absent from it may be unknown.');
   }
   if (ended !== undefined || folder === undefined || isPartial || matchesNothing) {
     process.exitCode = 1;

@@ -6,6 +6,7 @@ import { threadFilesIn } from '../../engine/thread-files.ts';
 import { type HeadlessHost, startHeadlessHost } from '../../http/headless-host.ts';
 import { systemClock } from '../../kube/clock.ts';
 import { UsageError } from '../usage-error.ts';
+import { say } from '../say.ts';
 
 /** The folder of the built entries, `out/main/`. */
 export type BuiltFolder = URL;
@@ -66,6 +67,6 @@ export function openInBrowser(url: string): void {
     return;
   }
   const opener = spawn(command, words, { stdio: 'ignore', detached: true });
-  opener.on('error', () => console.error('No browser could be started; open the address above.'));
+  opener.on('error', () => say('No browser could be started; open the address above.'));
   opener.unref();
 }

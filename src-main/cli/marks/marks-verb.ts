@@ -22,7 +22,7 @@ export async function runMarks(file: string, options: MarksOptions, out: ResultO
   const marks = readMarks(recordingAt(file));
   if (options.output === 'json') {
     const readable = marks.map((mark) => ({ ...mark, at: isoFromTimestamp(mark.at) }));
-    await out.line(JSON.stringify(readable, undefined, 2));
+    await out.json(readable);
     return;
   }
   for (const mark of marks) {

@@ -4,6 +4,7 @@ import { changesIn, ndjsonLine, textLine } from './change-lines.ts';
 import { bodyOr, closeTape, kindOption, openTape, rangeOf, sayDamage } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { concerning, damagedWithin, unknownWithin, unseenIn } from './unheard.ts';
+import { say } from '../say.ts';
 
 export interface ChangesOptions {
   readonly since?: string;
@@ -25,11 +26,11 @@ async function write(
   let lead = isList ? '[\n' : '';
   for (const change of changesIn(reader, range, filter)) {
     const body = options.bodies === true ? (bodyOr(reader, change.seq) ?? 'lost') : undefined;
-    const line =
+    const isRead =
       options.output === 'text'
-        ? textLine(change, unseen(change))
-        : ndjsonLine(change, { body, unseen: unseen(change) });
-    if (!(await out.text(`${lead}${line}${isList ? '' : '\n'}`))) {
+        ? await out.line(textLine(change, unseen(change)))
+        : await out.text(`${lead}${ndjsonLine(change, { body, unseen: unseen(change) })}${isList ? '' : '\n'}`);
+    if (!isRead) {
       return;
     }
     lead = isList ? ',\n' : '';
@@ -50,7 +51,7 @@ export async function runChanges(file: string, options: ChangesOptions, out: Res
       ...(options.name !== undefined && { name: options.name }),
     };
     await write(reader, { range, filter }, { options, out });
-    for (const sentence of unknownWithin(reader, range, concerning(filter))) console.error(sentence);
+    for (const sentence of unknownWithin(reader, range, concerning(filter))) say(sentence);
     sayDamage(damagedWithin(reader, range, concerning(filter)));
   } finally {
     closeTape(reader);

@@ -88,7 +88,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
 }
 
 /** The report as a person reads it. */
-export function reportText(report: RecordingReport): string {
+function reportLines(report: RecordingReport): readonly string[] {
   const { origin, span, bytes } = report;
   const objects = report.kinds.reduce((sum, kind) => sum + kind.objects, 0);
   const versions = report.kinds.reduce((sum, kind) => sum + kind.versions, 0);
@@ -116,7 +116,7 @@ export function reportText(report: RecordingReport): string {
     ...section('gaps', silenceLines(report)),
     ...coverageSections(report),
     ...section('redacted', redacted),
-  ].join('\n');
+  ];
 }
 
 /** `inspect FILE`: cluster, span, kinds, gaps, coverage, sizes. */
@@ -137,7 +137,8 @@ export async function runInspect(file: string, options: InspectOptions, out: Res
       segments: report.segments.map((each) => ({ ...each, from: isoFromTimestamp(each.from) })),
       coverage: report.coverage.map((each) => ({ ...each, since: isoFromTimestamp(each.since) })),
     };
-    await out.line(options.output === 'json' ? JSON.stringify(withTimes, undefined, 2) : reportText(report));
+    if (options.output === 'json') await out.json(withTimes);
+    else for (const line of reportLines(report)) await out.line(line);
   } finally {
     closeTape(reader);
   }

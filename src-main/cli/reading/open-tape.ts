@@ -6,6 +6,7 @@ import { TapeError } from '../../store/tape-error.ts';
 import type { TapeReader } from '../../store/tape.ts';
 import { instantOf } from '../instant.ts';
 import { UsageError } from '../usage-error.ts';
+import { say } from '../say.ts';
 
 /** The folder in which `record --out X.khrono` works until X.khrono is complete. */
 export function unfinishedFolder(file: string): string {
@@ -25,7 +26,7 @@ export function recordingAt(file: string): string {
 export function openTape(file: string): TapeReader {
   const path = recordingAt(file);
   if (path !== file) {
-    console.error(`${file} is not complete; reading what has been recorded in ${path}`);
+    say(`${file} is not complete; reading what has been recorded in ${path}`);
   }
   return openReader(path);
 }
@@ -36,7 +37,7 @@ const DAMAGED = 1;
 /** Says on stderr what damage an answer may suffer from, and by the exit code. */
 export function sayDamage(sentences: readonly string[]): void {
   for (const sentence of sentences) {
-    console.error(sentence);
+    say(sentence);
     process.exitCode = DAMAGED;
   }
 }

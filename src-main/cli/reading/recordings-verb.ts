@@ -5,6 +5,7 @@ import { dataFolder } from '../../engine/data-folder.ts';
 import { pastRecordings } from '../../engine/recordings/past-recordings.ts';
 import { byteText, spanText } from '../amount-text.ts';
 import type { ResultOutput } from '../result-output.ts';
+import { say } from '../say.ts';
 
 export interface RecordingsOptions {
   readonly output: 'text' | 'json';
@@ -26,11 +27,11 @@ export async function runRecordings(options: RecordingsOptions, out: ResultOutpu
   const folder = join(dataFolder(process.platform, process.env), 'recordings');
   const found = pastRecordings(folder);
   if (options.output === 'json') {
-    await out.line(JSON.stringify(found.map(withIsoTimes), undefined, 2));
+    await out.json(found.map(withIsoTimes));
     return;
   }
   for (const recording of found) await out.line(recordingLine(recording));
-  if (found.length === 0) console.error(`Nothing has been recorded into ${folder} yet.`);
+  if (found.length === 0) say(`Nothing has been recorded into ${folder} yet.`);
 }
 
 function withIsoTimes(recording: PastRecording) {

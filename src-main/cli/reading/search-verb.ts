@@ -9,6 +9,7 @@ import { UsageError } from '../usage-error.ts';
 import { closeTape, openTape, rangeOf, sayDamage, spanOf } from './open-tape.ts';
 import { objectName } from './state-verb.ts';
 import { type Concerns, damagedWithin, unknownWithin } from './unheard.ts';
+import { say } from '../say.ts';
 
 export interface SearchOptions {
   readonly since?: string;
@@ -109,31 +110,28 @@ export async function runSearch(
     const range = rangeOf(reader, options);
     const stopsEarly = options.until !== undefined && range.to < spanOf(reader).to;
     const { hits, total, notes } = searched(reader, query, { range, limit });
-    for (const note of notes) console.error(note);
-    if (options.output === 'table' && hits.length === 0) console.error('Nothing in this recording was ever like that.');
-    if (hits.length < total) console.error(`${hits.length} of ${total} objects; --limit shows more.`);
-    for (const line of linesOf(hits, options.output, stopsEarly)) if (!(await out.line(line))) break;
+    for (const note of notes) say(note);
+    if (options.output === 'table' && hits.length === 0) say('Nothing in this recording was ever like that.');
+    if (hits.length < total) say(`${hits.length} of ${total} objects; --limit shows more.`);
+    if (options.output === 'json') await out.json(hits.map((hit) => jsonOf(hit, stopsEarly)));
+    else for (const line of linesOf(hits, options.output, stopsEarly)) if (!(await out.line(line))) break;
     const clauses = parseQuery(query);
     const concerns: Concerns = (gap) => mayConcern(clauses, gap);
-    for (const sentence of unknownWithin(reader, range, concerns)) console.error(sentence);
+    for (const sentence of unknownWithin(reader, range, concerns)) say(sentence);
     sayDamage(damagedWithin(reader, range, concerns));
   } finally {
     closeTape(reader);
   }
 }
 
-function linesOf(hits: readonly SearchHit[], form: SearchOptions['output'], stopsEarly: boolean): readonly string[] {
+function linesOf(
+  hits: readonly SearchHit[],
+  form: Exclude<SearchOptions['output'], 'json'>,
+  stopsEarly: boolean,
+): readonly string[] {
   switch (form) {
     case 'table':
       return hits.length === 0 ? [] : tableOf(hits, stopsEarly);
-    case 'json':
-      return [
-        JSON.stringify(
-          hits.map((hit) => jsonOf(hit, stopsEarly)),
-          undefined,
-          2,
-        ),
-      ];
     case 'ndjson':
       return hits.map((hit) => JSON.stringify(jsonOf(hit, stopsEarly)));
     case 'name':

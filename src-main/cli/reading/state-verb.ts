@@ -6,6 +6,7 @@ import type { TapeReader } from '../../store/tape.ts';
 import { bodyOr, closeTape, kindOption, openTape, recordedInstant, sayDamage } from './open-tape.ts';
 import type { ResultOutput } from '../result-output.ts';
 import { type About, concerning, damagedAt, unknownAt } from './unheard.ts';
+import { say } from '../say.ts';
 
 export interface StateOptions {
   readonly at: string;
@@ -80,7 +81,7 @@ export async function runState(file: string, options: StateOptions, out: ResultO
     };
     const at = recordedInstant('--at', options.at, reader);
     await write(reader, existingAt(reader, at, wanted), { options, out });
-    for (const sentence of unknownAt(reader, at, wanted)) console.error(sentence);
+    for (const sentence of unknownAt(reader, at, wanted)) say(sentence);
     sayDamage(damagedAt(reader, at, concerning(wanted)));
   } finally {
     closeTape(reader);

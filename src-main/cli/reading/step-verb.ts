@@ -5,6 +5,7 @@ import type { ResultOutput } from '../result-output.ts';
 import { changeAt, ndjsonLine, textLine } from './change-lines.ts';
 import { bodyOr, closeTape, instantOption, kindOption, openTape, sayDamage, spanOf } from './open-tape.ts';
 import { concerning, damagedWithin, unseenIn } from './unheard.ts';
+import { say } from '../say.ts';
 
 export interface StepOptions {
   readonly from: string;
@@ -56,15 +57,13 @@ export async function runStep(file: string, options: StepOptions, out: ResultOut
     const change = found === undefined ? undefined : changeAt(reader, found.seq);
     sayDamage(damagedWithin(reader, steppedOver(reader, options, change), concerning(filter)));
     if (change === undefined) {
-      console.error(options.back === true ? 'There is no such change before.' : 'There is no such change after.');
+      say(options.back === true ? 'There is no such change before.' : 'There is no such change after.');
       return;
     }
     const body = options.bodies === true ? (bodyOr(reader, change.seq) ?? 'lost') : undefined;
-    await out.line(
-      options.output === 'text'
-        ? textLine(change, unseenIn(reader)(change))
-        : ndjsonLine(change, { body, unseen: unseenIn(reader)(change) }),
-    );
+    const unseen = unseenIn(reader)(change);
+    if (options.output === 'text') await out.line(textLine(change, unseen));
+    else await out.text(`${ndjsonLine(change, { body, unseen })}\n`);
   } finally {
     closeTape(reader);
   }

@@ -19,7 +19,7 @@ function stretchLine(gap: Gap): string {
 }
 
 /** What was found as a person reads it. */
-export function verificationText(found: Verification): string {
+function verificationLines(found: Verification): readonly string[] {
   const { file, objects, versions, bytes, checkpoints, lostBodies, damagedBefore, problems, problemCount } = found;
   const lost = lostBodies === 0 ? '' : `, ${lostBodies} bodies of them lost before this was written`;
   const read = `${objects} objects, ${versions} versions of ${byteText(bytes)}${lost}, ${checkpoints} checkpoints`;
@@ -27,9 +27,9 @@ export function verificationText(found: Verification): string {
     damagedBefore.length === 1 ? ['one stretch', 'it'] : [`${damagedBefore.length} stretches`, 'them'];
   const before = damagedBefore.map(stretchLine);
   if (problemCount === 0) {
-    if (before.length === 0) return `${file} is whole: ${read}`;
+    if (before.length === 0) return [`${file} is whole: ${read}`];
     const was = `damaged where it was copied from, or before recording went on; what is said of ${them} may be wrong:`;
-    return [`${file} is whole as a file, ${read}, but holds ${stretches} ${was}`, ...before].join('\n');
+    return [`${file} is whole as a file, ${read}, but holds ${stretches} ${was}`, ...before];
   }
   const more = problemCount - problems.length;
   return [
@@ -37,16 +37,16 @@ export function verificationText(found: Verification): string {
     ...problems.map((problem) => `  ${problem}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(before.length > 0 ? [`  and ${stretches} damaged before this was written:`, ...before] : []),
-  ].join('\n');
+  ];
 }
 
-function jsonOf(found: Verification): string {
+function jsonOf(found: Verification): object {
   const damagedBefore = found.damagedBefore.map((gap) => ({
     ...gap,
     from: isoFromTimestamp(gap.from),
     ...(gap.to !== undefined && { to: isoFromTimestamp(gap.to) }),
   }));
-  return JSON.stringify({ ...found, damagedBefore }, undefined, 2);
+  return { ...found, damagedBefore };
 }
 
 /** `verify FILE`: decodes everything and compares what is said twice. Exit code 1 if anything is, or was, damaged. */
@@ -61,6 +61,7 @@ export async function runVerify(file: string, options: VerifyVerbOptions, out: R
     signal: abort.signal,
   });
   if (process.stderr.isTTY) process.stderr.write('\n');
-  await out.line(options.output === 'json' ? jsonOf(found) : verificationText(found));
+  if (options.output === 'json') await out.json(jsonOf(found));
+  else for (const line of verificationLines(found)) await out.line(line);
   if (found.problemCount > 0 || found.damagedBefore.length > 0) process.exitCode = DAMAGED;
 }
