@@ -66,3 +66,24 @@ test('what was so at --until is told apart from what is still so at the end', ()
     }
     expect(await ends('--until', iso(7))).toEqual({ web: [{ to: iso(6) }], other: [{ soAtUntil: true }] });
   }));
+
+test('a time that lies outside the recording is told with that of the recording', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = recordingIn(scratch);
+    const goes = `; the recording goes from ${iso(1)} to ${iso(9)}.`;
+    const cases: readonly (readonly [readonly string[], string])[] = [
+      [['--until', iso(0)], `--until: nothing is known of ${iso(0)}${goes}`],
+      [['--since', iso(10)], `--since: nothing is known of ${iso(10)}${goes}`],
+      [['--since', iso(10), '--until', iso(12)], `--since: nothing is known of ${iso(10)}${goes}`],
+      [['--since', iso(5), '--until', iso(4)], `--since (${iso(5)}) lies after --until (${iso(4)}).`],
+    ];
+    for (const [words, sentence] of cases) {
+      for (const verb of [['changes'], ['search', 'status:waiting']]) {
+        const [name = '', ...query] = verb;
+        const { code, stdout, stderr } = await run([name, folder, ...query, ...words]);
+        expect([words, code, stdout, stderr]).toEqual([words, 2, '', `khronoscope: ${sentence}\n`]);
+      }
+    }
+    const around = await run(['changes', folder, '--since', iso(0), '--until', iso(12)]);
+    expect([around.code, around.stdout.trim().split('\n').length]).toEqual([0, 5]);
+  }));

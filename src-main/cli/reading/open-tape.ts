@@ -83,10 +83,7 @@ export function recordedInstant(name: string, text: string, reader: TapeReader):
   const at = instantOption(name, text, reader);
   const span = reader.span();
   if (span !== undefined && (at < span.first || at > span.last)) {
-    throw new UsageError(
-      `${name}: nothing is known of ${isoFromTimestamp(at)}; the recording goes from ` +
-        `${isoFromTimestamp(span.first)} to ${isoFromTimestamp(span.last)}.`,
-    );
+    throw outside(name, at, spanOf(reader));
   }
   return at;
 }
@@ -110,13 +107,23 @@ export function kindOption(text: string, reader: TapeReader): string {
   return found === undefined ? text : groupKindOf(found);
 }
 
-/** The span between two options, either of which may be absent. Throws a {@link UsageError}. */
+/** The span between two options, either of which may be absent. Throws a {@link UsageError} when it is empty. */
 export function rangeOf(reader: TapeReader, options: { readonly since?: string; readonly until?: string }): TimeRange {
   const span = spanOf(reader);
-  const from = options.since === undefined ? span.from : instantOption('--since', options.since, reader);
-  const to = options.until === undefined ? span.to : instantOption('--until', options.until, reader);
-  if (from > to) {
-    throw new UsageError(`--since (${isoFromTimestamp(from)}) lies after --until (${isoFromTimestamp(to)}).`);
+  const since = options.since === undefined ? undefined : instantOption('--since', options.since, reader);
+  const until = options.until === undefined ? undefined : instantOption('--until', options.until, reader);
+  if (since !== undefined && until !== undefined && since > until) {
+    throw new UsageError(`--since (${isoFromTimestamp(since)}) lies after --until (${isoFromTimestamp(until)}).`);
   }
-  return { from, to };
+  const isEmpty = reader.span() === undefined;
+  if (!isEmpty && since !== undefined && since > span.to) throw outside('--since', since, span);
+  if (!isEmpty && until !== undefined && until < span.from) throw outside('--until', until, span);
+  return { from: since ?? span.from, to: until ?? span.to };
+}
+
+function outside(name: string, at: Timestamp, span: TimeRange): UsageError {
+  return new UsageError(
+    `${name}: nothing is known of ${isoFromTimestamp(at)}; the recording goes from ` +
+      `${isoFromTimestamp(span.from)} to ${isoFromTimestamp(span.to)}.`,
+  );
 }
