@@ -73,6 +73,11 @@ test('a picture from before everything had been listed says so', () =>
     expect(await state()).toBe(`Not every kind had been listed ${may}`);
     expect(await state('-k', 'pod')).toBe('');
     expect(await state('-k', 'service')).toBe(`Service had not been listed ${may}`);
+    const { span } = JSON.parse((await run(['inspect', folder, '-o', 'json'])).stdout);
+    expect([Object.keys(span), new Date(span.complete).toISOString()]).toEqual([
+      ['first', 'last', 'complete'],
+      span.complete,
+    ]);
   }));
 
 test('changes and search say which silences lie in the time that they look through', () =>

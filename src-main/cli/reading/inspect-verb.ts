@@ -127,7 +127,11 @@ export async function runInspect(file: string, options: InspectOptions, out: Res
     const withTimes = {
       ...report,
       ...(report.span !== undefined && {
-        span: { ...report.span, first: isoFromTimestamp(report.span.first), last: isoFromTimestamp(report.span.last) },
+        span: {
+          first: isoFromTimestamp(report.span.first),
+          last: isoFromTimestamp(report.span.last),
+          ...(report.span.complete !== undefined && { complete: isoFromTimestamp(report.span.complete) }),
+        },
       }),
       gaps: report.gaps.map((gap) => ({
         ...gap,
