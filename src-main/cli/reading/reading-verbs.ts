@@ -61,7 +61,10 @@ export function readingVerbs(program: Command, out: ResultOutput): void {
     .option('-k, --kind <kind>', 'only of this kind, as Pod or Deployment.apps')
     .option('-n, --namespace <name>', 'only of this namespace')
     .option('--name <name>', 'only of objects of this name')
-    .option('--matching <query>', 'only of objects while they are as `search` would find them')
+    .option(
+      '--matching <query>',
+      'only of objects while they are as `search` would find them; the change with which that ends too',
+    )
     .option('--failures', 'only failures')
     .option('--heartbeats', 'heartbeats too')
     .option('--bodies', 'with the version as recorded, in `object`')
