@@ -1,6 +1,7 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { createRecording } from '../../src-main/store/tape-writer.ts';
+import { createRecording, openForWriting } from '../../src-main/store/tape-writer.ts';
 import { ensureBuilt, run } from '../fakes/command-line.ts';
 import { inScratchFolder, ORIGIN } from '../store/scratch-folder.ts';
 import { podVersion, START } from '../store/versions.ts';
@@ -86,4 +87,38 @@ test('a time that lies outside the recording is told with that of the recording'
     }
     const around = await run(['changes', folder, '--since', iso(0), '--until', iso(12)]);
     expect([around.code, around.stdout.trim().split('\n').length]).toEqual([0, 5]);
+  }));
+
+test('a name that was given again is printed once, and in each namespace', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const writer = createRecording(folder, ORIGIN, START);
+    writer.append([
+      podVersion(1),
+      podVersion(2, { type: 'deleted' }),
+      podVersion(3, { uid: 'again' }),
+      podVersion(4, { uid: 'elsewhere', namespace: 'elsewhere' }),
+    ]);
+    writer.close();
+    const names = async (...words: readonly string[]) => (await run([...words, '-o', 'name'])).stdout;
+    expect(await names('search', folder, 'kind:pod')).toBe('pod/web\npod/web\n');
+    expect(await names('search', folder, 'ns:shop')).toBe('pod/web\n');
+    expect(await names('state', folder)).toBe('pod/web\npod/web\n');
+  }));
+
+test('what could not be read is said before that nothing was found', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    createRecording(folder, ORIGIN, START).close();
+    const writer = openForWriting(folder, START, { bytes: 1, ageMs: 1e9, carried: 100, freeBytes: 0 });
+    for (const nth of [1, 2, 3]) writer.append([podVersion(nth)]);
+    writer.close();
+    rmSync(join(folder, '000002.khrono'));
+    const { code, stderr } = await run(['search', folder, 'name:nobody']);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/000002\.khrono is missing[^]*\nNothing in this recording was ever like that\.\n$/),
+    ]);
+    const within = await run(['search', folder, 'name:nobody', '--since', iso(3)]);
+    expect(within.stderr).toMatch(/\nNothing in this time was like that\.\n$/);
   }));

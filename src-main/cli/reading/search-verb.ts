@@ -105,13 +105,14 @@ export async function runSearch(
   const [unknown] = /(?<=^|\s)--\S+/.exec(query) ?? [];
   if (unknown !== undefined) throw new UsageError(`There is no option ${unknown}; put it in quotes to look for it.`);
   const reader = openTape(file);
+  let isNothing = false;
   try {
     const limit = options.limit ?? Number.POSITIVE_INFINITY;
     const range = rangeOf(reader, options);
     const stopsEarly = options.until !== undefined && range.to < spanOf(reader).to;
     const { hits, total, notes } = searched(reader, query, { range, limit });
+    isNothing = hits.length === 0;
     for (const note of notes) say(note);
-    if (options.output === 'table' && hits.length === 0) say('Nothing in this recording was ever like that.');
     if (hits.length < total) say(`${hits.length} of ${total} objects; --limit shows more.`);
     if (options.output === 'json') await out.json(hits.map((hit) => jsonOf(hit, stopsEarly)));
     else for (const line of linesOf(hits, options.output, stopsEarly)) if (!(await out.line(line))) break;
@@ -122,6 +123,20 @@ export async function runSearch(
   } finally {
     closeTape(reader);
   }
+  // What could not be read comes first: of that nothing is known.
+  if (isNothing && options.output === 'table') say(nothingText(options));
+}
+
+function nothingText({ since, until }: SearchOptions): string {
+  return since === undefined && until === undefined
+    ? 'Nothing in this recording was ever like that.'
+    : 'Nothing in this time was like that.';
+}
+
+/** As `state -o name` prints them, each once: a name that was given again stands for all its objects. */
+function namesOf(hits: readonly SearchHit[]): readonly string[] {
+  const names = new Map(hits.map(({ object }) => [`${object.namespace}\0${objectName(object)}`, objectName(object)]));
+  return [...names.values()];
 }
 
 function linesOf(
@@ -135,6 +150,6 @@ function linesOf(
     case 'ndjson':
       return hits.map((hit) => JSON.stringify(jsonOf(hit, stopsEarly)));
     case 'name':
-      return hits.map(({ object }) => objectName(object));
+      return namesOf(hits);
   }
 }
