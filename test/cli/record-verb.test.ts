@@ -110,6 +110,18 @@ describe('record', () => {
     rmSync(join(data, 'settings.json'));
   });
 
+  it('says once that limits smaller than a segment can keep more', async () => {
+    const warnings = async (...words: readonly string[]) => {
+      const { said } = await record('--out', path(`kept ${words.length}`), ...words);
+      return said.split('\n').filter((line) => line.startsWith('warning: '));
+    };
+    expect(await warnings('--keep-for', '5s', '--keep-size', '1MB')).toEqual([
+      'warning: --keep-for 5 s and --keep-size 1.0 MB can keep more than that: whole segments go, the newest two always ' +
+        'stay, and one is closed at 268.4 MB or after 6 h',
+    ]);
+    expect(await warnings('--keep-for', '72h')).toEqual([]);
+  });
+
   it('says so when a namespace that it was asked for is not there', async () => {
     const warning = /^warning: there is no namespace "nosuchns" in this cluster; it is recorded once there is$/m;
     await runUntil(warning, ['record', '--out', path('nowhere'), '-n', 'nosuchns'], env);

@@ -17,8 +17,9 @@ import { watchKubeconfig } from '../../kube/config/kubeconfig-watch.ts';
 import { contextConfig, loadKubeconfig } from '../../kube/config/kubeconfig.ts';
 import { exportRecording } from '../../session/export-recording.ts';
 import { isRecordingFolder } from '../../store/recording-path.ts';
+import { SEGMENT_LIMITS } from '../../store/write/rolling-writer.ts';
 import { dataFolder } from '../../engine/data-folder.ts';
-import { spanText } from '../amount-text.ts';
+import { byteText, spanText } from '../amount-text.ts';
 import { interrupted } from '../interrupted.ts';
 import { printable } from '../printable.ts';
 import { unfinishedFolder } from '../reading/open-tape.ts';
@@ -102,6 +103,20 @@ function retentionOf({ keepFor, keepSize, minFree }: RecordOptions, settings: Re
   return { ...settings, ...age, ...size, ...(minFree !== undefined && { minFreeBytes: minFree }) };
 }
 
+/** A sentence about limits that are smaller than what retention always leaves; none if there are none. */
+function smallLimits({ keepFor, keepSize }: RecordOptions): readonly string[] {
+  const { ageMs, bytes } = SEGMENT_LIMITS;
+  const small = [
+    ...(keepFor !== undefined && keepFor < ageMs ? [`--keep-for ${spanText(keepFor)}`] : []),
+    ...(keepSize !== undefined && keepSize < bytes ? [`--keep-size ${byteText(keepSize)}`] : []),
+  ];
+  if (small.length === 0) return [];
+  return [
+    `warning: ${small.join(' and ')} can keep more than that: whole segments go, the newest two always stay, and one is ` +
+      `closed at ${byteText(bytes)} or after ${spanText(ageMs)}`,
+  ];
+}
+
 /** `record`: records until the time is over or Ctrl-C; ends with a line of counts. Exit code 1 when it stopped by itself, or is not whole. */
 export async function runRecord(options: RecordOptions, built: BuiltFolder): Promise<void> {
   const target = targetOf(options.out);
@@ -110,6 +125,7 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   const data = dataFolder(process.platform, process.env);
   const settings = readSettings(data);
   const plan = planFor(config.context.name, settings, wishesOf(options, settings));
+  for (const sentence of smallLimits(options)) say(sentence);
   const startedAt = systemClock.monotonic();
   const recording = new LiveRecording({
     id: 'record',
