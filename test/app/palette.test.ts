@@ -155,6 +155,13 @@ describe('what is found across time', () => {
     expect(entry?.detail).toMatch(/^Pod · shop · .*22:14:20.* to .*22:14:35.* · 2 times$/);
   });
 
+  it('does not tell the last time that the answer holds as the last of all', () => {
+    const truths = Array.from({ length: 50 }, (_, nth) => ({ from: at(nth * 10), to: at(nth * 10 + 5), seq: nth + 1 }));
+    const { hits, ...rest } = answer(truths);
+    const [entry] = pastEntries({ ...rest, hits: hits.map((hit) => ({ ...hit, truthCount: 80 })) }, among);
+    expect(entry?.detail).toMatch(/ · 50th of 80 times$/);
+  });
+
   it('is said to be inferred where the beginning or the end is', () => {
     const [entry] = pastEntries(answer([{ from: at(0), to: at(5), seq: 1, toInferred: true }]), among);
     expect(entry?.detail).toMatch(/22:13:25.* · inferred$/);

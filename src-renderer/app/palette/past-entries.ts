@@ -27,7 +27,9 @@ function entryOf({ object, truths, truthCount }: SearchHit, { frame, zone }: Amo
         ? `since ${dayClockText(last.from, zone)}`
         : `${dayClockText(last.from, zone)} to ${dayClockText(last.to, zone)}`;
   const inferred = last?.fromInferred || last?.toInferred ? 'inferred' : '';
-  const times = truthCount > 1 ? `${truthCount} times` : '';
+  // An answer holds the oldest of very many times: the last of them is not the last of all.
+  const isCut = truths.length < truthCount;
+  const times = truthCount > 1 ? `${isCut ? `${truths.length}th of ` : ''}${truthCount} times` : '';
   return {
     key: `past ${id}`,
     text: name,
