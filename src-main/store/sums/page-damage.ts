@@ -1,5 +1,5 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import { hasLog, sizeOf } from '../file/file-size.ts';
+import { sizeOf } from '../file/file-size.ts';
 import { PAGE_SIZE } from '../file/sqlite.ts';
 import { LogFrames } from './log-frames.ts';
 import { atOnce, type InPieces } from './in-pieces.ts';
@@ -39,15 +39,18 @@ export function* lookingForDamage({ path: file, sums }: Summed): InPieces<string
     : `its pages ${named}${more} are not what was written`;
 }
 
-/** Where sums were kept, each page of a segment that nobody writes has one; what a log holds is noted before it is folded. */
+/**
+ * Where sums were kept, each page in the file of a segment has one, also while it is written: those of its log are noted
+ * before they are folded in. So its size is asked first.
+ */
 function missingSums(file: string, wereKept: boolean): string | undefined {
+  const pages = Math.ceil(sizeOf(file) / PAGE_SIZE);
   const sums = statSync(file + SUMS_SUFFIX, { throwIfNoEntry: false });
   if (sums === undefined) return wereKept ? 'the sums of its pages are gone' : undefined;
   if (!sums.isFile()) return 'the sums of its pages are not a file';
-  if (hasLog(file)) return undefined;
-  const pages = Math.ceil(sizeOf(file) / PAGE_SIZE);
   const noted = Math.floor(sums.size / SUM_BYTES);
-  return noted < pages ? `${pages - noted} of its ${pages} pages have no sum any more` : undefined;
+  if (noted < pages) return `${pages - noted} of its ${pages} pages have no sum any more`;
+  return notedSums(file)?.isReadable() === false ? 'the sums of its pages cannot be read' : undefined;
 }
 
 /** Pages that are not what was noted, neither in the file nor in its log; of `among` only, if given. */

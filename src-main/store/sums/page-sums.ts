@@ -73,6 +73,12 @@ export class NotedSums {
     this.last = Math.floor(bytes.length / SUM_BYTES);
   }
 
+  /** False if not one entry is what was noted. */
+  isReadable(): boolean {
+    for (let page = 1; page <= this.last; page++) if (this.of(page) !== undefined) return true;
+    return false;
+  }
+
   /** The sum of a page; undefined where none was noted, or the entry is damaged. */
   of(page: number): number | undefined {
     if (page > this.last) return undefined;

@@ -92,6 +92,26 @@ test('sums that are gone from their file are noticed: each page of a segment tha
     }
   }));
 
+test('sums that are empty or garbage are noticed, also while the segment has a log', () =>
+  inScratchFolder(async (scratch) => {
+    const folder = join(scratch, 'recording');
+    const file = join(folder, '000001.khrono');
+    const writer = createRecording(folder, ORIGIN, START);
+    writer.append(pods(1, 300));
+    expect(existsSync(`${file}-wal`)).toBe(true);
+    expect(pageDamage({ path: file })).toBeUndefined();
+    const kept = readFileSync(`${file}-sums`);
+    writeFileSync(`${file}-sums`, '');
+    expect(pageDamage({ path: file })).toMatch(/have no sum any more/);
+    writeFileSync(`${file}-sums`, Buffer.alloc(kept.length, 'garbage'));
+    expect(pageDamage({ path: file })).toMatch(/sums of its pages cannot be read/);
+    writer.close();
+    writeFileSync(`${file}-sums`, Buffer.alloc(kept.length * 2, 'garbage'));
+    expect((await verifyRecording(folder)).problems).toEqual([
+      expect.stringMatching(/sums of its pages cannot be read/),
+    ]);
+  }));
+
 /** What a reader says to everything one can ask; undefined where it refuses in words of the tape. */
 function answers(tape: TapeReader): readonly unknown[] {
   const ever = { from: START, to: at(1e7) };
