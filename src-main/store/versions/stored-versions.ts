@@ -12,6 +12,9 @@ const WITH_PREVIOUS = 'left join version p on p.seq = v.prev';
 /** Of so many changes in a row the time of one is kept once it was asked for. */
 const LANDMARK = 32;
 
+/** The last millisecond that a Date can say. */
+const MAX_TIME = 8.64e15;
+
 /** Versions that are a row of `version` each. */
 export class StoredVersions implements VersionRows {
   readonly #file: string;
@@ -37,7 +40,7 @@ export class StoredVersions implements VersionRows {
 
   timeOf(seq: number): number | undefined {
     const found = this.#statements.rows('select t from version where seq = ?').get(seq);
-    return found === undefined ? undefined : this.#startedAt + readInteger(this.#file, readRow(this.#file, found)[0]);
+    return found === undefined ? undefined : this.#time(readRow(this.#file, found)[0]);
   }
 
   flagsOf(seq: number): number | undefined {
@@ -101,7 +104,7 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
       const cells = readRow(this.#file, row);
       const at = index * stride;
       for (let column = 0; column <= previousSeq; column++) rows[at + column] = readInt32(this.#file, cells[column]);
-      times[index] = this.#startedAt + readInteger(this.#file, cells[previousSeq + 1]);
+      times[index] = this.#time(cells[previousSeq + 1]);
       if (index === 0) continue;
       rows[at - stride + previousSummary] = rows[at + summary] ?? 0;
       rows[at - stride + previousReferences] = rows[at + references] ?? 0;
@@ -176,7 +179,7 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
       for (let column = 0; column < stride; column++) {
         rows[index * stride + column] = readInt32(this.#file, cells[column]);
       }
-      times[index] = this.#startedAt + readInteger(this.#file, cells[stride]);
+      times[index] = this.#time(cells[stride]);
     });
     return { rows, times };
   }
@@ -210,5 +213,12 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
 
   #number(sql: string): number {
     return readInt32(this.#file, readRow(this.#file, this.#statements.rows(sql).get())[0]);
+  }
+
+  /** The time in a cell; one that no date can say was not written by us. */
+  #time(cell: unknown): number {
+    const time = this.#startedAt + readInteger(this.#file, cell);
+    if (Math.abs(time) > MAX_TIME) throw damaged(this.#file, 'a change has a time that is none');
+    return time;
   }
 }
