@@ -66,6 +66,8 @@ test('each kind of damage is said in a sentence', () =>
       ],
       ['update version set base = 2400 where seq = 2300', /change 2300 builds on change 2400/],
       ['update version set t = 9007199254740991 where seq = 2501', /a change has a time that is none/],
+      [`update meta set v = '99999999999999' where k = 'recorded_until'`, /is damaged/],
+      [`update meta set v = '[' where k = 'origin'`, /is damaged/],
       ['update version set t = t - 5000 where seq = 900', /Change 900 is earlier/],
       ['update version set prev = 3 where seq = 900', /Change 900 says that change 3 was before it; it was 850/],
       ['update version set obj = 9 where seq = 900', /Change 900 says that change 850 was before it; it was 859/],

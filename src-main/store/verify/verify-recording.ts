@@ -11,6 +11,7 @@ import { StoredTexts } from '../texts/stored-texts.ts';
 import { checkSeal } from '../file/seal.ts';
 import { type Connection, openForQuestions, translated, translating } from '../file/sqlite.ts';
 import { readReferences, readSummary } from '../segment/json-cells.ts';
+import { totalsOf } from '../segment/segment-totals.ts';
 import { GAP_COLUMNS, readGap } from '../segment/silence-rows.ts';
 import { States } from '../segment/states.ts';
 import { Statements } from '../segment/statements.ts';
@@ -139,6 +140,7 @@ type Counted = { -readonly [K in 'objects' | 'versions' | 'bytes' | 'checkpoints
 class Verifier {
   readonly #file: string;
   readonly #statements: Statements;
+  readonly #formatVersion: number;
   readonly #bodies: Bodies;
   readonly #texts: StoredTexts;
   readonly #states: States;
@@ -166,6 +168,7 @@ class Verifier {
     this.#file = file;
     this.#statements = new Statements(connection);
     this.#texts = new StoredTexts(file, connection, schema);
+    this.#formatVersion = formatVersion;
     this.#hasCheckpoints = formatVersion > 1;
     this.#hasCarried = formatVersion > 2;
     this.#hasHistories = formatVersion >= HISTORY_FORMAT;
@@ -185,6 +188,7 @@ class Verifier {
 
   async run(options: VerifyOptions): Promise<void> {
     this.#pages();
+    this.#about();
     const summaries = this.#texted('summary', readSummary);
     const references = this.#texted('refs', readReferences);
     const walk = new VersionWalk(this.#problems, { summaries, references, firstSeq: this.#head.firstSeq });
@@ -213,6 +217,18 @@ class Verifier {
       const text = readText(this.#file, message);
       if (text !== 'ok') this.#problems.add(`The file's pages: ${text}.`);
     }
+  }
+
+  /** What the segment says of itself, read as whoever opens it does. */
+  #about(): void {
+    this.#problems.during(() => {
+      translating(this.#file, () => totalsOf(this.#file, this.#statements, this.#formatVersion));
+    });
+    this.#problems.during(() => {
+      for (const [value] of this.#all(`select v from meta where k in ('recorded_until', 'complete_at')`)) {
+        readInteger(this.#file, value);
+      }
+    });
   }
 
   /** Verifies the next versions; the last of them, or undefined after all. */
