@@ -127,7 +127,8 @@ export class FaultyFront {
       case 'half-open':
         return this.#freeze();
       case 'goaway':
-        for (const session of this.#sessions) session.goaway();
+        // One that is destroyed is told to be closed only a turn later.
+        for (const session of this.#sessions) if (!session.destroyed) session.goaway();
         return;
       case 'expire':
         this.#expiring += WATCHES_MET;
