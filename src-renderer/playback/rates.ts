@@ -8,10 +8,15 @@ export const RATES: readonly number[] = [
 /** The fastest speed either way. */
 export const FASTEST_RATE = 600;
 
-/** The next speed of the ladder to the right (`1`) or left (`-1`); the same rate at its end. */
-export function shiftRate(rate: number, direction: 1 | -1): number {
-  const next = direction === 1 ? RATES.find((each) => each > rate) : RATES.findLast((each) => each < rate);
-  return next ?? rate;
+/**
+ * The next speed of the ladder, faster or slower the same way in time; the same rate at either end. Whoever asks for less too
+ * often stays in slow motion and is not run backwards: only J, L and the menu turn round.
+ */
+export function shiftRate(rate: number, to: 'faster' | 'slower'): number {
+  const size = Math.abs(rate);
+  const sizes = RATES.filter((each) => each > 0);
+  const next = to === 'faster' ? sizes.find((each) => each > size) : sizes.findLast((each) => each < size);
+  return Math.sign(rate) * (next ?? size);
 }
 
 const FRACTIONS: ReadonlyMap<number, string> = new Map([
@@ -40,7 +45,7 @@ export function shuttleCommands(
     case 'stop':
       return [{ type: 'pause' }];
     case 'rewind':
-      return runs && now.rate < 0 ? [{ type: 'slower' }] : [{ type: 'set-rate', rate: -1 }, { type: 'play' }];
+      return runs && now.rate < 0 ? [{ type: 'faster' }] : [{ type: 'set-rate', rate: -1 }, { type: 'play' }];
     case 'play':
       return runs && now.rate > 0 ? [{ type: 'faster' }] : [{ type: 'set-rate', rate: 1 }, { type: 'play' }];
     default:

@@ -360,12 +360,14 @@ describe('steps', () => {
 });
 
 describe('the ladder of speeds', () => {
-  test('goes up and down through every rung and ends at both ends', () => {
-    const up = RATES.map((rate) => shiftRate(rate, 1));
-    expect(up).toEqual([...RATES.slice(1), FASTEST_RATE]);
-    expect(RATES.map((rate) => shiftRate(rate, -1))).toEqual([-FASTEST_RATE, ...RATES.slice(0, -1)]);
-    expect(shiftRate(3, 1)).toBe(4);
-    expect(shiftRate(3, -1)).toBe(2);
+  test('goes up and down through every rung either way in time, and ends at both ends', () => {
+    for (const way of [1, -1]) {
+      const rungs = RATES.filter((rate) => rate > 0).map((size) => way * size);
+      expect(rungs.map((rate) => shiftRate(rate, 'faster'))).toEqual([...rungs.slice(1), way * FASTEST_RATE]);
+      expect(rungs.map((rate) => shiftRate(rate, 'slower'))).toEqual([way * 0.1, ...rungs.slice(0, -1)]);
+    }
+    expect(shiftRate(3, 'faster')).toBe(4);
+    expect(shiftRate(-3, 'slower')).toBe(-2);
   });
 
   test('J and L start at single speed and shift when pressed again; K stops', () => {

@@ -56,9 +56,9 @@ function obey(control: TimeControl, asked: PlaybackCommand): TimeControl {
     case 'set-rate':
       return setRate(control, asked.rate);
     case 'faster':
-      return setRate(control, shiftRate(control.rate, 1));
+      return setRate(control, shiftRate(control.rate, 'faster'));
     case 'slower':
-      return setRate(control, shiftRate(control.rate, -1));
+      return setRate(control, shiftRate(control.rate, 'slower'));
     case 'set-option':
       return { ...control, options: { ...control.options, [asked.option]: asked.isOn } };
     case 'loop':
