@@ -50,8 +50,8 @@ export async function* listScope({ signal, ...request }: ListRequest): AsyncGene
 /** The pages of a list as they are asked for. */
 class Pages {
   readonly request: ListRequest;
-  /** Answers that nobody has read, by token: one at most. */
-  readonly #ahead = new Map<string, Promise<KubeAnswer>>();
+  /** The answer that nobody has read yet. */
+  #ahead: { readonly token: string; readonly answer: Promise<KubeAnswer> } | undefined;
 
   constructor(request: ListRequest) {
     this.request = request;
@@ -59,18 +59,18 @@ class Pages {
 
   /** Asks for a page that will be wanted next, once. */
   prepare(token: string): void {
-    if (this.#ahead.has(token)) return;
+    if (this.#ahead?.token === token) return;
     const answer = this.#asked(token);
     // A failure is told when the page is wanted; whoever leaves before does not want to know.
     answer.catch(() => undefined);
-    this.#ahead.set(token, answer);
+    this.#ahead = { token, answer };
   }
 
   /** The answer with a page. */
   take(token: string): Promise<KubeAnswer> {
-    const answer = this.#ahead.get(token) ?? this.#asked(token);
-    this.#ahead.delete(token);
-    return answer;
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    return ahead?.token === token ? ahead.answer : this.#asked(token);
   }
 
   #asked(token: string): Promise<KubeAnswer> {

@@ -1,4 +1,5 @@
 import { CHANGE_COLUMNS, CHANGE_FLAGS, type ChangeRows } from '@model/change.ts';
+import { ALL_TIME } from '@model/time.ts';
 import { readInt32, readInteger, readResourceVersion, readRow } from '../file/column-values.ts';
 import { damaged } from '../tape-error.ts';
 import type { Statements } from '../segment/statements.ts';
@@ -11,9 +12,6 @@ const WITH_PREVIOUS = 'left join version p on p.seq = v.prev';
 
 /** Of so many changes in a row the time of one is kept once it was asked for. */
 const LANDMARK = 32;
-
-/** The last millisecond that a Date can say. */
-const MAX_TIME = 8.64e15;
 
 /** Versions that are a row of `version` each. */
 export class StoredVersions implements VersionRows {
@@ -218,7 +216,7 @@ ${conditions.join('')}${about.map((each) => ` and ${each.sql}`).join('')} order 
   /** The time in a cell; one that no date can say was not written by us. */
   #time(cell: unknown): number {
     const time = this.#startedAt + readInteger(this.#file, cell);
-    if (Math.abs(time) > MAX_TIME) throw damaged(this.#file, 'a change has a time that is none');
+    if (Math.abs(time) > ALL_TIME.to) throw damaged(this.#file, 'a change has a time that is none');
     return time;
   }
 }

@@ -1,4 +1,4 @@
-import type { Layout, Rect } from '../layout/places.ts';
+import { holds, type Layout, type Rect } from '../layout/places.ts';
 import { type View, viewRect } from '../picture/detail.ts';
 import type { Drawn } from '../picture/scene-picture.ts';
 import type { CanvasStyle } from './paint.ts';
@@ -33,9 +33,8 @@ export function minimapScale(bounds: Rect, size: { readonly width: number; reado
 }
 
 /** Whether all is in view anyway, so that the minimap would only lie over some of it. */
-export function isAllIn(view: View, { x, y, width, height }: Rect): boolean {
-  const seen = viewRect(view);
-  return x >= seen.x && y >= seen.y && x + width <= seen.x + seen.width && y + height <= seen.y + seen.height;
+export function isAllIn(view: View, bounds: Rect): boolean {
+  return holds(viewRect(view), bounds);
 }
 
 /** The namespaces, what is unwell in them, and the part in view. */

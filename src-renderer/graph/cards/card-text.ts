@@ -27,12 +27,17 @@ export interface Surroundings {
 }
 
 /** Owners whose things carry a generated suffix: the suffix alone tells them apart, the owner's name stands beside. */
-const GENERATING: ReadonlySet<string> = new Set(['ReplicaSet', 'Job', 'DaemonSet', 'ReplicationController']);
+export const GENERATING: ReadonlySet<string> = new Set(['ReplicaSet', 'Job', 'DaemonSet', 'ReplicationController']);
+
+/** What a name says beyond that of its owner, `7554z` of `web-6796bc7576-7554z`; all of it where it is not made of that. */
+export function endingOf(name: string, owner?: CardOwner): string {
+  return owner && name.startsWith(`${owner.name}-`) ? name.slice(owner.name.length + 1) : name;
+}
 
 /** The name as it is shown under its owner: `…7554z` for `web-6796bc7576-7554z` under its ReplicaSet. */
 export function shortName(name: string, owner?: CardOwner): string {
-  if (!owner || !GENERATING.has(owner.kind) || !name.startsWith(`${owner.name}-`)) return name;
-  return `…${name.slice(owner.name.length + 1)}`;
+  const ending = owner && GENERATING.has(owner.kind) ? endingOf(name, owner) : name;
+  return ending === name ? name : `…${ending}`;
 }
 
 /** What the card of an object says, as kubectl would say it. */

@@ -1,7 +1,7 @@
 import type { ContainerPip } from '@model/summary.ts';
 import type { SceneObject } from '../../playback/player.ts';
 import { KindGlyph } from '../../widgets/kind-glyph.tsx';
-import { cardText, lastEndOf, rolloutOf, shortName } from './card-text.ts';
+import { cardText, endingOf, lastEndOf, rolloutOf, shortName } from './card-text.ts';
 import type { Extras } from './card-node.ts';
 import styles from './card.module.css';
 import { middleTruncate } from './middle-truncate.ts';
@@ -66,9 +66,7 @@ export function ObjectFace({ object, owner, size, extras }: ObjectFaceProps) {
 
 /** An old revision without pods: the unique end of its name. */
 export function ChipFace({ object, owner }: FaceProps) {
-  const { name } = object;
-  const short = owner && name.startsWith(`${owner.name}-`) ? name.slice(owner.name.length + 1) : name;
-  return <span className={styles.name}>{middleTruncate(short, NAME_LENGTH.chip)}</span>;
+  return <span className={styles.name}>{middleTruncate(endingOf(object.name, owner), NAME_LENGTH.chip)}</span>;
 }
 
 function Restarts({ count, lastEnd }: { readonly count: number; readonly lastEnd: string }) {

@@ -113,6 +113,16 @@ export function placeAt(layout: Layout, life: number, seq: number): Place | unde
   return place;
 }
 
+/** Whether one rectangle lies wholly in another. */
+export function holds(outer: Rect, inner: Rect): boolean {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}
+
 /** True when the two rectangles share more than an edge. */
 export function overlaps(a: Rect, b: Rect): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;

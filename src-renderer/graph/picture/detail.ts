@@ -1,4 +1,4 @@
-import { GAPS, type Rect, overlaps } from '../layout/places.ts';
+import { GAPS, holds, type Rect, overlaps } from '../layout/places.ts';
 
 /** What the eye sees: the position and zoom of the viewport and its size on the screen, in pixels. */
 export interface View {
@@ -39,13 +39,7 @@ export function isNear({ zoom, cards }: { readonly zoom: number; readonly cards:
 export function isWithin(view: View, window: Rect | undefined): boolean {
   if (!window) return false;
   const now = viewRect(view);
-  return (
-    now.x >= window.x &&
-    now.y >= window.y &&
-    now.x + now.width <= window.x + window.width &&
-    now.y + now.height <= window.y + window.height &&
-    now.width * 3 >= window.width
-  );
+  return holds(window, now) && now.width * 3 >= window.width;
 }
 
 /** The things of which some part lies in the rectangle. */
@@ -192,12 +186,7 @@ function areaOf({ width, height }: Rect): number {
 
 /** The smallest rectangle around all of them; undefined around nothing. */
 export function around(rects: Iterable<Rect>): Rect | undefined {
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const rect of rects) {
-    left = Math.min(left, rect.x);
-    top = Math.min(top, rect.y);
-    right = Math.max(right, rect.x + rect.width);
-    bottom = Math.max(bottom, rect.y + rect.height);
-  }
-  return left > right ? undefined : { x: left, y: top, width: right - left, height: bottom - top };
+  let all: Rect | undefined;
+  for (const rect of rects) all = all ? unionOf(all, rect) : rect;
+  return all && { x: all.x, y: all.y, width: all.width, height: all.height };
 }

@@ -1,6 +1,7 @@
-import type { SceneObject } from '../../../playback/player.ts';
+import { endingOf, GENERATING } from '../../cards/card-text.ts';
 import type { CardSize } from '../../layout/places.ts';
 import { poseAt, wordsAt } from '../../picture/motion.ts';
+import type { Drawn } from '../../picture/scene-picture.ts';
 import { hairline, type Painting } from '../paint.ts';
 import { fitText, type Pen } from '../text-fit.ts';
 import type { Block } from './paint-blocks.ts';
@@ -35,9 +36,8 @@ export function paintNames(painting: Painting, blocks: readonly Block[]): void {
   context.textAlign = 'left';
   context.fillStyle = style.colors.text;
   for (const { drawn: block, rect, dim } of named) {
-    const owner = block.place.parent === undefined ? undefined : drawn.get(block.place.parent)?.object;
     const left = rect.x + Math.max(10, hairline(view, 6));
-    const name = fitText(pen, endingOf(block.object.name, owner), rect.x + rect.width - left - hairline(view, 2));
+    const name = fitText(pen, blockName(block, drawn), rect.x + rect.width - left - hairline(view, 2));
     if (name.length < FEWEST && name !== block.object.name) continue;
     context.globalAlpha = rect.opacity * dim * wordsAt(poseAt(block.motion, now).scale);
     context.fillText(name, left, rect.y + rect.height / 2);
@@ -50,18 +50,11 @@ export function isNamed(size: CardSize, pixels: number): boolean {
   return pixels >= NAMED_PIXELS[size];
 }
 
-/** Whose things have generated names: what the owner is called stands beside them. */
-const GENERATING: ReadonlySet<string> = new Set([
-  'Deployment',
-  'ReplicaSet',
-  'ReplicationController',
-  'DaemonSet',
-  'CronJob',
-  'Job',
-]);
+/** On a block also these leave out their owner, since it stands beside them. */
+const GENERATING_OF_BLOCKS: ReadonlySet<string> = new Set([...GENERATING, 'Deployment', 'CronJob']);
 
-/** The end of a name that tells it from its neighbours: `7554z` for `web-6796bc7576-7554z` under its ReplicaSet. */
-export function endingOf(name: string, owner: Pick<SceneObject, 'kind' | 'name'> | undefined): string {
-  const isGenerated = owner !== undefined && GENERATING.has(owner.kind) && name.startsWith(`${owner.name}-`);
-  return isGenerated ? name.slice(owner.name.length + 1) : name;
+/** The name of something as far as it tells it from its neighbours: without that of its owner where names are generated. */
+export function blockName({ object, place }: Drawn, drawn: Painting['drawn']): string {
+  const owner = place.parent === undefined ? undefined : drawn.get(place.parent)?.object;
+  return owner && GENERATING_OF_BLOCKS.has(owner.kind) ? endingOf(object.name, owner) : object.name;
 }

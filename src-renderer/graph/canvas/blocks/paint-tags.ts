@@ -5,7 +5,7 @@ import type { Drawn } from '../../picture/scene-picture.ts';
 import { type DrawnRect, drawnRect } from '../drawn-rect.ts';
 import { hairline, type Painting, strengthOf } from '../paint.ts';
 import { fitText, type Pen, textWidth } from '../text-fit.ts';
-import { endingOf, isNamed } from './paint-names.ts';
+import { blockName, isNamed } from './paint-names.ts';
 
 /** Below this zoom a name would have room for three letters. */
 const TAG_ZOOM = 0.14;
@@ -74,13 +74,11 @@ function isTroubled({ object, place }: Drawn): boolean {
 function paintTag(painting: Painting, pen: Pen, { drawn, rect, top }: Tagged): void {
   const { context, view, style } = painting;
   const [height, bar] = [hairline(view, TAG_PIXELS), hairline(view, BAR_PIXELS)];
-  const { place, object } = drawn;
-  const owner = place.parent === undefined ? undefined : painting.drawn.get(place.parent)?.object;
-  const name = fitText(pen, endingOf(object.name, owner), REACH - 3 * bar);
+  const name = fitText(pen, blockName(drawn, painting.drawn), REACH - 3 * bar);
   context.globalAlpha = rect.opacity * strengthOf(painting, drawn);
   context.fillStyle = style.colors.raised;
   context.fillRect(rect.x, top, Math.max(rect.width, textWidth(pen, name) + 3 * bar), height);
-  context.fillStyle = style.colors.health[object.summary.health];
+  context.fillStyle = style.colors.health[drawn.object.summary.health];
   context.fillRect(rect.x, top, bar, height);
   context.font = pen.font;
   context.fillStyle = style.colors.text;
