@@ -49,6 +49,11 @@ export type CommitListener = (lastSeq: number, stats: RecorderStats) => void;
 
 /** One recording under way. */
 export interface Recorder {
+  /**
+   * Resolves when the recording is open: what was heard before waits for it. Rejects with a {@link RecordingError} if it
+   * cannot be opened or made, which `onFailed` tells, too.
+   */
+  readonly opened: Promise<void>;
   /** Where the reflector of a kind (in one namespace, if given) tells what it hears. One call for each reflector's life. */
   sinkFor(kind: ResourceKind, within?: HeardWithin): HeardSink;
   /** Every kind has been listed for the first time: writes it down after what was heard so far. */
@@ -74,15 +79,12 @@ const ENDS_HEARING: ReadonlySet<Heard['type']> = new Set(['silent', 'denied', 'g
 /** How often a sign of life is written while anything is heard, in milliseconds. */
 const ALIVE_EVERY_MS = 1000;
 
-/** Opens the recording and starts to record. Rejects with a {@link RecordingError} if it cannot be opened or made. */
-export async function startRecorder(options: RecorderOptions): Promise<Recorder> {
-  const recorder = new LiveRecorder(options);
-  await recorder.opened;
-  return recorder;
+/** Starts to record. The recording is opened meanwhile: it takes as long as connecting and the first lists do. */
+export function startRecorder(options: RecorderOptions): Recorder {
+  return new LiveRecorder(options);
 }
 
 class LiveRecorder implements Recorder {
-  /** Settles when the writer has opened the recording, or could not. */
   readonly opened: Promise<void>;
   readonly #clock: Clock;
   readonly #time: RecordTime;
@@ -113,7 +115,8 @@ class LiveRecorder implements Recorder {
     this.#folder = folder;
     this.#awake = this.#moment();
     this.opened = this.#opening.promise;
-    // Whoever closes is told by the promise; when nobody does, `onFailed` has said it.
+    // Whoever waits is told by the promise; when nobody does, `onFailed` has said it.
+    this.opened.catch(() => undefined);
     this.#closing.promise.catch(() => undefined);
     const open = typeof writer === 'function' ? writer : writerThread(writer);
     this.#line = open(

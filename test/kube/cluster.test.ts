@@ -121,6 +121,7 @@ interface Wanted {
   readonly polled?: readonly PolledKind[];
   readonly user?: object;
   readonly onConnected?: (missing: readonly string[]) => Promise<void>;
+  readonly sink?: () => ListeningSink;
 }
 
 function hear(options: Wanted = {}): void {
@@ -130,7 +131,7 @@ function hear(options: Wanted = {}): void {
     scope: { ...EVERYTHING, ...options.scope },
     polled: options.polled ?? [],
     sinkFor: ({ kind, namespace }) => {
-      const sink = new ListeningSink();
+      const sink = options.sink?.() ?? new ListeningSink();
       sinks.set(`${kind.version}/${kind.resource}@${namespace}`, sink);
       return sink;
     },
@@ -182,6 +183,29 @@ describe('connecting', () => {
     expect(server.requests).toEqual(['get /version', 'get /api/v1/namespaces/kube-system']);
     begin();
     await hears('v1/pods@', 'list-end 10');
+  });
+
+  test('kinds whose lists wait for the disk keep no other from being listed', async () => {
+    welcome();
+    const offers = Array.from(
+      { length: 20 },
+      (_, index): Offer => ({ group: '', version: 'v1', resource: `kind${index}` }),
+    );
+    offer(...offers);
+    const disk = Promise.withResolvers<void>();
+    class WaitingSink extends ListeningSink {
+      override settled(): Promise<void> {
+        return disk.promise;
+      }
+    }
+    hear({ sink: () => new WaitingSink() });
+    for (const { resource } of offers) await hears(`v1/${resource}@`, 'list-end 10');
+    expect(server.requests.filter((request) => request.startsWith('watch'))).toEqual([]);
+    disk.resolve();
+    await until(
+      () => server.requests.filter((request) => request.startsWith('watch')).length === offers.length,
+      () => server.requests,
+    );
   });
 
   test('what may not be read of it stays empty', async () => {

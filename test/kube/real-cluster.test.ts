@@ -153,6 +153,7 @@ describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000 }, 
     for await (const result of listScope({
       connection,
       scope: { kind, namespace: '', without: [] },
+      clock: systemClock,
       signal: AbortSignal.timeout(10_000),
     })) {
       if (result.type === 'objects')

@@ -57,6 +57,27 @@ describe('the first list', () => {
     expect(talk.server.requests).toEqual(['list pods', 'list pods continue=T2', 'watch pods from 10']);
   });
 
+  test('a page is asked for by the size of what was read of the list', async () => {
+    const limits: number[] = [];
+    const noting =
+      (answer: ScriptedAnswer): ScriptedAnswer =>
+      (response, request) => {
+        limits.push(Number(new URL(request.url ?? '', 'http://server').searchParams.get('limit')));
+        answer(response, request);
+      };
+    const big = { ...pod('a', '1'), data: 'x'.repeat(20_000) };
+    await started(
+      noting(page('10', [big], { token: 'T2', remaining: 1 })),
+      noting(page('10', [pod('b', '2')])),
+      watch('', 'open'),
+    );
+    await talk.requests(3);
+    const [first, second] = limits;
+    expect(first).toBe(500);
+    expect(second).toBeGreaterThan(1_500);
+    expect(second).toBeLessThan(1_700);
+  });
+
   test('a page that was asked for ahead is given up with its list', async () => {
     const [first, ahead] = [Promise.withResolvers<http.ServerResponse>(), Promise.withResolvers<void>()];
     await started(

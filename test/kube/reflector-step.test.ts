@@ -579,6 +579,32 @@ describe('what lasts', () => {
     }
   });
 
+  test('what remains of a list goes down with every piece that is heard of it', () => {
+    const pieces: readonly [objects: number, remaining: number | undefined][] = [
+      [2, undefined],
+      [0, 5],
+      [3, undefined],
+      [3, undefined],
+      [0, 0],
+    ];
+    let state: ReflectorState = step(EMPTY, INPUTS.start, MOMENT).state;
+    const told = pieces.map(([objects, remaining]) => {
+      const page = {
+        objects: Array.from({ length: objects }, () => object),
+        ...(remaining !== undefined && { remaining }),
+      };
+      state = step(state, { type: 'page', ...page }, MOMENT).state;
+      return state.type === 'listing' ? [state.objects, state.remaining] : [];
+    });
+    expect(told).toEqual([
+      [2, undefined],
+      [2, 5],
+      [5, 2],
+      [8, 0],
+      [8, 0],
+    ]);
+  });
+
   test('a bookmark once heard makes later watches suspicious of silence', () => {
     const watching = walk(['start', 'list-done', 'bookmark', 'unreachable', 'timer', 'quiet']);
     expect(watching.standing.bookmarked).toBe(true);

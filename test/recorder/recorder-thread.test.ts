@@ -14,7 +14,7 @@ afterAll(() => built.remove());
 describe("the recorder's thread", () => {
   it('records five thousand objects and closes', () =>
     inScratchFolder(async (folder) => {
-      const recorder = await startRecorder({ folder, origin: ORIGIN, writer: built.url });
+      const recorder = startRecorder({ folder, origin: ORIGIN, writer: built.url });
       const sink = recorder.sinkFor(PODS);
       const objects = Array.from({ length: 5000 }, (_, index) => pod(`u${index}`, `${index + 1}`));
       for (const heard of list(...objects)) await sink.hear(heard);
@@ -30,15 +30,16 @@ describe("the recorder's thread", () => {
 
   it('does not begin where there is no place for it', () =>
     inScratchFolder(async (folder) => {
-      const recording = await startRecorder({ folder, origin: ORIGIN, writer: built.url });
-      await expect(startRecorder({ folder, origin: ORIGIN, writer: built.url })).rejects.toThrow('records into');
+      const recording = startRecorder({ folder, origin: ORIGIN, writer: built.url });
+      await recording.opened;
+      await expect(startRecorder({ folder, origin: ORIGIN, writer: built.url }).opened).rejects.toThrow('records into');
       await recording.close();
     }));
 
   it('is missed when it cannot even start', () =>
     inScratchFolder(async (folder) => {
       const writer = new URL('no-such-thread.mjs', built.url);
-      const starting = startRecorder({ folder, origin: ORIGIN, writer });
-      await expect(starting).rejects.toThrow(/The recorder's thread for .* is gone/);
+      const recorder = startRecorder({ folder, origin: ORIGIN, writer });
+      await expect(recorder.opened).rejects.toThrow(/The recorder's thread for .* is gone/);
     }));
 });

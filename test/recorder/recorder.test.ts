@@ -19,7 +19,8 @@ interface Running {
 
 async function recordingIn(folder: string, clock = new ManualClock()): Promise<Running> {
   const writer = new InThreadWriter();
-  const recorder = await startRecorder({ folder, origin: ORIGIN, writer: writer.open, clock });
+  const recorder = startRecorder({ folder, origin: ORIGIN, writer: writer.open, clock });
+  await recorder.opened;
   return { recorder, writer, clock, folder };
 }
 
@@ -64,6 +65,37 @@ describe('the recorder', () => {
         coverage: [{ kind: 'Pod', state: 'recorded' }],
         gaps: [],
       });
+    }));
+
+  it('takes what is heard before the recording is open, and writes it then', () =>
+    inScratchFolder(async (folder) => {
+      const writer = new InThreadWriter();
+      const recorder = startRecorder({ folder, origin: ORIGIN, writer: writer.open, clock: new ManualClock() });
+      const sink = recorder.sinkFor(PODS);
+      for (const heard of list(pod('a', '1'))) await sink.hear(heard);
+      const settled = sink.settled();
+      await recorder.opened;
+      await settled;
+      expect(recorder.stats()).toMatchObject({ lastSeq: 1, stored: 1, waitingBytes: 0 });
+      await closed({ recorder, writer, clock: new ManualClock(), folder });
+    }));
+
+  it('says once that the recording could not be opened, and refuses what is heard', () =>
+    inScratchFolder(async (folder) => {
+      const problems: Problem[] = [];
+      const running = await recordingIn(folder);
+      const writer = new InThreadWriter();
+      const recorder = startRecorder({ folder, origin: ORIGIN, writer: writer.open, clock: new ManualClock() });
+      recorder.onFailed((problem) => problems.push(problem));
+      const waiting = recorder.sinkFor(PODS);
+      for (const heard of list(pod('a', '1'))) await waiting.hear(heard);
+      const settled = waiting.settled();
+      const refused = expect(settled).rejects.toThrow('records into');
+      await expect(recorder.opened).rejects.toThrow('records into');
+      await refused;
+      await expect(waiting.hear({ type: 'applied', object: pod('b', '2') })).rejects.toThrow('records into');
+      expect(problems).toHaveLength(1);
+      await closed(running);
     }));
 
   it('writes a lone change at once, and those that follow closely together', () =>

@@ -80,7 +80,7 @@ class Witness {
 
 /** Everything of the cluster into a folder; resolves when all of it is watched. */
 async function record(kubeconfig: string, folder: string): Promise<{ recorder: Recorder; cluster: HeardCluster }> {
-  const recorder = await startRecorder({
+  const recorder = startRecorder({
     redaction: DEFAULT_RULES,
     folder,
     origin: { context: 'soak', server: '', clusterUid: 'soak', serverVersion: '' },

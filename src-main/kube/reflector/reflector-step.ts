@@ -75,10 +75,13 @@ export function step(state: ReflectorState, input: ReflectorInput, moment: Momen
 }
 
 function afterPage(state: Listing, page: Extract<ReflectorInput, { type: 'page' }>): Step {
-  const remaining = page.remaining === undefined ? {} : { remaining: page.remaining };
-  const listed = hear({ type: 'listed', objects: page.objects, ...remaining });
+  const { objects, remaining } = page;
+  const listed = hear({ type: 'listed', objects, ...(remaining !== undefined && { remaining }) });
+  // A server says what remains behind a page; of that one the next brings piece by piece.
+  const left = remaining ?? (state.remaining === undefined ? undefined : Math.max(0, state.remaining - objects.length));
+  const progress = { objects: state.objects + objects.length, ...(left !== undefined && { remaining: left }) };
   return {
-    state: { ...state, begun: true, objects: state.objects + page.objects.length, ...remaining },
+    state: { ...state, begun: true, ...progress },
     actions: state.begun ? [listed] : [hear({ type: 'list-begin' }), listed],
   };
 }

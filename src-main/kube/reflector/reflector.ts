@@ -194,13 +194,18 @@ export class Reflector {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { connection, scope, slots } = this.#options;
+    const { connection, scope, slots, clock } = this.#options;
     const giveBack = await slots.take();
     try {
       signal.throwIfAborted();
-      for await (const result of listScope({ connection, scope, signal })) {
-        if (result.type === 'objects') await this.#feed({ ...result, type: 'page' }, signal);
-        else await this.#feed({ ...result, type: 'list-done' }, signal);
+      for await (const result of listScope({ connection, scope, clock, signal })) {
+        if (result.type === 'objects') {
+          await this.#feed({ ...result, type: 'page' }, signal);
+          continue;
+        }
+        // All of it is read: that it waits for the disk, behind a large kind's list, need not keep others from asking.
+        giveBack();
+        await this.#feed({ ...result, type: 'list-done' }, signal);
       }
     } finally {
       giveBack();

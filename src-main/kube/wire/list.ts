@@ -1,8 +1,10 @@
+import type { Clock } from '../clock.ts';
 import type { WireObject } from '../heard.ts';
 import type { KubeAnswer, KubeConnection } from './connection.ts';
 import { JsonScanError } from './json-scan.ts';
 import { malformed } from './kube-error.ts';
 import { ListBody, type ListEnvelope } from './list-body.ts';
+import { pageSize } from './page-size.ts';
 import { collectionPath, selectorQuery, type Scope } from './resource-path.ts';
 import { listedObject, sampledObject } from './wire-object.ts';
 
@@ -14,16 +16,16 @@ export type ListResult =
 export interface ListRequest {
   readonly connection: KubeConnection;
   readonly scope: Scope;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
-
-const PAGE_SIZE = 500;
 
 /**
  * A consistent list of everything in scope, page by page. Without a resourceVersion in the request the first page is
  * read from a quorum, and all later pages show the same moment, so the first page's resourceVersion is the list's.
  * A page is asked for as soon as the one before names it, which built-in kinds do ahead of their items: the server makes
- * one while the other is read. No more than one is ahead; unread, it fills its stream's window and waits.
+ * one while the other is read. No more than one is ahead; unread, it fills its stream's window and waits. Pages grow with
+ * what is known of the list's objects ({@link pageSize}).
  * The first result comes only after the server accepted the request. Throws {@link KubeError}; an expired continue
  * token is one of status 410, after which only a new list shows one moment again.
  */
@@ -50,11 +52,21 @@ export async function* listScope({ signal, ...request }: ListRequest): AsyncGene
 /** The pages of a list as they are asked for. */
 class Pages {
   readonly request: ListRequest;
+  readonly #since: number;
+  #objects = 0;
+  #bytes = 0;
   /** The answer that nobody has read yet. */
   #ahead: { readonly token: string; readonly answer: Promise<KubeAnswer> } | undefined;
 
   constructor(request: ListRequest) {
     this.request = request;
+    this.#since = request.clock.monotonic();
+  }
+
+  /** So many bytes and objects of the list were read. */
+  read(bytes: number, objects: number): void {
+    this.#bytes += bytes;
+    this.#objects += objects;
   }
 
   /** Asks for a page that will be wanted next, once. */
@@ -74,8 +86,10 @@ class Pages {
   }
 
   #asked(token: string): Promise<KubeAnswer> {
-    const { connection, scope, signal } = this.request;
-    const query = `limit=${PAGE_SIZE}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
+    const { connection, scope, clock, signal } = this.request;
+    const ms = clock.monotonic() - this.#since;
+    const limit = pageSize({ objects: this.#objects, bytes: this.#bytes, ms });
+    const query = `limit=${limit}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
     return connection.ask({
       path: `${collectionPath(scope)}?${query}${selectorQuery(scope)}`,
       stage: 'list',
@@ -95,6 +109,7 @@ async function* listPage(pages: Pages, token: string): AsyncGenerator<ListResult
       const objects = body
         .push(chunk)
         .map((item) => (scope.everyMs === undefined ? listedObject : sampledObject)(item, scope.kind));
+      pages.read(chunk.length, objects.length);
       if (body.nextToken !== '') pages.prepare(body.nextToken);
       if (objects.length > 0) yield { type: 'objects', objects };
     }

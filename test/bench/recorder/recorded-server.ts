@@ -71,7 +71,7 @@ export class RecordedServer {
   /** Starts to hear and record. */
   static async start(server: PodServer): Promise<RecordedServer> {
     const scratch = mkdtempSync(join(tmpdir(), 'khronoscope-bench-'));
-    const recorder = await startRecorder({
+    const recorder = startRecorder({
       redaction: DEFAULT_RULES,
       folder: join(scratch, 'recording'),
       origin: { context: 'bench', server: server.url, clusterUid: 'bench', serverVersion: '' },

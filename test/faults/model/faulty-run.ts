@@ -108,7 +108,7 @@ class FaultyRun {
     this.#kinds.clear();
     this.#writer = writerHere();
     const origin = { context: 'test', server: '', clusterUid: 'model', serverVersion: '' };
-    const recorder = await startRecorder({
+    const recorder = startRecorder({
       folder: this.#folder,
       origin,
       writer: this.#writer.open,

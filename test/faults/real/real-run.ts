@@ -90,7 +90,7 @@ class RealRun {
     this.#states.clear();
     this.#writer = writerHere();
     const origin = { context: 'real', server: this.#front.url, clusterUid: '', serverVersion: '' };
-    const recorder = await startRecorder({ folder: this.#folder, origin, writer: this.#writer.open });
+    const recorder = startRecorder({ folder: this.#folder, origin, writer: this.#writer.open });
     this.#recorder = recorder;
     const base = contextOf(this.#front.url);
     this.#hearing = hearCluster({
