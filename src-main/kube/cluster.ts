@@ -98,8 +98,9 @@ export function hearCluster(options: HearClusterOptions): HeardCluster {
       const origin = await connect();
       if (origin === undefined) return;
       await options.onConnected(origin, missing);
-      if (!ending.signal.aborted)
-        kinds = new HeardKinds({ ...options, onState, connection, signal: ending.signal, onFault });
+      if (ending.signal.aborted) return;
+      const { serverVersion } = origin;
+      kinds = new HeardKinds({ ...options, onState, connection, serverVersion, signal: ending.signal, onFault });
     } catch (cause) {
       onFault(cause);
     }

@@ -14,10 +14,12 @@ import type { ReflectorState } from './reflector/reflector-state.ts';
 import { Slots } from './reflector/slots.ts';
 import type { KubeConnection } from './wire/connection.ts';
 import type { KubeError } from './wire/kube-error.ts';
+import { firstPageSize } from './wire/page-size.ts';
 import type { Scope } from './wire/resource-path.ts';
 
 interface HeardKindsOptions extends HearClusterOptions {
   readonly connection: KubeConnection;
+  readonly serverVersion: string;
   readonly signal: AbortSignal;
   readonly onFault: (cause: unknown) => void;
 }
@@ -139,13 +141,14 @@ export class HeardKinds {
     const everyMs = pollingOf(kind, this.#options.polled ?? []);
     const scope: Scope = { kind, namespace, without, ...(everyMs !== undefined && { everyMs }) };
     for (const name of without) this.#exclude({ kind, namespace: name, without: [] }, 'excluded namespace');
-    const { connection, clock, random, onFault } = this.#options;
+    const { connection, serverVersion, clock, random, onFault } = this.#options;
     const sink = before?.sink ?? this.#sinkFor(scope);
     const reflector = new Reflector({
       connection,
       scope,
       sink,
       slots: this.#slots,
+      firstPage: firstPageSize(serverVersion),
       clock,
       random,
       onFault,
@@ -176,7 +179,8 @@ export class HeardKinds {
 
   /** The keys of the namespaces that a kind is heard in because it is refused cluster-wide. */
   #insteadOf(kind: ResourceKind): readonly string[] {
-    return [...this.#reflectors.keys()].filter((key) => key.startsWith(keyOf(kind, '')) && key !== keyOf(kind, ''));
+    const everywhere = keyOf(kind, '');
+    return [...this.#reflectors.keys()].filter((key) => key.startsWith(everywhere) && key !== everywhere);
   }
 
   /** Where rights are looked for: the context's namespace, as kubectl has it, and those of its neighbours. */

@@ -113,7 +113,7 @@ export class Conversation {
   readonly faults: unknown[] = [];
   readonly reflector: Reflector;
 
-  private constructor(server: ScriptedApiServer, sink: HeardSink | undefined) {
+  private constructor(server: ScriptedApiServer, sink: HeardSink | undefined, firstPage: number) {
     this.server = server;
     const config = contextOf(server.url);
     this.reflector = new Reflector({
@@ -121,6 +121,7 @@ export class Conversation {
       scope: { kind: PODS, namespace: '', without: [] },
       sink: sink ?? this.sink,
       slots: new Slots(1, this.clock),
+      firstPage,
       clock: this.clock,
       random: () => 0,
       onState: () => {},
@@ -128,8 +129,8 @@ export class Conversation {
     });
   }
 
-  static async start(sink?: HeardSink): Promise<Conversation> {
-    return new Conversation(await ScriptedApiServer.start(), sink);
+  static async start(sink?: HeardSink, firstPage = 500): Promise<Conversation> {
+    return new Conversation(await ScriptedApiServer.start(), sink, firstPage);
   }
 
   /** Gives the server its first answers and lets the reflector ask. */

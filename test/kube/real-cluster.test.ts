@@ -154,6 +154,7 @@ describe.skipIf(!existsSync(CLUSTER))('a real API server', { timeout: 90_000 }, 
       connection,
       scope: { kind, namespace: '', without: [] },
       clock: systemClock,
+      firstPage: 500,
       signal: AbortSignal.timeout(10_000),
     })) {
       if (result.type === 'objects')

@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { HeardSink } from '../../src-main/kube/heard.ts';
 import {
@@ -57,18 +58,20 @@ describe('the first list', () => {
     expect(talk.server.requests).toEqual(['list pods', 'list pods continue=T2', 'watch pods from 10']);
   });
 
+  /** Answers with `answer`, and notes how many objects were asked for. */
+  function noting(limits: number[], answer: ScriptedAnswer): ScriptedAnswer {
+    return (response, request) => {
+      limits.push(Number(new URL(request.url ?? '', 'http://server').searchParams.get('limit')));
+      answer(response, request);
+    };
+  }
+
   test('a page is asked for by the size of what was read of the list', async () => {
     const limits: number[] = [];
-    const noting =
-      (answer: ScriptedAnswer): ScriptedAnswer =>
-      (response, request) => {
-        limits.push(Number(new URL(request.url ?? '', 'http://server').searchParams.get('limit')));
-        answer(response, request);
-      };
     const big = { ...pod('a', '1'), data: 'x'.repeat(20_000) };
     await started(
-      noting(page('10', [big], { token: 'T2', remaining: 1 })),
-      noting(page('10', [pod('b', '2')])),
+      noting(limits, page('10', [big], { token: 'T2', remaining: 1 })),
+      noting(limits, page('10', [pod('b', '2')])),
       watch('', 'open'),
     );
     await talk.requests(3);
@@ -76,6 +79,96 @@ describe('the first list', () => {
     expect(first).toBe(500);
     expect(second).toBeGreaterThan(1_500);
     expect(second).toBeLessThan(1_700);
+  });
+
+  test('behind a large page nothing is asked for before its end is near', async () => {
+    talk = await Conversation.start(undefined, 20_000);
+    const first = Promise.withResolvers<http.ServerResponse>();
+    const limits: number[] = [];
+    talk.begin(
+      noting(limits, (response) => first.resolve(begun(response))),
+      page('10', [pod('c', '3')]),
+      watch('', 'open'),
+    );
+    await talk.hears('listed a@1');
+    expect(talk.server.requests).toEqual(['list pods']);
+    (await first.promise).end(`,${JSON.stringify(pod('b', '2'))}]}`);
+    await talk.requests(3);
+    expect(talk.server.requests).toEqual(['list pods', 'list pods continue=T2', 'watch pods from 10']);
+    expect(limits).toEqual([20_000]);
+  });
+
+  test('a large page that breaks off is listed again in small ones', async () => {
+    talk = await Conversation.start(undefined, 20_000);
+    const limits: number[] = [];
+    talk.begin(
+      noting(limits, (response) => {
+        begun(response);
+        setImmediate(() => response.socket?.destroy());
+      }),
+      noting(limits, page('11', [pod('a', '1')])),
+      watch('', 'open'),
+    );
+    await talk.waitsFor(800);
+    await talk.hears('list-end 11');
+    expect(limits).toEqual([20_000, 500]);
+  });
+
+  test('lists are asked for compressed, and read as any other; watches are not', async () => {
+    const accepted: (string | undefined)[] = [];
+    const packed = gzipSync(
+      JSON.stringify({ kind: 'PodList', metadata: { resourceVersion: '10' }, items: [pod('a', '1'), pod('b', '2')] }),
+    );
+    await started(
+      (response, request) => {
+        accepted.push(request.headers['accept-encoding']);
+        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+        response.end(packed);
+      },
+      (response, request) => {
+        accepted.push(request.headers['accept-encoding']);
+        watch('', 'open')(response, request);
+      },
+    );
+    await talk.requests(2);
+    expect(talk.sink.words).toEqual(['list-begin', 'listed a@1 b@2', 'list-end 10']);
+    expect(accepted).toEqual(['gzip', undefined]);
+  });
+
+  test.each([
+    ['is no gzip', (packed: Buffer) => Buffer.from('{"kind":"PodList"}').fill(packed.subarray(0, 2), 0, 2)],
+    ['breaks off', (packed: Buffer) => packed.subarray(0, packed.length - 12)],
+    ['was damaged', (packed: Buffer) => Buffer.from(packed).fill(0xff, packed.length - 8, packed.length - 4)],
+  ])('a compressed list that %s is silence, and listed again', async (_, spoiled) => {
+    const list = JSON.stringify({ kind: 'PodList', metadata: { resourceVersion: '10' }, items: [pod('a', '1')] });
+    await started(
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+        response.end(spoiled(gzipSync(list)));
+      },
+      page('11', [pod('a', '1')]),
+      watch('', 'open'),
+    );
+    await talk.waitsFor(800);
+    await talk.hears('list-end 11');
+    expect(talk.sink.words.filter((word) => word.startsWith('list-end'))).toEqual(['list-end 11']);
+    expect(talk.sink.words).toContain('silent disconnected');
+  });
+
+  test('a compressed list whose connection breaks is silence, for that reason', async () => {
+    const items = Array.from({ length: 2_000 }, (_, index) => pod(`p${index}`, String(index + 1)));
+    const packed = gzipSync(JSON.stringify({ kind: 'PodList', metadata: { resourceVersion: '9999' }, items }));
+    await started(
+      (response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+        response.write(packed.subarray(0, packed.length - 500), () => response.socket?.destroy());
+      },
+      page('10', []),
+    );
+    await talk.hears('silent disconnected');
+    const silent = talk.sink.heard.at(-1);
+    expect(silent).toMatchObject({ type: 'silent', detail: expect.stringContaining('broke') });
+    expect(talk.sink.words.some((word) => word.startsWith('list-end'))).toBe(false);
   });
 
   test('a page that was asked for ahead is given up with its list', async () => {

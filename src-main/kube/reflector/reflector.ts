@@ -3,6 +3,7 @@ import type { HeardSink } from '../heard.ts';
 import type { KubeConnection } from '../wire/connection.ts';
 import { KubeError } from '../wire/kube-error.ts';
 import { listScope } from '../wire/list.ts';
+import { FEWEST } from '../wire/page-size.ts';
 import type { Scope } from '../wire/resource-path.ts';
 import { openWatch } from '../wire/watch.ts';
 import type { WatchResult } from '../wire/watch-line.ts';
@@ -21,6 +22,8 @@ export interface ReflectorOptions {
   readonly scope: Scope;
   readonly sink: HeardSink;
   readonly slots: Slots;
+  /** How many objects the first page of a list is asked for. */
+  readonly firstPage: number;
   readonly clock: Clock;
   readonly random: Random;
   /** The state changed, or a list went on; `before` is what it was. */
@@ -50,9 +53,11 @@ export class Reflector {
   #request = new AbortController();
   #activity: Promise<void> = Promise.resolve();
   #cancelTimer = () => {};
+  #firstPage: number;
 
   constructor(options: ReflectorOptions) {
     this.#options = options;
+    this.#firstPage = options.firstPage;
     const { everyMs } = options.scope;
     this.#state = everyMs === undefined ? EMPTY : emptySampling(everyMs);
   }
@@ -196,9 +201,11 @@ export class Reflector {
   async #list(signal: AbortSignal): Promise<void> {
     const { connection, scope, slots, clock } = this.#options;
     const giveBack = await slots.take();
+    let begun = false;
     try {
       signal.throwIfAborted();
-      for await (const result of listScope({ connection, scope, clock, signal })) {
+      for await (const result of listScope({ connection, scope, clock, signal, firstPage: this.#firstPage })) {
+        begun = true;
         if (result.type === 'objects') {
           await this.#feed({ ...result, type: 'page' }, signal);
           continue;
@@ -207,6 +214,10 @@ export class Reflector {
         giveBack();
         await this.#feed({ ...result, type: 'list-done' }, signal);
       }
+    } catch (problem) {
+      // Perhaps because it took longer than the server lets an answer take: from now on in small ones.
+      if (begun && problem instanceof KubeError && problem.type !== 'answered') this.#firstPage = FEWEST;
+      throw problem;
     } finally {
       giveBack();
     }

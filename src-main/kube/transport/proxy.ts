@@ -17,7 +17,7 @@ export function proxyFor(server: URL, proxyUrl: string, env: Environment): URL |
 }
 
 /** True for this machine's own addresses and names. */
-export function isLoopback(hostname: string): boolean {
+function isLoopback(hostname: string): boolean {
   const host = bare(hostname);
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }

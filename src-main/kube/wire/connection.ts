@@ -6,7 +6,6 @@ import { type Answer, type Carrier, type Exchange } from '../transport/exchange.
 import { gunzipped, isGzipped } from '../transport/gzip.ts';
 import { Http1Carrier } from '../transport/http1.ts';
 import { Http2Carrier, NoHttp2 } from '../transport/http2.ts';
-import { isLoopback } from '../transport/proxy.ts';
 import { errorFromAnswer, KubeError, type Stage } from './kube-error.ts';
 
 export interface KubeRequest {
@@ -88,15 +87,13 @@ class NegotiatedConnection implements KubeConnection {
   async #askAs(authorization: Authorization, request: KubeRequest): Promise<KubeAnswer> {
     request.signal.throwIfAborted();
     const server = new URL(this.#options.config().cluster.server);
-    // Compressing costs the server and us time that only a slow link is worth.
-    const compressed = request.stage === 'list' && !isLoopback(server.hostname);
     const exchange: Exchange = {
       server,
       path: `${server.pathname.replace(/\/$/, '')}${request.path}`,
       headers: {
         Accept: 'application/json',
         'User-Agent': 'khronoscope',
-        ...(compressed ? { 'Accept-Encoding': 'gzip' } : {}),
+        ...(request.stage === 'list' && { 'Accept-Encoding': 'gzip' }),
         ...authorization.headers,
         ...(request.content === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...request.headers,

@@ -18,14 +18,26 @@ export interface ListRequest {
   readonly scope: Scope;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** How many objects the first page is asked for. */
+  readonly firstPage: number;
 }
+
+/** A page that was asked for. */
+interface AskedPage {
+  readonly token: string;
+  readonly limit: number;
+  readonly answer: Promise<KubeAnswer>;
+}
+
+/** So few objects before its end a page lets the next be asked for: one that waited for long would be ended by the server. */
+const NEAR_END = 1_000;
 
 /**
  * A consistent list of everything in scope, page by page. Without a resourceVersion in the request the first page is
  * read from a quorum, and all later pages show the same moment, so the first page's resourceVersion is the list's.
- * A page is asked for as soon as the one before names it, which built-in kinds do ahead of their items: the server makes
- * one while the other is read. No more than one is ahead; unread, it fills its stream's window and waits. Pages grow with
- * what is known of the list's objects ({@link pageSize}).
+ * A page is asked for when the one before nears its end, if that names it ahead of its items, as built-in kinds do: the
+ * server makes one while the other is read. No more than one is ahead; unread, it fills its stream's window and waits. How
+ * large it is follows from what is known of the list's objects ({@link pageSize}).
  * The first result comes only after the server accepted the request. Throws {@link KubeError}; an expired continue
  * token is one of status 410, after which only a new list shows one moment again.
  */
@@ -55,48 +67,48 @@ class Pages {
   readonly #since: number;
   #objects = 0;
   #bytes = 0;
-  /** The answer that nobody has read yet. */
-  #ahead: { readonly token: string; readonly answer: Promise<KubeAnswer> } | undefined;
+  /** Objects that may still come of the page that is read. */
+  #left = 0;
+  /** The page that nobody has read yet. */
+  #ahead: AskedPage | undefined;
 
   constructor(request: ListRequest) {
     this.request = request;
     this.#since = request.clock.monotonic();
   }
 
-  /** So many bytes and objects of the list were read. */
-  read(bytes: number, objects: number): void {
+  /** So many bytes and objects of the page were read, which names the next if `next` is not empty. */
+  read(bytes: number, objects: number, next: string): void {
     this.#bytes += bytes;
     this.#objects += objects;
-  }
-
-  /** Asks for a page that will be wanted next, once. */
-  prepare(token: string): void {
-    if (this.#ahead?.token === token) return;
-    const answer = this.#asked(token);
+    this.#left -= objects;
+    if (next === '' || this.#left > NEAR_END || this.#ahead !== undefined) return;
+    this.#ahead = this.#asked(next);
     // A failure is told when the page is wanted; whoever leaves before does not want to know.
-    answer.catch(() => undefined);
-    this.#ahead = { token, answer };
+    this.#ahead.answer.catch(() => undefined);
   }
 
-  /** The answer with a page. */
+  /** The answer with a page, which is read from now on. */
   take(token: string): Promise<KubeAnswer> {
-    const ahead = this.#ahead;
+    const page = this.#ahead?.token === token ? this.#ahead : this.#asked(token);
     this.#ahead = undefined;
-    return ahead?.token === token ? ahead.answer : this.#asked(token);
+    this.#left = page.limit;
+    return page.answer;
   }
 
-  #asked(token: string): Promise<KubeAnswer> {
-    const { connection, scope, clock, signal } = this.request;
-    const ms = clock.monotonic() - this.#since;
-    const limit = pageSize({ objects: this.#objects, bytes: this.#bytes, ms });
+  #asked(token: string): AskedPage {
+    const { connection, scope, clock, signal, firstPage } = this.request;
+    const read = { objects: this.#objects, bytes: this.#bytes, ms: clock.monotonic() - this.#since };
+    const limit = token === '' ? firstPage : pageSize(read);
     const query = `limit=${limit}${token === '' ? '' : `&continue=${encodeURIComponent(token)}`}`;
-    return connection.ask({
+    const answer = connection.ask({
       path: `${collectionPath(scope)}?${query}${selectorQuery(scope)}`,
       stage: 'list',
       socket: 'kept',
       answerWithinMs: 60_000,
       signal,
     });
+    return { token, limit, answer };
   }
 }
 
@@ -109,8 +121,7 @@ async function* listPage(pages: Pages, token: string): AsyncGenerator<ListResult
       const objects = body
         .push(chunk)
         .map((item) => (scope.everyMs === undefined ? listedObject : sampledObject)(item, scope.kind));
-      pages.read(chunk.length, objects.length);
-      if (body.nextToken !== '') pages.prepare(body.nextToken);
+      pages.read(chunk.length, objects.length, body.nextToken);
       if (objects.length > 0) yield { type: 'objects', objects };
     }
     const envelope = body.end();

@@ -25,10 +25,10 @@ export class RawClient {
     return new RawClient(session);
   }
 
-  /** The bytes of an answer, counted. */
-  async drain(path: string): Promise<number> {
+  /** The bytes of an answer, counted as they come; asked for compressed with `gzip`. */
+  async drain(path: string, encoding: 'identity' | 'gzip' = 'identity'): Promise<number> {
     let length = 0;
-    for await (const chunk of this.#ask(path)) length += (chunk as Buffer).length;
+    for await (const chunk of this.#ask(path, { 'accept-encoding': encoding })) length += (chunk as Buffer).length;
     return length;
   }
 
@@ -40,7 +40,7 @@ export class RawClient {
     this.#session.destroy();
   }
 
-  #ask(path: string): http2.ClientHttp2Stream {
-    return this.#session.request({ ':path': path }, { endStream: true });
+  #ask(path: string, headers: http2.OutgoingHttpHeaders = {}): http2.ClientHttp2Stream {
+    return this.#session.request({ ':path': path, ...headers }, { endStream: true });
   }
 }

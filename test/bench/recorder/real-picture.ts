@@ -19,11 +19,14 @@ import { RawClient } from './raw-client.ts';
 /**
  * The first complete picture of a real API server, against raw GETs of the same lists: of every kind that is recorded, as
  * `limit` is not given in one answer each, over one HTTP/2 session, bytes dropped as they come. Once all at the same time,
- * which is the least that a client can do, and once one after the other. A picture begins with the connection, and is
- * complete when every kind is listed, committed, and watched from there.
+ * which is the least that a client can do, and once one after the other; as the recorder asks for its lists compressed, also
+ * once so. A picture begins with the connection, and is complete when every kind is listed, committed, and watched from
+ * there.
+ *
+ * In one of these four or so the server collects its garbage for a second or two. So there are several rounds, each begins
+ * with another of them, and medians are compared.
  */
-/** The server collects its garbage for a second in one picture of four: the median must not be one of those. */
-const ROUNDS = 7;
+const ROUNDS = 8;
 const TIMES_RAW = 2;
 
 interface Picture {
@@ -94,27 +97,39 @@ async function asked(ask: (client: RawClient) => Promise<number>): Promise<{ wal
   return { wallMs: performance.now() - started, bytes };
 }
 
-async function inTurn(client: RawClient, paths: readonly string[]): Promise<number> {
-  let bytes = 0;
-  for (const path of paths) bytes += await client.drain(path);
-  return bytes;
-}
+const inTurn =
+  (encoding: 'identity' | 'gzip') =>
+  async (client: RawClient): Promise<number> => {
+    let bytes = 0;
+    for (const path of paths) bytes += await client.drain(path, encoding);
+    return bytes;
+  };
 
-const atOnce = async (client: RawClient, paths: readonly string[]): Promise<number> =>
+const atOnce = async (client: RawClient): Promise<number> =>
   (await Promise.all(paths.map((path) => client.drain(path)))).reduce((sum, bytes) => sum + bytes, 0);
 
 const config = contextConfig(loadKubeconfig({ explicit: [file], env: {}, home: '' }), '');
 const pictures: Picture[] = [];
-const [parallel, serial]: [number[], number[]] = [[], []];
+const [parallel, serial, packed]: [number[], number[], number[]] = [[], [], []];
+let paths: readonly string[] = [];
 let bytes = 0;
+const askings = [
+  async () => {
+    const picture = await takePicture(config);
+    pictures.push(picture);
+    paths = picture.kinds.map((kind) => collectionPath({ kind, namespace: '', without: [] }));
+  },
+  async () => void parallel.push((await asked(atOnce)).wallMs),
+  async () => {
+    const all = await asked(inTurn('identity'));
+    ({ bytes } = all);
+    serial.push(all.wallMs);
+  },
+  async () => void packed.push((await asked(inTurn('gzip'))).wallMs),
+];
 for (let round = 0; round < ROUNDS; round++) {
-  const picture = await takePicture(config);
-  pictures.push(picture);
-  const paths = picture.kinds.map((kind) => collectionPath({ kind, namespace: '', without: [] }));
-  const all = await asked((client) => atOnce(client, paths));
-  ({ bytes } = all);
-  parallel.push(all.wallMs);
-  serial.push((await asked((client) => inTurn(client, paths))).wallMs);
+  const first = round % askings.length;
+  for (const ask of [...askings.slice(first), ...askings.slice(0, first)]) await ask();
 }
 const middle = (samples: readonly number[]) => percentile(samples, 50);
 const pictureMs = middle(pictures.map(({ wallMs }) => wallMs));
@@ -124,12 +139,14 @@ const objects = pictures.at(-1)?.objects ?? 0;
 const measures: readonly Measure[] = [
   { name: 'first picture / raw GETs, all at once', value: pictureMs / middle(parallel), unit: '×', target },
   { name: 'first picture / raw GETs, in turn', value: pictureMs / middle(serial), unit: '×', target },
+  { name: 'first picture / raw GETs, in turn and compressed', value: pictureMs / middle(packed), unit: '×' },
   { name: 'first picture', value: pictureMs, unit: 'ms' },
   { name: 'first picture, processor here', value: pictureCpuMs, unit: 'ms' },
   { name: 'processor here an object', value: (pictureCpuMs / objects) * 1000, unit: 'µs' },
   { name: 'first picture, the first of its process', value: pictures[0]?.wallMs ?? Number.NaN, unit: 'ms' },
   { name: 'raw GETs, all at once', value: middle(parallel), unit: 'ms' },
   { name: 'raw GETs, in turn', value: middle(serial), unit: 'ms' },
+  { name: 'raw GETs, in turn and compressed', value: middle(packed), unit: 'ms' },
   { name: 'objects', value: objects, unit: '' },
   { name: 'kinds', value: pictures.at(-1)?.kinds.length ?? 0, unit: '' },
   { name: 'bytes of the lists', value: bytes / 1024 / 1024, unit: 'MB' },
