@@ -206,13 +206,8 @@ export class Reflector {
       signal.throwIfAborted();
       for await (const result of listScope({ connection, scope, clock, signal, firstPage: this.#firstPage })) {
         begun = true;
-        if (result.type === 'objects') {
-          await this.#feed({ ...result, type: 'page' }, signal);
-          continue;
-        }
-        // All of it is read: that it waits for the disk, behind a large kind's list, need not keep others from asking.
-        giveBack();
-        await this.#feed({ ...result, type: 'list-done' }, signal);
+        if (result.type === 'objects') await this.#feed({ ...result, type: 'page' }, signal);
+        else await this.#feed({ ...result, type: 'list-done' }, signal);
       }
     } catch (problem) {
       // Perhaps because it took longer than the server lets an answer take: from now on in small ones.
