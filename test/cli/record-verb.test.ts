@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -149,6 +152,32 @@ describe('record', () => {
       expect.stringMatching(/^warning: no kind of this cluster matches what is to be recorded;/m),
     ]);
     expect(nonsense.said).not.toContain('ended before');
+  });
+
+  it('says so when it went on with a recording and ended before a kind was listed again', async () => {
+    const out = path('continued');
+    await record('--out', out);
+    const target = new URL(/server: "?([^"\s]+)/.exec(cluster.kubeconfig)?.[1] ?? '');
+    const front = http.createServer((request, response) => {
+      if (request.url?.startsWith('/api/v1/configmaps?limit')) return;
+      const { method, headers, url: path } = request;
+      const to = { host: target.hostname, port: target.port, method, headers, path, rejectUnauthorized: false };
+      https.get(to, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      });
+    });
+    front.listen(0, '127.0.0.1');
+    await once(front, 'listening');
+    const address = front.address();
+    const port = typeof address === 'object' ? address?.port : undefined;
+    const kubeconfig = path('front.kubeconfig');
+    writeFileSync(kubeconfig, cluster.kubeconfig.replace(target.origin, `http://127.0.0.1:${port}`));
+    const { code, stderr } = await run(['record', '--kubeconfig', kubeconfig, '--out', out, '--for', '4s'], env);
+    front.closeAllConnections();
+    front.close();
+    expect(stderr).toContain('The recording ended before every kind had been listed again: what changed since');
+    expect(code).toBe(1);
   });
 
   it('is paused and resumed by a signal, and the pause is a gap of its own', async () => {

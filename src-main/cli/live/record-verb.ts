@@ -117,6 +117,11 @@ function smallLimits({ keepFor, keepSize }: RecordOptions): readonly string[] {
   ];
 }
 
+const NOT_LISTED = 'The recording ended before every kind had been listed: what is absent from it may be unknown.';
+/** It was continued, or went on after a pause. */
+const NOT_LISTED_AGAIN =
+  'The recording ended before every kind had been listed again: what changed since it was heard last may be unknown.';
+
 /** `record`: records until the time is over or Ctrl-C; ends with a line of counts. Exit code 1 when it stopped by itself, or is not whole. */
 export async function runRecord(options: RecordOptions, built: BuiltFolder): Promise<void> {
   const target = targetOf(options.out);
@@ -173,11 +178,9 @@ export async function runRecord(options: RecordOptions, built: BuiltFolder): Pro
   const written = where === undefined ? '; nothing was written' : ` into ${where}`;
   console.log(printable(`recorded ${countsText(status, kept)} in ${seconds}${written}`));
   // Of a recording without a single change the span says nothing: it is complete when all lists were empty.
-  const isComplete = status.span === undefined ? recording.isComplete : status.span.complete !== undefined;
-  const isPartial = folder !== undefined && !isComplete;
-  if (isPartial) {
-    say('The recording ended before every kind had been listed: what is absent from it may be unknown.');
-  }
+  const wasComplete = status.span === undefined ? recording.isComplete : status.span.complete !== undefined;
+  const isPartial = folder !== undefined && !(wasComplete && recording.isComplete);
+  if (isPartial) say(wasComplete ? NOT_LISTED_AGAIN : NOT_LISTED);
   if (ended !== undefined || folder === undefined || isPartial || matchesNothing) {
     process.exitCode = 1;
   }
