@@ -291,7 +291,7 @@ export class LiveRecording implements OpenRecording {
     await this.#opening;
   }
 
-  /** Starts to write. What is heard need not wait until that can be read. */
+  /** Starts to write, and opens it to be read: who looks on sees the first lists from their beginning, as they are arranged. */
   async #open(reached: RecordingOrigin): Promise<void> {
     if (this.#tape !== undefined && isSameCluster(this.#tape.origin, reached)) return;
     await this.#closeTape();
@@ -316,6 +316,7 @@ export class LiveRecording implements OpenRecording {
         if (!(error instanceof RecordingError)) void this.#fail(unreadableBecause(error));
       },
     );
+    await this.#opening;
   }
 
   async #opened(tape: LiveTape): Promise<void> {

@@ -58,10 +58,10 @@ async function takePicture(config: ContextConfig): Promise<Picture> {
     config,
     scope: EVERYTHING,
     sinkFor: ({ kind }) => begun(recorder).sinkFor(kind),
-    onConnected: (origin) => {
+    onConnected: async (origin) => {
       const folder = join(scratch, 'recording');
       recorder = startRecorder({ redaction: DEFAULT_RULES, folder, origin, writer: bundleAt('RECORDER_THREAD') });
-      return Promise.resolve();
+      await recorder.opened;
     },
     onState: () => undefined,
     onKind: (status) => {
