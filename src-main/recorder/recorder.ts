@@ -79,7 +79,7 @@ const ENDS_HEARING: ReadonlySet<Heard['type']> = new Set(['silent', 'denied', 'g
 /** How often a sign of life is written while anything is heard, in milliseconds. */
 const ALIVE_EVERY_MS = 1000;
 
-/** Starts to record. The recording is opened meanwhile: it takes as long as connecting and the first lists do. */
+/** Starts to record. What is heard while the recording is being opened waits for that. */
 export function startRecorder(options: RecorderOptions): Recorder {
   return new LiveRecorder(options);
 }

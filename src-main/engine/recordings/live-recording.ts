@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Hearing, HearingProgress } from '@model/hearing.ts';
 import { silencesOf } from '@model/gap.ts';
 import type { Problem, RecordingOrigin, RecordingSpan, RecordingState, RecordingStatus } from '@model/recording.ts';
@@ -11,23 +12,34 @@ import type { ContextConfig } from '../../kube/config/kubeconfig.ts';
 import type { Scope } from '../../kube/wire/resource-path.ts';
 import { type Recorder, startRecorder } from '../../recorder/recorder.ts';
 import { RecordingError } from '../../recorder/recording-error.ts';
-import type { MarkBook } from '../../store/marks/mark-book.ts';
-import type { UpkeepSays } from '../../store/upkeep/upkeep-client.ts';
-import type { AsyncTapeReader } from '../../store/tape-reader-client.ts';
+import { MarkBook } from '../../store/marks/mark-book.ts';
+import { startUpkeep, type Upkeep } from '../../store/upkeep/upkeep-client.ts';
+import { type AsyncTapeReader, openReaderThread } from '../../store/tape-reader-client.ts';
+import { totalsOf } from './file-recording.ts';
 import { RecordingEvents } from '../log/recording-events.ts';
 import { Listeners } from '../listeners.ts';
 import { IdleRules } from './idle-rules.ts';
 import { isSameCluster, refuseOther } from './recording-folders.ts';
 import type { LiveOptions } from './live-options.ts';
-import { closeLiveTape, type LiveTape, openLiveTape, unreadableBecause } from './live-tape.ts';
 import { recordingWarnings } from './recording-warnings.ts';
 import type { RecordingPlan } from './recording-wishes.ts';
 import { Recount } from './recount.ts';
 import { RateMeter } from './rate-meter.ts';
 
+/** What a recording that runs holds. */
+interface Tape {
+  readonly recorder: Recorder;
+  readonly reader: AsyncTapeReader;
+  readonly origin: RecordingOrigin;
+  readonly folder: string;
+  readonly marks: MarkBook;
+  readonly upkeep: Upkeep;
+  /** Versions that the recording held before this run. */
+  readonly versionsBefore: number;
+}
+
 /** How often at most totals are counted, in ms. */
 const COUNT_EVERY_MS = 1000;
-
 /** A context being recorded: hears the cluster, writes, and answers questions about what is written. */
 export class LiveRecording implements OpenRecording {
   readonly id: string;
@@ -41,12 +53,7 @@ export class LiveRecording implements OpenRecording {
   #config: ContextConfig;
   #plan: RecordingPlan;
   #hearing: HeardCluster | undefined;
-  /** What writes, from the moment the cluster is reached. */
-  #recorder: Recorder | undefined;
-  /** What is written, once it can be read. */
-  #tape: LiveTape | undefined;
-  /** Settles when it can be, or never will be. */
-  #opening: Promise<void> = Promise.resolve();
+  #tape: Tape | undefined;
   #state: RecordingState;
   #span: RecordingSpan | undefined;
   #upkeepProblem: string | undefined;
@@ -109,7 +116,7 @@ export class LiveRecording implements OpenRecording {
     return this.#reached().marks;
   }
 
-  #reached(): LiveTape {
+  #reached(): Tape {
     if (this.#tape === undefined) {
       throw new Refusal(
         `Nothing of "${this.context}" has been recorded yet: the cluster has not been reached.`,
@@ -288,62 +295,53 @@ export class LiveRecording implements OpenRecording {
   async #silence(): Promise<void> {
     this.#run += 1;
     await this.#hearing?.close();
-    await this.#opening;
   }
 
-  /** Starts to write, and opens it to be read: who looks on sees the first lists from their beginning, as they are arranged. */
-  async #open(reached: RecordingOrigin): Promise<void> {
-    if (this.#tape !== undefined && isSameCluster(this.#tape.origin, reached)) return;
+  async #open(origin: RecordingOrigin): Promise<void> {
+    if (this.#tape !== undefined && isSameCluster(this.#tape.origin, origin)) return;
     await this.#closeTape();
-    const { threads, keep, clock } = this.#options;
-    const { redaction, unredacted } = this.#plan;
-    const origin: RecordingOrigin = { ...reached, ...(unredacted && { unredacted: true as const }) };
-    const folder = this.#folderFor(origin);
-    const space = keep?.minFreeBytes === undefined ? {} : { minFreeBytes: keep.minFreeBytes };
-    const recorder = startRecorder({ folder, origin, redaction, writer: threads.recorder, clock, ...space });
-    this.#recorder = recorder;
-    // The recorder's own words and hint; what hearing says while it ends would only cover them.
-    recorder.onFailed((problem) => void this.#fail(problem));
-    const onUpkeep = (said: UpkeepSays) => {
+    const { threads } = this.#options;
+    const { recorder, folder } = await this.#startRecorder(origin).catch((error: unknown) => {
+      if (error instanceof RecordingError) {
+        // The recorder's own words and hint; what hearing says while it ends would only cover them.
+        this.#run += 1;
+        this.#become({ type: 'stopped', problem: error.problem });
+      }
+      throw error;
+    });
+    const reader = await openReaderThread(threads.reader, folder);
+    const { versions } = totalsOf(await reader.report({ asItSays: true }));
+    const marks = new MarkBook(folder, randomUUID);
+    const upkeep = startUpkeep(threads.upkeep, { folder, keep: this.#options.keep?.rule ?? {} }, (said) => {
       this.#upkeepProblem = said.type === 'problem' ? said.sentence : undefined;
       this.#changed.tell();
-    };
-    const tape = openLiveTape({ recorder, origin: reached, folder, threads, keep, onUpkeep });
-    this.#opening = tape.then(
-      (opened) => this.#opened(opened),
-      (error: unknown) => {
-        // A recorder that failed has said so. Else all is written, and nobody can look at it.
-        if (!(error instanceof RecordingError)) void this.#fail(unreadableBecause(error));
-      },
-    );
-    await this.#opening;
-  }
-
-  async #opened(tape: LiveTape): Promise<void> {
-    this.#tape = tape;
-    tape.recorder.onCommitted(() => {
+    });
+    this.#tape = { recorder, reader, origin, folder, marks, upkeep, versionsBefore: versions };
+    recorder.onCommitted(() => {
       this.#growth.tell();
       this.#counts.soon();
     });
-    this.#growth.tell();
+    recorder.onFailed((problem) => void this.#fail(problem));
     await this.#counts.now();
   }
 
-  #folderFor(origin: RecordingOrigin): string {
-    const folder = this.#options.folderFor(origin);
-    try {
-      refuseOther(folder, origin);
-    } catch (error) {
-      if (error instanceof RecordingError) void this.#fail(error.problem);
-      throw error;
-    }
-    return folder;
+  async #startRecorder(reached: RecordingOrigin): Promise<{ readonly recorder: Recorder; readonly folder: string }> {
+    const { threads, folderFor, clock } = this.#options;
+    const { redaction, unredacted } = this.#plan;
+    const minFreeBytes = this.#options.keep?.minFreeBytes;
+    const origin: RecordingOrigin = { ...reached, ...(unredacted && { unredacted: true as const }) };
+    const folder = folderFor(origin);
+    refuseOther(folder, origin);
+    const space = minFreeBytes === undefined ? {} : { minFreeBytes };
+    const recorder = startRecorder({ folder, origin, redaction, writer: threads.recorder, clock, ...space });
+    await recorder.opened;
+    return { recorder, folder };
   }
 
   #sinkFor({ kind, namespace, without, everyMs }: Scope) {
-    if (this.#recorder === undefined) throw new Error('A kind was heard before the recording was begun.');
+    if (this.#tape === undefined) throw new Error('A kind was heard before the recording was opened.');
     this.#idleRules.saw(kind);
-    return this.#recorder.sinkFor(kind, {
+    return this.#tape.recorder.sinkFor(kind, {
       ...(namespace === '' ? { without } : { namespace }),
       ...(everyMs !== undefined && { sampled: `listed every ${everyMs / 1000} s` }),
     });
@@ -351,9 +349,9 @@ export class LiveRecording implements OpenRecording {
 
   /** The first complete picture. A recorder that failed says so itself. */
   #complete(): void {
-    if (!this.#isComplete && this.#recorder !== undefined) {
+    if (!this.#isComplete && this.#tape !== undefined) {
       this.#isComplete = true;
-      void this.#recorder.complete().catch(() => undefined);
+      void this.#tape.recorder.complete().catch(() => undefined);
     }
   }
 
@@ -383,18 +381,19 @@ export class LiveRecording implements OpenRecording {
     } catch (error) {
       // After closing, the reader refuses by design.
       if (this.#tape?.reader === reader) {
-        // Not waited for: this may be part of the opening, which failing waits for.
-        void this.#fail(unreadableBecause(error));
+        const sentence = error instanceof Error ? error.message : String(error);
+        await this.#fail({ code: 'internal', sentence, hint: 'Record again.' });
       }
     }
   }
 
   async #closeTape(): Promise<void> {
     this.#counts.stop();
-    const [tape, recorder] = [this.#tape, this.#recorder];
+    const tape = this.#tape;
     this.#tape = undefined;
-    this.#recorder = undefined;
-    if (tape === undefined) await recorder?.close();
-    else await closeLiveTape(tape);
+    // The reader goes first: SQLite folds its log into the file when the last connection closes, and that is the writer's.
+    await tape?.upkeep.close();
+    await tape?.reader.close();
+    await tape?.recorder.close();
   }
 }
